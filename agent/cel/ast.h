@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The parsed expression: a tree with byte offsets into the source, macros
+ * already expanded to comprehensions. Rooms above use it to look at an
+ * expression's shape (which aggregate a metric calls, which comparison an
+ * expectation makes); evaluation runs over programs.
+ */
+#ifndef PLAUDIT_CEL_AST_H
+#define PLAUDIT_CEL_AST_H
+
+#include "cel/value.h"
+
+enum cel_node_kind {
+	CEL_LITERAL,
+	CEL_NAME,
+	CEL_SELECT, /* operand.name; test_only for has() */
+	CEL_CALL, /* name(args); operators have names "_<=_", "_&&_" */
+	CEL_LIST,
+	CEL_MAP,
+	CEL_COMPREHENSION,
+};
+
+/* Where the value of a name is found. */
+enum cel_place {
+	CEL_NOWHERE, /* nothing of that name, or not a name at all */
+	CEL_SLOT,
+	CEL_LOCAL, /* a variable of a macro */
+	CEL_CONSTANT, /* a name of a type: its value is in literal */
+};
+
+struct cel_node {
+	enum cel_node_kind kind;
+	uint32_t offset, end; /* bytes in the source */
+	struct value literal;
+	struct text name; /* name, field or function */
+	struct cel_node *target; /* receiver of a method, operand of a select */
+	struct cel_node **args; /* arguments, items, or key value pairs */
+	size_t count;
+	bool test_only; /* has() */
+	bool *optional_items; /* [?a], {?k: v}; NULL: none */
+	/* comprehension */
+	struct text var, var2, accumulator;
+	struct cel_node *range, *init, *condition, *step, *result;
+	/* filled by the checker */
+	const struct cel_type *type;
+	const struct cel_function *function; /* NULL: picked at run time */
+	enum cel_place place; /* of a CEL_NAME or a CEL_SELECT of a root */
+	unsigned slot;
+};
+
+struct cel_problem {
+	uint32_t offset;
+	struct text text; /* "unknown name row.frozen, did you mean ..." */
+	struct text help; /* one line, or size 0 */
+	const char *code; /* "E0412", stable */
+};
+
+struct cel_problems {
+	struct cel_problem *items;
+	size_t count;
+	size_t room;
+};
+
+/* NULL when it does not parse; then problems has at least one more. */
+struct cel_node *cel_parse(struct arena *arena, struct text source,
+			   struct cel_problems *problems);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a look brought back, for one ask of it. Facts are typed values in the
+ * order of check->fact_names; a fact that could not be seen is VALUE_UNKNOWN.
+ */
+#ifndef PLAUDIT_MODEL_OBSERVATION_H
+#define PLAUDIT_MODEL_OBSERVATION_H
+
+#include "base/digest.h"
+#include "model/plan.h"
+
+struct exclusion {
+	struct text condition; /* the conjunct of `where` that was false */
+	uint64_t rows;
+};
+
+/* read = unreadable + outside + unsettled + excluded + judged */
+struct account {
+	uint64_t read, unreadable, outside, unsettled, excluded, judged;
+	const struct exclusion *exclusions;
+	size_t exclusion_count;
+};
+
+/* How an unreadable row could move a metric; NULL kinds are unbounded. */
+struct fact_bounds {
+	struct value low, high;
+	bool exact; /* low == high == the fact */
+};
+
+struct evidence {
+	struct text name; /* "body", "rows", "observation" */
+	struct text media_type;
+	enum disclosure level; /* the least disclosure that may show it */
+	struct text bytes;
+	struct digest digest;
+	uint64_t size;
+};
+
+struct observation {
+	unsigned look, ask; /* indexes into the plan */
+	enum reason reason; /* REASON_NONE: seen */
+	struct text detail; /* one sentence: what went wrong, exactly */
+	struct text where; /* file:line, host:port */
+	const struct value *facts;
+	const struct fact_bounds *bounds; /* records, when rows were unreadable;
+					     else NULL */
+	size_t fact_count;
+	struct account account; /* records only */
+	bool has_account;
+	enum strength shown_by;
+	enum environment environment;
+	enum vantage vantage;
+	unsigned layers; /* of base/fence.h */
+	struct instant began, ended;
+	const struct evidence *evidence;
+	size_t evidence_count;
+};
+
+/* A Merkle commitment to the rows of a source; see DESIGN.md section 6. */
+struct commitment {
+	struct text source; /* kind name */
+	struct text kind; /* "rows" or "files" */
+	struct digest root;
+	uint64_t size; /* leaves */
+	struct digest salt_key; /* SHA-256 of K */
+	struct text order; /* "file" or "key" */
+	struct text binding; /* canonical JSON: header, encoding, zone, ... */
+};
+
+/* One file of a source, as it was read. */
+struct source_file {
+	struct text path; /* as the site's pattern gave it */
+	uint64_t bytes;
+	uint64_t rows;
+};
+
+/* What the look learnt of a source as a whole. */
+struct source_report {
+	unsigned look;
+	const struct source_file *files;
+	size_t file_count;
+	uint64_t rows;
+	struct instant newest; /* of the kind's time column */
+	bool has_newest;
+	bool totals_given, totals_match;
+	uint64_t totals_rows;
+	const struct text *samples; /* "file:line: why", the first unreadable */
+	size_t sample_count;
+	struct commitment commitment;
+	bool committed;
+};
+
+#endif

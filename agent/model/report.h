@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One audit, judged: what the statement is written from, what is read back out
+ * of a statement, what renderers show. A report read from a statement has no
+ * plan and, for ids that the pack at hand lacks, no check or clause pointers.
+ */
+#ifndef PLAUDIT_MODEL_REPORT_H
+#define PLAUDIT_MODEL_REPORT_H
+
+#include "model/observation.h"
+
+struct expect_result {
+	struct text that; /* the expression's text */
+	enum verdict result; /* pass, fail, unknown */
+};
+
+struct seen {
+	struct text name;
+	struct value value;
+	struct fact_bounds bounds; /* exact unless rows were unreadable */
+};
+
+struct finding {
+	struct text key;
+	struct text check_id;
+	const struct check *check;
+	struct text subject;
+	const struct parameter_value *parameters;
+	size_t parameter_count;
+	struct period window; /* ALWAYS..NEVER when there is none */
+	enum verdict verdict;
+	enum reason reason;
+	struct text detail; /* local only, not signed: the exact sentence */
+	struct text where;
+	const struct seen *seen;
+	size_t seen_count;
+	const struct expect_result *expect;
+	size_t expect_count;
+	enum strength shown_by;
+	enum environment environment;
+	enum vantage vantage;
+	struct account account;
+	bool has_account;
+	int look; /* index into looks, -1: none */
+	const struct digest *evidence;
+	size_t evidence_count;
+};
+
+struct clause_finding {
+	struct text id;
+	struct text book_id;
+	const struct clause *clause;
+	const struct rule_book *book;
+	enum verdict verdict;
+	enum reason reason;
+	bool in_part; /* every use shows a part only */
+	const unsigned *findings; /* indexes */
+	size_t finding_count;
+	int waiver; /* index into waivers, -1: none */
+};
+
+struct report_look {
+	struct text id, kind;
+	unsigned layers;
+	bool has_source;
+	struct source_report source;
+};
+
+struct report_waiver {
+	struct text clause, subject, until, zone, reason, approver;
+};
+
+struct coverage {
+	uint64_t bound; /* clauses that bind these classes now */
+	uint64_t judged; /* of them: pass or fail */
+	uint64_t passed, failed, unknown, waived, not_applicable, listed;
+	uint64_t findings, subjects, rows_read, rows_judged;
+};
+
+/* What the last chain entries were; filled by attest/. */
+struct chain_link {
+	struct text entity, agent, stream;
+	uint64_t sequence; /* first is 1 */
+	struct digest previous; /* zeros for the first */
+};
+
+struct log_state {
+	struct text origin;
+	uint64_t size;
+	struct digest root;
+	bool known;
+};
+
+struct zone_used {
+	struct text name;
+	struct digest digest;
+};
+
+struct report {
+	struct text entity_id;
+	struct bitext entity_name; /* local only */
+	unsigned classes;
+	const struct text *profiles;
+	size_t profile_count;
+	struct instant now, created;
+	struct period period; /* what the windows span together */
+	enum trigger trigger;
+	bool rehearsal; /* never sealed */
+	struct text agent_version;
+	struct digest pack_digest;
+	const struct pack *pack; /* NULL: not at hand */
+	struct digest site_digest; /* of the binding */
+	const struct report_look *looks;
+	size_t look_count;
+	const struct finding *findings;
+	size_t finding_count;
+	const struct clause_finding *clauses;
+	size_t clause_count;
+	const struct report_waiver *waivers;
+	size_t waiver_count;
+	const struct zone_used *zones;
+	size_t zone_count;
+	struct coverage coverage;
+	/* filled when sealed or read from an attestation */
+	struct chain_link chain;
+	struct log_state log_state;
+	uint64_t attempts;
+	unsigned char nonce[16];
+	bool sealed;
+	struct digest identity; /* SHA-256 of the PAE */
+};
+
+/* Counts coverage from clauses and findings. */
+struct coverage report_coverage(const struct report *report);
+/* The exit code of DESIGN.md section 5 for findings (0, 1 or 2). */
+int report_exit(const struct report *report, enum severity fail_on,
+		int64_t max_unknown);
+/* "key" of the ask: check id @ 8 hex of SHA-256(parameters, window) @ subject;
+ * parameters and window in canonical JSON (reports/statement.md). */
+struct text finding_key(struct arena *arena, const struct check *check,
+			const struct parameter_value *parameters, size_t count,
+			struct period window, struct text subject);
+
+#endif

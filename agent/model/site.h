@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The site file: the institution's own. Secrets are named, never held here.
+ * Paths are relative to the site file's directory unless absolute.
+ */
+#ifndef PLAUDIT_MODEL_SITE_H
+#define PLAUDIT_MODEL_SITE_H
+
+#include "base/secret.h"
+#include "model/policy.h"
+
+enum calendar_era { ERA_GREGORIAN, ERA_BUDDHIST };
+enum source_encoding { ENCODING_UTF8, ENCODING_TIS620 };
+
+struct rename {
+	int column; /* of the source kind */
+	struct text header; /* as the file has it */
+};
+
+struct totals {
+	struct text file; /* CSV: file,rows or one number; see checks/README */
+	struct place place;
+};
+
+struct source_binding {
+	const struct source_kind *kind;
+	const struct text *files; /* patterns, relative to the site */
+	size_t file_count;
+	enum environment environment;
+	struct text zone_name;
+	const struct zone *zone;
+	enum calendar_era era;
+	enum source_encoding encoding;
+	char delimiter; /* ',' */
+	struct span fresh; /* {0,0}: not asked */
+	const struct rename *renames;
+	size_t rename_count;
+	const struct text *nulls; /* spellings of null beside "" */
+	size_t null_count;
+	struct totals totals; /* file.size 0: none */
+	bool commit; /* false: whole-file digests only */
+	struct place place;
+};
+
+struct target {
+	struct text name;
+	struct text host;
+	uint16_t port;
+	bool tls; /* default: port 443 or 8443, or said so */
+	struct text ca_file; /* size 0: the system's */
+	struct text connect_to; /* "host:port", test and split-horizon; or "" */
+	enum environment environment;
+	enum vantage vantage;
+	const struct setting *settings; /* further blocks, e.g. smpp */
+	size_t setting_count;
+	struct place place;
+};
+
+struct subject_list {
+	struct text name;
+	const struct text *items;
+	size_t count;
+};
+
+/* parameters: {check: {name: value or {value, reason}}} */
+struct override {
+	const struct check *check;
+	const struct parameter *parameter;
+	struct value value;
+	struct bitext reason; /* needed to loosen an engineering value */
+	struct place place;
+};
+
+struct waiver {
+	struct text clause;
+	struct text subject; /* "*": all */
+	struct instant until; /* the end of that day in its zone */
+	struct text until_text, zone_name;
+	struct text reason, approver;
+	struct place place;
+};
+
+struct regulator {
+	struct text url;
+	struct text trust_root; /* path */
+	struct text stream; /* chain stream: the URL's host by default */
+	const struct rule_book *const *rule_books; /* none: all */
+	size_t rule_book_count;
+	struct text ca_file, client_cert, client_key;
+	struct place place;
+};
+
+struct site {
+	struct text path; /* of the file */
+	struct text directory; /* absolute */
+	struct digest digest; /* of the file's bytes */
+	struct text entity_id;
+	struct bitext entity_name;
+	unsigned classes;
+	struct text agent_id; /* default "agent-1" */
+	struct text pack_directory;
+	const struct profile *const *profiles;
+	size_t profile_count;
+	const struct source_binding *sources;
+	size_t source_count;
+	const struct target *targets;
+	size_t target_count;
+	const struct subject_list *lists;
+	size_t list_count;
+	const struct override *overrides;
+	size_t override_count;
+	const struct waiver *waivers;
+	size_t waiver_count;
+	const struct text *allow_directories, *allow_commands, *allow_hosts,
+		*allow_databases;
+	size_t directory_count, command_count, host_count, database_count;
+	enum disclosure disclose;
+	struct text key_file; /* PEM */
+	struct secret_ref key_passphrase;
+	bool require_sandbox;
+	struct text state_directory; /* default ".plaudit" beside the site */
+	const struct regulator *regulators;
+	size_t regulator_count;
+};
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The records engine: one pass over a source's files serves every query that
+ * asks of it. Only the columns that are used are parsed; rows are evaluated by
+ * compiled programs; metrics are exact and the same for any number of threads.
+ * In the same pass every row is committed to (DESIGN.md section 6).
+ */
+#ifndef PLAUDIT_RECORDS_ENGINE_H
+#define PLAUDIT_RECORDS_ENGINE_H
+
+#include "model/observation.h"
+
+/* One ask of the source. */
+struct records_query {
+	const struct records_spec *spec;
+	const struct value *parameters; /* in the check's order */
+	size_t parameter_count;
+	struct value subject; /* null without for-each */
+	struct period window; /* [from, until) on window_column */
+};
+
+struct records_job {
+	const struct source_binding *source;
+	const char *directory; /* what file patterns are relative to */
+	struct text inline_rows; /* CSV instead of files, for examples */
+	const struct records_query *queries;
+	size_t query_count;
+	struct instant now;
+	unsigned threads; /* 0: as many as cores */
+	bool commit;
+	unsigned char salt_key[32]; /* K, when commit */
+	void (*progress)(void *context, uint64_t bytes, uint64_t total);
+	void *progress_context;
+};
+
+struct records_answer {
+	enum reason reason; /* REASON_NONE: facts are good */
+	struct text detail, where;
+	const struct value *facts; /* one per metric */
+	const struct fact_bounds *bounds; /* NULL: all exact */
+	struct account account;
+	/* below min-population: the rows' keys or numbers, for listing */
+	const struct text *cases;
+	size_t case_count;
+};
+
+struct records_result {
+	enum reason reason; /* of the source as a whole: missing file, stale */
+	struct text detail, where;
+	struct source_report source;
+	const struct records_answer *answers; /* one per query */
+};
+
+/* -1 only for our own failure; a bad source is a result with a reason. */
+int records_run(struct arena *arena, const struct records_job *job,
+		struct deadline deadline, struct records_result *out,
+		struct err *err) MUST_USE;
+
+/*
+ * Checks and compiles a spec's expressions against its environments: fills
+ * programs and metric types. Problems carry byte offsets into the expression
+ * they are about; `complain` is called for each.
+ */
+int records_compile(struct arena *arena, struct records_spec *spec,
+		    void (*complain)(void *context,
+				     const struct expression *expression,
+				     const struct cel_problem *problem),
+		    void *context) MUST_USE;
+
+#endif
