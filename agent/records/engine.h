@@ -57,14 +57,22 @@ int records_run(struct arena *arena, const struct records_job *job,
 		struct err *err) MUST_USE;
 
 /*
- * Checks and compiles a spec's expressions against its environments: fills
- * programs and metric types. Problems carry byte offsets into the expression
- * they are about; `complain` is called for each.
+ * For a check with a `records:` block: builds spec->row_env and group_env from
+ * the source's columns, the check's parameters and its for-each subject (zone
+ * and holidays may be NULL), checks and compiles where, settle, per, each and
+ * metrics (the sources are given, trees and programs are made here) and fills
+ * each metric's type. -1 when anything was complained of.
  */
-int records_compile(struct arena *arena, struct records_spec *spec,
-		    void (*complain)(void *context,
-				     const struct expression *expression,
-				     const struct cel_problem *problem),
-		    void *context) MUST_USE;
+struct records_context {
+	const struct zone *zone;
+	const struct holidays *holidays;
+	void (*complain)(void *context, const struct expression *expression,
+			 const struct cel_problem *problem);
+	void *complain_context;
+};
+
+int records_compile(struct arena *arena, struct check *check,
+		    struct records_spec *spec,
+		    const struct records_context *context) MUST_USE;
 
 #endif
