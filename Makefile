@@ -76,7 +76,7 @@ room_of = $(notdir $(patsubst %/,%,$(dir $(firstword $(wildcard \
 # The agent has no collector code in it, the collector's program has all.
 AGENT_VERBS := $(filter-out agent/verbs/plauditd%,$(filter agent/verbs/%,$(SOURCES)))
 COLLECTOR_VERBS := $(filter agent/verbs/plauditd%,$(SOURCES)) \
-	$(filter agent/verbs/option_help.c,$(SOURCES))
+	$(filter agent/verbs/verb.c,$(SOURCES))
 objects = $(patsubst agent/%.c,$(O)/%.o,$(1))
 
 $(BUILD)/plaudit: $(call objects,$(AGENT_VERBS)) \

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verbs/verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_help(const struct verb *verb, const char *program)
+{
+	printf("Usage: %s %s%s %s\n\n%s\n", program, verb->name,
+	       verb->options ? " [OPTIONS]" : "", verb->arguments,
+	       verb->description ? verb->description : verb->summary);
+	if (verb->options) {
+		printf("\nOptions:\n");
+		options_print(verb->options, stdout);
+	}
+}
+
+int verb_begin(const struct verb *verb, const char *program, int argc,
+	       char **argv, void *options, struct option_list *rest,
+	       struct err *err)
+{
+	static const struct option none[] = {{.name = NULL}};
+	const struct option *table = verb->options ? verb->options : none;
+	bool help = false;
+
+	if (options_parse(table, argc, argv, options, rest, &help, err))
+		return help ? (print_help(verb, program), 1) : -1;
+	if (!help)
+		return 0;
+	print_help(verb, program);
+	return 1;
+}
+
+int verb_exit_of(const struct err *err)
+{
+	switch (err->kind) {
+	case ERR_NONE:
+		return EXIT_CLEAN;
+	case ERR_USAGE:
+	case ERR_LIMIT:
+		return EXIT_CONTENT;
+	case ERR_TRUST:
+		return EXIT_TRUST;
+	case ERR_PEER:
+	case ERR_TIMEOUT:
+		return EXIT_UNDELIVERED;
+	case ERR_SYSTEM:
+		break;
+	}
+	return EXIT_INTERNAL;
+}
+
+static void print_usage(const char *program, const char *about,
+			const struct verb *const *table, FILE *out)
+{
+	fprintf(out, "Usage: %s VERB [OPTIONS] [ARGUMENTS]\n\n%s\n\nVerbs:\n",
+		program, about);
+	for (; *table; table++)
+		fprintf(out, "  %-10s %s\n", (*table)->name, (*table)->summary);
+	fprintf(out,
+		"\n`%s VERB --help` tells a verb's options. "
+		"`%s --version` tells the version.\n",
+		program, program);
+}
+
+static const struct verb *find(const struct verb *const *table,
+			       const char *name)
+{
+	for (; *table; table++)
+		if (!strcmp((*table)->name, name))
+			return *table;
+	return NULL;
+}
+
+static int unknown_verb(const char *program, const struct verb *const *table,
+			const char *name)
+{
+	struct text names[32], near;
+	size_t count = 0;
+
+	for (; table[count] && count < ARRAY_SIZE(names); count++)
+		names[count] = text_from(table[count]->name);
+	near = text_nearest(text_from(name), names, count);
+	fprintf(stderr, "%s: unknown verb \"%s\"", program, name);
+	if (near.data)
+		fprintf(stderr, "; did you mean \"%.*s\"?", TEXT_ARG(near));
+	fputc('\n', stderr);
+	return EXIT_CONTENT;
+}
+
+int verb_main(const char *program, const char *about,
+	      const struct verb *const *table, int argc, char **argv)
+{
+	struct err err = {.kind = ERR_NONE};
+	const struct verb *verb;
+	int code;
+
+	if (argc < 2) {
+		print_usage(program, about, table, stderr);
+		return EXIT_CONTENT;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		print_usage(program, about, table, stdout);
+		return EXIT_CLEAN;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("%s %s\n", program, PLAUDIT_VERSION);
+		return EXIT_CLEAN;
+	}
+	verb = find(table, argv[1]);
+	if (!verb)
+		return unknown_verb(program, table, argv[1]);
+	code = verb->run(argc - 1, argv + 1, &err);
+	if (err.kind != ERR_NONE)
+		fprintf(stderr, "%s: %s\n", program, err.text);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "%s: the answer could not be written\n",
+			program);
+		return EXIT_INTERNAL;
+	}
+	return code;
+}
