@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every ceiling on what comes from outside, in one list. Passing one is
+ * ERR_LIMIT with the ceiling's value in the text (or verdict unknown in a
+ * probe), never a crash and never a silently shorter input.
+ */
+#ifndef PLAUDIT_BASE_LIMITS_H
+#define PLAUDIT_BASE_LIMITS_H
+
+/* content files */
+#define LIMIT_YAML_BYTES (1024 * 1024)
+#define LIMIT_YAML_DEPTH 64
+#define LIMIT_YAML_NODES 100000
+#define LIMIT_TREE_FILES 20000
+#define LIMIT_ZONE_BYTES 65536 /* one TZif file */
+#define LIMIT_COMPLAINTS 50 /* shown in one run; the rest is counted */
+
+/* expressions */
+#define LIMIT_CEL_BYTES 65536
+#define LIMIT_CEL_DEPTH 96
+#define LIMIT_CEL_LEVELS 400 /* of the tree: a chain of && counts too */
+#define LIMIT_CEL_NODES 20000
+#define LIMIT_CEL_PROBLEMS 20 /* of one expression */
+#define LIMIT_CEL_LOCALS 64 /* variables of macros inside one another */
+#define LIMIT_CEL_STRING (16 * 1024 * 1024) /* bytes made by one call */
+#define LIMIT_CEL_STEPS 10000000 /* of one evaluation */
+#define LIMIT_CEL_ITEMS 1000000 /* of one list or map made by it */
+#define LIMIT_REGEX_BYTES 4096
+#define LIMIT_REGEX_STEPS 1000000
+
+/* records */
+#define LIMIT_RECORD_BYTES (1024 * 1024) /* one CSV record */
+#define LIMIT_RECORD_COLUMNS 512
+#define LIMIT_SOURCE_FILES 10000
+#define LIMIT_GROUPS 50000000
+
+/* signed documents and their parts */
+#define LIMIT_ENVELOPE_BYTES (8 * 1024 * 1024)
+#define LIMIT_JSON_DEPTH 64
+#define LIMIT_JSON_NODES 1000000
+#define LIMIT_SUBJECTS 64
+#define LIMIT_SIGNATURES 16
+#define LIMIT_PROOF_HASHES 63
+#define LIMIT_NOTE_BYTES 65536
+#define LIMIT_FINDINGS 10000
+#define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
+
+/* probes */
+#define LIMIT_HTTP_BODY (4 * 1024 * 1024)
+#define LIMIT_HTTP_HEADERS 65536
+#define LIMIT_FILE_BYTES (16 * 1024 * 1024)
+#define LIMIT_OBSERVATION_BYTES (16 * 1024 * 1024) /* one frame of the pipe */
+#define LIMIT_LOOK_MS 300000
+
+#endif
