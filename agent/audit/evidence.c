@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/evidence.h"
+
+#include "base/arena.h"
+#include "base/fs.h"
+#include "base/limits.h"
+
+static char *place_of(struct arena *arena, const char *state_directory,
+		      struct digest digest, char **directory)
+{
+	char hex[DIGEST_HEX_ROOM];
+	struct text name = digest_hex(digest, hex);
+	struct text below =
+		text_format(arena, "evidence/sha256/%.2s", name.data);
+
+	*directory = fs_join(arena, state_directory, text_cstr(arena, below));
+	return fs_join(arena, *directory, text_cstr(arena, name));
+}
+
+int evidence_put(struct arena *arena, const char *state_directory,
+		 struct text bytes, struct digest *out, struct err *err)
+{
+	struct digest digest = digest_of(bytes);
+	char *directory,
+		*path = place_of(arena, state_directory, digest, &directory);
+
+	if (!fs_exists(path) && (fs_make_dirs(directory, 0700, err) ||
+				 fs_put_new(path, bytes, 0600, err) < 0))
+		return err_prefix(err, "evidence store");
+	*out = digest;
+	return 0;
+}
+
+int evidence_get(struct arena *arena, const char *state_directory,
+		 struct digest digest, struct text *out, struct err *err)
+{
+	char *directory,
+		*path = place_of(arena, state_directory, digest, &directory);
+	struct text bytes;
+
+	if (!fs_exists(path))
+		return err_set(err, ERR_USAGE, "%s: no such evidence", path);
+	if (fs_read(arena, path, LIMIT_OBSERVATION_BYTES, &bytes, err))
+		return -1;
+	if (!digest_equal(digest_of(bytes), digest))
+		return err_set(err, ERR_TRUST,
+			       "%s: the bytes are not of this digest", path);
+	*out = bytes;
+	return 0;
+}
