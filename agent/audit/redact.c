@@ -83,20 +83,14 @@ static void redact_evidence(struct arena *arena, const struct redaction *rules,
 {
 	struct evidence *kept =
 		arena_many(arena, o->evidence_count, struct evidence);
-	size_t count = 0;
 
 	for (size_t i = 0; i < o->evidence_count; i++) {
-		struct evidence e = o->evidence[i];
-
-		if (e.level > rules->disclose)
-			continue;
-		e.bytes = redact_text(arena, rules, e.bytes);
-		e.size = e.bytes.size;
-		e.digest = digest_of(e.bytes);
-		kept[count++] = e;
+		kept[i] = o->evidence[i];
+		kept[i].bytes = redact_text(arena, rules, kept[i].bytes);
+		kept[i].size = kept[i].bytes.size;
+		kept[i].digest = digest_of(kept[i].bytes);
 	}
 	o->evidence = kept;
-	o->evidence_count = count;
 }
 
 void redact_observation(struct arena *arena, const struct redaction *rules,

@@ -2,7 +2,7 @@
 /*
  * Redaction, before anything is judged or kept: every occurrence of a secret
  * that the site names is replaced by "***" in facts, evidence, details and
- * places; evidence above the site's disclosure is reduced to its digest.
+ * places. Evidence stays on this machine; only its digests are signed.
  */
 #ifndef PLAUDIT_AUDIT_REDACT_H
 #define PLAUDIT_AUDIT_REDACT_H
@@ -13,7 +13,6 @@ struct redaction {
 	const struct text *secrets; /* values; shorter than 4 bytes are not
 				       looked for */
 	size_t secret_count;
-	enum disclosure disclose;
 };
 
 struct text redact_text(struct arena *arena, const struct redaction *rules,

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "probes/sight.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define EVIDENCE_PIECES 8
+
+const struct setting *look_setting(const struct look *look, const char *name)
+{
+	for (size_t i = 0; i < look->setting_count; i++)
+		if (text_is(look->settings[i].name, name))
+			return &look->settings[i];
+	return NULL;
+}
+
+struct text look_text(const struct look *look, const char *name,
+		      const char *otherwise)
+{
+	const struct setting *setting = look_setting(look, name);
+
+	return setting ? setting->value : text_from(otherwise);
+}
+
+static size_t fact_count(const struct probe_kind *kind)
+{
+	size_t count = 0;
+
+	while (kind->facts[count].name)
+		count++;
+	return count;
+}
+
+struct sight sight_begin(struct arena *arena, const struct probe_kind *kind)
+{
+	struct sight sight = {.kind = kind, .began = clock_now()};
+	size_t count = fact_count(kind);
+
+	sight.facts = arena_many(arena, count, struct value);
+	for (size_t i = 0; i < count; i++)
+		sight.facts[i] = value_unknown("not-observable");
+	return sight;
+}
+
+static int fact_index(const struct probe_kind *kind, struct text name)
+{
+	for (int i = 0; kind->facts[i].name; i++)
+		if (text_is(name, kind->facts[i].name))
+			return i;
+	return -1;
+}
+
+void sight_fact(struct sight *sight, const char *name, struct value value)
+{
+	int at = fact_index(sight->kind, text_from(name));
+
+	assert(at >= 0);
+	sight->facts[at] = value;
+}
+
+void sight_lost(struct sight *sight, enum reason reason, struct text detail)
+{
+	sight->reason = reason;
+	sight->detail = detail;
+}
+
+void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
+		    const char *media_type, struct text bytes)
+{
+	struct evidence *all = arena_many(arena, EVIDENCE_PIECES,
+					  struct evidence);
+	size_t count = sight->evidence_count;
+
+	assert(count < EVIDENCE_PIECES);
+	if (count)
+		memcpy(all, sight->evidence, count * sizeof(*all));
+	all[count] = (struct evidence){
+		.name = text_from(name),
+		.media_type = text_from(media_type),
+		.level = DISCLOSE_EXCERPT,
+		.bytes = bytes,
+		.size = bytes.size,
+		.digest = digest_of(bytes),
+	};
+	sight->evidence = all;
+	sight->evidence_count = count + 1;
+}
+
+/* In production a look shows what its kind shows; in a sandbox a drill at
+ * most. */
+static enum strength strength_of(const struct sight *sight,
+				 enum environment environment)
+{
+	if (environment == ENVIRONMENT_SANDBOX &&
+	    sight->kind->shown_by > STRENGTH_DRILLED_SANDBOX)
+		return STRENGTH_DRILLED_SANDBOX;
+	return sight->kind->shown_by;
+}
+
+static const struct value *facts_for(struct arena *arena,
+				     const struct sight *sight,
+				     const struct check *check)
+{
+	struct value *facts =
+		arena_many(arena, check->fact_count, struct value);
+
+	for (size_t i = 0; i < check->fact_count; i++) {
+		int at = fact_index(sight->kind, check->fact_names[i]);
+
+		facts[i] = at < 0 ? value_unknown("not-observable")
+				  : sight->facts[at];
+	}
+	return facts;
+}
+
+int sight_send(struct arena *arena, const struct sight *sight,
+	       const struct plan *plan, const struct look *look,
+	       const struct sink *sink, struct err *err)
+{
+	struct observation o = {
+		.look = (unsigned)(look - plan->looks),
+		.reason = sight->reason,
+		.detail = sight->detail,
+		.where = sight->where,
+		.environment = look->target ? look->target->environment
+					    : ENVIRONMENT_LIVE,
+		.vantage = look->target ? look->target->vantage
+					: VANTAGE_INSIDE,
+		.began = sight->began,
+		.ended = clock_now(),
+		.evidence = sight->evidence,
+		.evidence_count = sight->evidence_count,
+	};
+
+	o.shown_by = strength_of(sight, o.environment);
+	for (size_t i = 0; i < look->ask_count; i++) {
+		const struct check *check = plan->asks[look->asks[i]].check;
+
+		o.ask = look->asks[i];
+		o.fact_count = sight->reason == REASON_NONE ? check->fact_count
+							    : 0;
+		o.facts = o.fact_count ? facts_for(arena, sight, check) : NULL;
+		if (sink->observe(sink->context, &o, err))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every probe does around its looking: reading the look's settings, and
+ * sending one observation to each ask of the look, with facts by name put into
+ * the order that each ask's check declares.
+ */
+#ifndef PLAUDIT_PROBES_SIGHT_H
+#define PLAUDIT_PROBES_SIGHT_H
+
+#include "probes/probe.h"
+
+const struct setting *look_setting(const struct look *look, const char *name);
+/* Its text, or the given default when the check does not say. */
+struct text look_text(const struct look *look, const char *name,
+		      const char *otherwise);
+
+/* A look at one thing, being filled: facts in the order of the kind's table. */
+struct sight {
+	const struct probe_kind *kind;
+	struct value *facts; /* VALUE_UNKNOWN until seen */
+	enum reason reason;
+	struct text detail, where;
+	const struct evidence *evidence;
+	size_t evidence_count;
+	struct instant began;
+};
+
+struct sight sight_begin(struct arena *arena, const struct probe_kind *kind);
+/* The fact must be in the kind's table. */
+void sight_fact(struct sight *sight, const char *name, struct value value);
+/* Could not see: the reason, and one sentence. */
+void sight_lost(struct sight *sight, enum reason reason, struct text detail);
+/* One piece of evidence more, at most eight. */
+void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
+		    const char *media_type, struct text bytes);
+/* Sends it to every ask of the look. */
+int sight_send(struct arena *arena, const struct sight *sight,
+	       const struct plan *plan, const struct look *look,
+	       const struct sink *sink, struct err *err) MUST_USE;
+
+#endif
