@@ -67,8 +67,8 @@ void sight_lost(struct sight *sight, enum reason reason, struct text detail)
 void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
 		    const char *media_type, struct text bytes)
 {
-	struct evidence *all = arena_many(arena, EVIDENCE_PIECES,
-					  struct evidence);
+	struct evidence *all =
+		arena_many(arena, EVIDENCE_PIECES, struct evidence);
 	size_t count = sight->evidence_count;
 
 	assert(count < EVIDENCE_PIECES);
@@ -124,8 +124,8 @@ int sight_send(struct arena *arena, const struct sight *sight,
 		.where = sight->where,
 		.environment = look->target ? look->target->environment
 					    : ENVIRONMENT_LIVE,
-		.vantage = look->target ? look->target->vantage
-					: VANTAGE_INSIDE,
+		.vantage =
+			look->target ? look->target->vantage : VANTAGE_INSIDE,
 		.began = sight->began,
 		.ended = clock_now(),
 		.evidence = sight->evidence,
@@ -137,8 +137,8 @@ int sight_send(struct arena *arena, const struct sight *sight,
 		const struct check *check = plan->asks[look->asks[i]].check;
 
 		o.ask = look->asks[i];
-		o.fact_count = sight->reason == REASON_NONE ? check->fact_count
-							    : 0;
+		o.fact_count =
+			sight->reason == REASON_NONE ? check->fact_count : 0;
 		o.facts = o.fact_count ? facts_for(arena, sight, check) : NULL;
 		if (sink->observe(sink->context, &o, err))
 			return -1;

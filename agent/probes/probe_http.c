@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The http probe: one request to a target of the site. The check chooses path,
+ * headers and body; scheme, host and port come from the target alone.
+ */
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/http.h"
+#include "base/limits.h"
+#include "parse/json.h"
+#include "probes/sight.h"
+
+#define DEFAULT_TIMEOUT "10s"
+
+static const struct word methods[] = {
+	{"GET", "GET", "GET"},
+	{"HEAD", "HEAD", "HEAD"},
+	{"POST", "POST", "POST"},
+};
+
+static const struct field params[] = {
+	{.name = "target",
+	 .kind = FIELD_NAME,
+	 .flags = FIELD_REQUIRED,
+	 .about = "name of a target in the site file"},
+	{.name = "method",
+	 .kind = FIELD_WORD,
+	 .words = methods,
+	 .word_count = ARRAY_SIZE(methods),
+	 .about = "`GET` (default), `HEAD` or `POST`"},
+	{.name = "path",
+	 .kind = FIELD_TEXT,
+	 .about = "begins with `/`; default `/`"},
+	{.name = "headers",
+	 .kind = FIELD_TEXT_MAP,
+	 .about = "map of header to value"},
+	{.name = "body", .kind = FIELD_TEXT, .about = "text sent with `POST`"},
+	{.name = "timeout",
+	 .kind = FIELD_DURATION,
+	 .about = "duration, default `10s`, at most 5 minutes"},
+	{.name = "follow",
+	 .kind = FIELD_INTEGER,
+	 .about = "redirects followed inside the target's own host, 0 "
+		  "(default) to 5"},
+	{.name = NULL},
+};
+
+static const struct cel_type headers_type = {
+	.kind = TYPE_MAP, .key = &type_string, .item = &type_string};
+
+static const struct field facts[] = {
+	{.name = "status", .type = &type_int, .about = "status code"},
+	{.name = "headers",
+	 .type = &headers_type,
+	 .about = "names in lower case; repeated ones joined by \", \""},
+	{.name = "body",
+	 .type = &type_string,
+	 .about = "as text, bytes that are no UTF-8 replaced"},
+	{.name = "json",
+	 .type = &type_dyn,
+	 .about = "the body as JSON, null if it is none"},
+	{.name = "elapsed",
+	 .type = &type_duration,
+	 .about = "from the start of the connection to the last byte"},
+	{.name = "tls",
+	 .type = &type_bool,
+	 .about = "the answer came over TLS"},
+	{.name = "verified",
+	 .type = &type_bool,
+	 .about = "chain and name of the certificate hold"},
+	{.name = NULL},
+};
+
+static const enum reason reasons[] = {
+	[HTTP_ANSWERED] = REASON_NONE,
+	[HTTP_NOT_RESOLVED] = REASON_UNREACHABLE,
+	[HTTP_NOT_CONNECTED] = REASON_UNREACHABLE,
+	[HTTP_TLS_FAILED] = REASON_UNREACHABLE,
+	[HTTP_NOT_TRUSTED] = REASON_NONE,
+	[HTTP_TIMED_OUT] = REASON_TIMED_OUT,
+	[HTTP_TOO_LARGE] = REASON_UNREACHABLE,
+	[HTTP_BROKEN] = REASON_UNREACHABLE,
+	[HTTP_FORBIDDEN] = REASON_NOT_ALLOWED,
+};
+
+static struct value json_value(struct arena *arena, const struct json *json);
+
+static struct value json_list_value(struct arena *arena,
+				    const struct json *json)
+{
+	struct value *items = arena_many(arena, json->count, struct value);
+
+	for (size_t i = 0; i < json->count; i++)
+		items[i] = json_value(arena, json->items[i]);
+	return value_list_of(arena, items, json->count);
+}
+
+static struct value json_map_value(struct arena *arena, const struct json *json)
+{
+	struct value_entry *entries =
+		arena_many(arena, json->count, struct value_entry);
+
+	for (size_t i = 0; i < json->count; i++) {
+		entries[i].key = value_string(json->members[i].name);
+		entries[i].value = json_value(arena, json->members[i].value);
+	}
+	return value_map_of(arena, entries, json->count);
+}
+
+static struct value json_value(struct arena *arena, const struct json *json)
+{
+	switch (json->kind) {
+	case JSON_IS_NULL:
+		break;
+	case JSON_IS_BOOL:
+		return value_bool(json->boolean);
+	case JSON_IS_INTEGER:
+		return value_int(json->integer);
+	case JSON_IS_REAL:
+		return value_double(json->real);
+	case JSON_IS_STRING:
+		return value_string(json->string);
+	case JSON_IS_LIST:
+		return json_list_value(arena, json);
+	case JSON_IS_OBJECT:
+		return json_map_value(arena, json);
+	}
+	return value_null();
+}
+
+static struct value headers_value(struct arena *arena,
+				  const struct http_response *response)
+{
+	struct value_entry *entries =
+		arena_many(arena, response->header_count, struct value_entry);
+	size_t count = 0;
+
+	for (size_t i = 0; i < response->header_count; i++) {
+		struct text name = response->headers[i].name;
+		struct text value = response->headers[i].value;
+		size_t at = 0;
+
+		if (!text_is_utf8(name) || !text_is_utf8(value))
+			continue;
+		while (at < count &&
+		       !text_equal(value_text(entries[at].key), name))
+			at++;
+		if (at < count)
+			value = text_format(
+				arena, "%.*s, %.*s",
+				TEXT_ARG(value_text(entries[at].value)),
+				TEXT_ARG(value));
+		entries[at].key = value_string(name);
+		entries[at].value = value_string(value);
+		count += at == count;
+	}
+	return value_map_of(arena, entries, count);
+}
+
+/* U+FFFD for every byte that is not part of UTF-8. */
+static struct text as_utf8(struct arena *arena, struct text t)
+{
+	struct buffer out;
+	uint32_t point;
+
+	if (text_is_utf8(t))
+		return t;
+	buffer_init(&out);
+	for (size_t i = 0; i < t.size;) {
+		size_t size = utf8_next(t.data + i, t.size - i, &point);
+
+		if (size)
+			buffer_add(&out, t.data + i, size);
+		else
+			buffer_str(&out, "\xef\xbf\xbd");
+		i += size ? size : 1;
+	}
+	return buffer_take(&out, arena);
+}
+
+static void see_answer(struct arena *arena,
+		       const struct http_response *response,
+		       struct sight *sight)
+{
+	struct err ignored = {.kind = ERR_NONE};
+	const struct json *json = NULL;
+
+	sight_fact(sight, "status", value_int(response->status));
+	sight_fact(sight, "headers", headers_value(arena, response));
+	sight_fact(sight, "body", value_string(as_utf8(arena, response->body)));
+	sight_fact(sight, "json",
+		   json_parse(arena, response->body, JSON_REALS, &json,
+			      &ignored)
+			   ? value_null()
+			   : json_value(arena, json));
+	sight_fact(sight, "elapsed", value_duration(response->total));
+	sight_fact(sight, "tls", value_bool(response->tls));
+	sight_fact(sight, "verified", value_bool(response->tls_verified));
+	sight_evidence(arena, sight, "body", "application/octet-stream",
+		       response->body);
+}
+
+static void see_response(struct arena *arena,
+			 const struct http_response *response,
+			 struct sight *sight)
+{
+	enum reason reason = reasons[response->outcome];
+
+	if (response->outcome == HTTP_ANSWERED) {
+		see_answer(arena, response, sight);
+	} else if (response->outcome == HTTP_NOT_TRUSTED) {
+		sight_fact(sight, "tls", value_bool(true));
+		sight_fact(sight, "verified", value_bool(false));
+		sight->detail = response->reason;
+	} else {
+		sight_lost(sight, reason, response->reason);
+	}
+}
+
+/* Redirects stay inside the target's host; its address is the site's word. */
+static bool host_allowed(void *context, const char *host, const char *address)
+{
+	const struct target *target = context;
+
+	(void)address;
+	return text_is(target->host, host);
+}
+
+static struct http_header *headers_of(struct arena *arena,
+				      const struct look *look, size_t *count)
+{
+	const struct setting *block = look_setting(look, "headers");
+	struct http_header *headers;
+
+	*count = block ? block->count : 0;
+	headers = arena_many(arena, *count, struct http_header);
+	for (size_t i = 0; i < *count; i++) {
+		headers[i].name = block->items[i].name;
+		headers[i].value = block->items[i].value;
+	}
+	return headers;
+}
+
+static const char *connect_to_of(struct arena *arena,
+				 const struct target *target)
+{
+	if (!target->connect_to.size)
+		return NULL;
+	return text_cstr(arena,
+			 text_format(arena, "%.*s:%u:%.*s",
+				     TEXT_ARG(target->host), target->port,
+				     TEXT_ARG(target->connect_to)));
+}
+
+static int request_fill(struct arena *arena, const struct plan *plan,
+			const struct look *look, struct http_request *request,
+			struct err *err)
+{
+	const struct target *target = look->target;
+	struct text path = look_text(look, "path", "/");
+	struct text follow = look_text(look, "follow", "0");
+	uint64_t redirects;
+
+	if (text_to_u64(follow, &redirects, err) || redirects > 5)
+		return err_set(err, ERR_USAGE, "follow: 0 to 5");
+	request->method = text_cstr(arena, look_text(look, "method", "GET"));
+	request->url = text_cstr(
+		arena,
+		text_format(arena, "%s://%.*s:%u%s%.*s",
+			    target->tls ? "https" : "http",
+			    TEXT_ARG(target->host), target->port,
+			    text_starts(path, "/") ? "" : "/", TEXT_ARG(path)));
+	request->headers = headers_of(arena, look, &request->header_count);
+	request->body = look_text(look, "body", "");
+	if (target->ca_file.size)
+		request->ca_file =
+			fs_join(arena, text_cstr(arena, plan->site->directory),
+				text_cstr(arena, target->ca_file));
+	request->connect_to = connect_to_of(arena, target);
+	request->redirects = (unsigned)redirects;
+	request->allowed = host_allowed;
+	request->context = (void *)(uintptr_t)target;
+	return 0;
+}
+
+static struct deadline request_deadline(const struct look *look,
+					struct deadline deadline)
+{
+	struct text timeout = look_text(look, "timeout", DEFAULT_TIMEOUT);
+	struct err ignored = {.kind = ERR_NONE};
+	struct span span = {10, 0};
+
+	if (span_parse(timeout, &span, &ignored))
+		span.seconds = 10;
+	return deadline_sooner(
+		deadline,
+		deadline_after_ms(span.seconds * 1000 + span.nanos / 1000000));
+}
+
+static int observe(struct arena *arena, const struct plan *plan,
+		   const struct look *look, struct deadline deadline,
+		   const struct sink *sink, struct err *err)
+{
+	struct sight sight = sight_begin(arena, &probe_http);
+	struct http_request request = {.method = NULL};
+	struct http_response response;
+	struct http *http;
+	int status;
+
+	memset(&response, 0, sizeof(response));
+	if (request_fill(arena, plan, look, &request, err))
+		return -1;
+	sight.where =
+		text_format(arena, "%.*s:%u", TEXT_ARG(look->target->host),
+			    look->target->port);
+	http = http_open();
+	status = http_send(http, arena, &request,
+			   request_deadline(look, deadline), &response, err);
+	if (!status) {
+		see_response(arena, &response, &sight);
+		status = sight_send(arena, &sight, plan, look, sink, err);
+	}
+	http_close(http);
+	return status;
+}
+
+static int reach(struct arena *arena, const struct plan *plan,
+		 const struct look *look, struct probe_reach *out,
+		 struct err *err)
+{
+	const char **paths = arena_many(arena, 1, const char *);
+
+	(void)err;
+	out->network = true;
+	if (!look->target->ca_file.size)
+		return 0;
+	paths[0] = fs_join(arena, text_cstr(arena, plan->site->directory),
+			   text_cstr(arena, look->target->ca_file));
+	out->read_paths = paths;
+	out->read_count = 1;
+	return 0;
+}
+
+const struct probe_kind probe_http = {
+	.name = "http",
+	.summary = "sends one request to a target and looks at the answer",
+	.params = params,
+	.facts = facts,
+	.shown_by = STRENGTH_DRILLED_PRODUCTION,
+	.network = true,
+	.reach = reach,
+	.observe = observe,
+};
