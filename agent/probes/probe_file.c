@@ -18,7 +18,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "cel/regex.h"
-#include "probes/sight.h"
+#include "probes/sighting.h"
 
 static const struct field settings_fields[] = {
 	{.name = "separator",
@@ -144,27 +144,27 @@ static const char *kind_word(mode_t mode)
 	return S_ISLNK(mode) ? "link" : "other";
 }
 
-static void see_stat(struct arena *arena, struct sight *sight,
+static void see_stat(struct arena *arena, struct sighting *sight,
 		     const struct stat *st)
 {
 	struct instant modified = {st->st_mtim.tv_sec,
 				   (int32_t)st->st_mtim.tv_nsec};
 
-	sight_fact(sight, "exists", value_bool(true));
-	sight_fact(sight, "kind",
-		   value_string(text_from(kind_word(st->st_mode))));
-	sight_fact(
+	sighting_fact(sight, "exists", value_bool(true));
+	sighting_fact(sight, "kind",
+		      value_string(text_from(kind_word(st->st_mode))));
+	sighting_fact(
 		sight, "mode",
 		value_string(text_format(arena, "%04o", st->st_mode & 07777)));
-	sight_fact(sight, "owner", name_of_user(arena, st->st_uid));
-	sight_fact(sight, "group", name_of_group(arena, st->st_gid));
-	sight_fact(sight, "size", value_int(st->st_size));
-	sight_fact(sight, "modified", value_timestamp(modified));
+	sighting_fact(sight, "owner", name_of_user(arena, st->st_uid));
+	sighting_fact(sight, "group", name_of_group(arena, st->st_gid));
+	sighting_fact(sight, "size", value_int(st->st_size));
+	sighting_fact(sight, "modified", value_timestamp(modified));
 }
 
 /* Lines that match; a limit hit leaves the fact unknown. */
 static void see_matches(struct arena *arena, const struct look *look,
-			struct text content, struct sight *sight)
+			struct text content, struct sighting *sight)
 {
 	struct text pattern = look_text(look, "pattern", NULL), line;
 	struct err err = {.kind = ERR_NONE};
@@ -181,13 +181,13 @@ static void see_matches(struct arena *arena, const struct look *look,
 		line = text_cut(content, '\n', &content);
 		result = regex_match(regex, line);
 		if (result == REGEX_GAVE_UP) {
-			sight_fact(sight, "matches",
-				   value_unknown("not-observable"));
+			sighting_fact(sight, "matches",
+				      value_unknown("not-observable"));
 			return;
 		}
 		count += result == REGEX_MATCHED;
 	}
-	sight_fact(sight, "matches", value_int(count));
+	sighting_fact(sight, "matches", value_int(count));
 }
 
 static bool setting_line(struct text line, struct text separator,
@@ -235,7 +235,7 @@ static struct text item_text(const struct setting *block, const char *name,
 }
 
 static void see_settings(struct arena *arena, const struct look *look,
-			 struct text content, struct sight *sight)
+			 struct text content, struct sighting *sight)
 {
 	const struct setting *block = look_setting(look, "settings");
 	struct text separator, comment;
@@ -256,11 +256,11 @@ static void see_settings(struct arena *arena, const struct look *look,
 				     sizeof(*entries));
 		count = entry_put(entries, count, entry);
 	}
-	sight_fact(sight, "settings", value_map_of(arena, entries, count));
+	sighting_fact(sight, "settings", value_map_of(arena, entries, count));
 }
 
 static void see_content(struct arena *arena, const struct look *look,
-			const char *path, struct sight *sight)
+			const char *path, struct sighting *sight)
 {
 	struct err err = {.kind = ERR_NONE};
 	struct text content;
@@ -270,21 +270,21 @@ static void see_content(struct arena *arena, const struct look *look,
 		 * an unreadable file stays unknown */
 		return;
 	}
-	sight_fact(sight, "digest",
-		   value_string(digest_hex_copy(arena, digest_of(content))));
+	sighting_fact(sight, "digest",
+		      value_string(digest_hex_copy(arena, digest_of(content))));
 	see_matches(arena, look, content, sight);
 	see_settings(arena, look, content, sight);
 }
 
 static void see(struct arena *arena, const struct plan *plan,
-		const struct look *look, struct sight *sight)
+		const struct look *look, struct sighting *sight)
 {
 	const char *path = path_of(arena, plan, look);
 	struct stat st;
 
 	sight->where = text_from(path);
 	if (!is_allowed(arena, plan, path)) {
-		sight_lost(
+		sighting_lost(
 			sight, REASON_NOT_ALLOWED,
 			text_format(arena,
 				    "%s does not lie in an allowed directory",
@@ -298,22 +298,22 @@ static void see(struct arena *arena, const struct plan *plan,
 		return;
 	}
 	if (errno == ENOENT || errno == ENOTDIR) {
-		sight_fact(sight, "exists", value_bool(false));
+		sighting_fact(sight, "exists", value_bool(false));
 		return;
 	}
-	sight_lost(sight, REASON_REFUSED_ACCESS,
-		   text_format(arena, "%s: %s", path, strerror(errno)));
+	sighting_lost(sight, REASON_REFUSED_ACCESS,
+		      text_format(arena, "%s: %s", path, strerror(errno)));
 }
 
 static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
 {
-	struct sight sight = sight_begin(arena, &probe_file);
+	struct sighting sight = sighting_begin(arena, look->kind);
 
 	(void)deadline;
 	see(arena, plan, look, &sight);
-	return sight_send(arena, &sight, plan, look, sink, err);
+	return sighting_send(arena, &sight, plan, look, sink, err);
 }
 
 static int reach(struct arena *arena, const struct plan *plan,

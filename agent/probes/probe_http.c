@@ -9,7 +9,7 @@
 #include "base/http.h"
 #include "base/limits.h"
 #include "parse/json.h"
-#include "probes/sight.h"
+#include "probes/sighting.h"
 
 #define DEFAULT_TIMEOUT "10s"
 
@@ -181,40 +181,41 @@ static struct text as_utf8(struct arena *arena, struct text t)
 
 static void see_answer(struct arena *arena,
 		       const struct http_response *response,
-		       struct sight *sight)
+		       struct sighting *sight)
 {
 	struct err ignored = {.kind = ERR_NONE};
 	const struct json *json = NULL;
 
-	sight_fact(sight, "status", value_int(response->status));
-	sight_fact(sight, "headers", headers_value(arena, response));
-	sight_fact(sight, "body", value_string(as_utf8(arena, response->body)));
-	sight_fact(sight, "json",
-		   json_parse(arena, response->body, JSON_REALS, &json,
-			      &ignored)
-			   ? value_null()
-			   : json_value(arena, json));
-	sight_fact(sight, "elapsed", value_duration(response->total));
-	sight_fact(sight, "tls", value_bool(response->tls));
-	sight_fact(sight, "verified", value_bool(response->tls_verified));
-	sight_evidence(arena, sight, "body", "application/octet-stream",
-		       response->body);
+	sighting_fact(sight, "status", value_int(response->status));
+	sighting_fact(sight, "headers", headers_value(arena, response));
+	sighting_fact(sight, "body",
+		      value_string(as_utf8(arena, response->body)));
+	sighting_fact(sight, "json",
+		      json_parse(arena, response->body, JSON_REALS, &json,
+				 &ignored)
+			      ? value_null()
+			      : json_value(arena, json));
+	sighting_fact(sight, "elapsed", value_duration(response->total));
+	sighting_fact(sight, "tls", value_bool(response->tls));
+	sighting_fact(sight, "verified", value_bool(response->tls_verified));
+	sighting_evidence(arena, sight, "body", "application/octet-stream",
+			  response->body);
 }
 
 static void see_response(struct arena *arena,
 			 const struct http_response *response,
-			 struct sight *sight)
+			 struct sighting *sight)
 {
 	enum reason reason = reasons[response->outcome];
 
 	if (response->outcome == HTTP_ANSWERED) {
 		see_answer(arena, response, sight);
 	} else if (response->outcome == HTTP_NOT_TRUSTED) {
-		sight_fact(sight, "tls", value_bool(true));
-		sight_fact(sight, "verified", value_bool(false));
+		sighting_fact(sight, "tls", value_bool(true));
+		sighting_fact(sight, "verified", value_bool(false));
 		sight->detail = response->reason;
 	} else {
-		sight_lost(sight, reason, response->reason);
+		sighting_lost(sight, reason, response->reason);
 	}
 }
 
@@ -302,7 +303,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
 {
-	struct sight sight = sight_begin(arena, &probe_http);
+	struct sighting sight = sighting_begin(arena, look->kind);
 	struct http_request request = {.method = NULL};
 	struct http_response response;
 	struct http *http;
@@ -319,7 +320,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 			   request_deadline(look, deadline), &response, err);
 	if (!status) {
 		see_response(arena, &response, &sight);
-		status = sight_send(arena, &sight, plan, look, sink, err);
+		status = sighting_send(arena, &sight, plan, look, sink, err);
 	}
 	http_close(http);
 	return status;

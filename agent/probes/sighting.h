@@ -4,8 +4,8 @@
  * sending one observation to each ask of the look, with facts by name put into
  * the order that each ask's check declares.
  */
-#ifndef PLAUDIT_PROBES_SIGHT_H
-#define PLAUDIT_PROBES_SIGHT_H
+#ifndef PLAUDIT_PROBES_SIGHTING_H
+#define PLAUDIT_PROBES_SIGHTING_H
 
 #include "probes/probe.h"
 
@@ -15,7 +15,7 @@ struct text look_text(const struct look *look, const char *name,
 		      const char *otherwise);
 
 /* A look at one thing, being filled: facts in the order of the kind's table. */
-struct sight {
+struct sighting {
 	const struct probe_kind *kind;
 	struct value *facts; /* VALUE_UNKNOWN until seen */
 	enum reason reason;
@@ -25,17 +25,21 @@ struct sight {
 	struct instant began;
 };
 
-struct sight sight_begin(struct arena *arena, const struct probe_kind *kind);
+struct sighting sighting_begin(struct arena *arena,
+			       const struct probe_kind *kind);
 /* The fact must be in the kind's table. */
-void sight_fact(struct sight *sight, const char *name, struct value value);
+void sighting_fact(struct sighting *sight, const char *name,
+		   struct value value);
 /* Could not see: the reason, and one sentence. */
-void sight_lost(struct sight *sight, enum reason reason, struct text detail);
+void sighting_lost(struct sighting *sight, enum reason reason,
+		   struct text detail);
 /* One piece of evidence more, at most eight. */
-void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
-		    const char *media_type, struct text bytes);
+void sighting_evidence(struct arena *arena, struct sighting *sight,
+		       const char *name, const char *media_type,
+		       struct text bytes);
 /* Sends it to every ask of the look. */
-int sight_send(struct arena *arena, const struct sight *sight,
-	       const struct plan *plan, const struct look *look,
-	       const struct sink *sink, struct err *err) MUST_USE;
+int sighting_send(struct arena *arena, const struct sighting *sight,
+		  const struct plan *plan, const struct look *look,
+		  const struct sink *sink, struct err *err) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "probes/sight.h"
+#include "probes/sighting.h"
 
 #include <assert.h>
 #include <string.h>
@@ -31,9 +31,10 @@ static size_t fact_count(const struct probe_kind *kind)
 	return count;
 }
 
-struct sight sight_begin(struct arena *arena, const struct probe_kind *kind)
+struct sighting sighting_begin(struct arena *arena,
+			       const struct probe_kind *kind)
 {
-	struct sight sight = {.kind = kind, .began = clock_now()};
+	struct sighting sight = {.kind = kind, .began = clock_now()};
 	size_t count = fact_count(kind);
 
 	sight.facts = arena_many(arena, count, struct value);
@@ -50,7 +51,7 @@ static int fact_index(const struct probe_kind *kind, struct text name)
 	return -1;
 }
 
-void sight_fact(struct sight *sight, const char *name, struct value value)
+void sighting_fact(struct sighting *sight, const char *name, struct value value)
 {
 	int at = fact_index(sight->kind, text_from(name));
 
@@ -58,14 +59,16 @@ void sight_fact(struct sight *sight, const char *name, struct value value)
 	sight->facts[at] = value;
 }
 
-void sight_lost(struct sight *sight, enum reason reason, struct text detail)
+void sighting_lost(struct sighting *sight, enum reason reason,
+		   struct text detail)
 {
 	sight->reason = reason;
 	sight->detail = detail;
 }
 
-void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
-		    const char *media_type, struct text bytes)
+void sighting_evidence(struct arena *arena, struct sighting *sight,
+		       const char *name, const char *media_type,
+		       struct text bytes)
 {
 	struct evidence *all =
 		arena_many(arena, EVIDENCE_PIECES, struct evidence);
@@ -88,7 +91,7 @@ void sight_evidence(struct arena *arena, struct sight *sight, const char *name,
 
 /* In production a look shows what its kind shows; in a sandbox a drill at
  * most. */
-static enum strength strength_of(const struct sight *sight,
+static enum strength strength_of(const struct sighting *sight,
 				 enum environment environment)
 {
 	if (environment == ENVIRONMENT_SANDBOX &&
@@ -98,7 +101,7 @@ static enum strength strength_of(const struct sight *sight,
 }
 
 static const struct value *facts_for(struct arena *arena,
-				     const struct sight *sight,
+				     const struct sighting *sight,
 				     const struct check *check)
 {
 	struct value *facts =
@@ -113,9 +116,9 @@ static const struct value *facts_for(struct arena *arena,
 	return facts;
 }
 
-int sight_send(struct arena *arena, const struct sight *sight,
-	       const struct plan *plan, const struct look *look,
-	       const struct sink *sink, struct err *err)
+int sighting_send(struct arena *arena, const struct sighting *sight,
+		  const struct plan *plan, const struct look *look,
+		  const struct sink *sink, struct err *err)
 {
 	struct observation o = {
 		.look = (unsigned)(look - plan->looks),
