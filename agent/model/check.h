@@ -83,6 +83,11 @@ struct example {
 	struct text rows; /* CSV with a header; size 0: none */
 	const struct setting *facts; /* recorded facts of a live probe */
 	size_t fact_count;
+	struct text subject; /* with for-each */
+	/* The same, typed: in the order of check->parameters and of
+	 * check->fact_names; VALUE_UNKNOWN where nothing was given. */
+	const struct value *with_values;
+	const struct value *fact_values; /* NULL: a records check */
 	enum verdict verdict;
 	enum reason reason; /* REASON_NONE: any */
 	struct place place;
@@ -96,6 +101,7 @@ struct check {
 	size_t parameter_count;
 	struct text for_each_name; /* "domain"; size 0: no for-each */
 	struct text for_each_list; /* "mail_domains" */
+	const struct zone *zone; /* of day() and workdays(); NULL: UTC */
 	const struct probe_kind *probe;
 	struct records_spec *records; /* for the records probe, else NULL */
 	const struct setting *settings; /* the probe's block, checked */

@@ -23,12 +23,13 @@ enum field_kind {
 	FIELD_INSTANT, /* RFC 3339 */
 	FIELD_PATTERN, /* regular expression */
 	FIELD_EXPRESSION, /* CEL */
-	FIELD_TEXTS, /* list of scalars */
+	FIELD_TEXTS, /* list of scalars; of `words` where they are given */
 	FIELD_TEXT_MAP, /* names to scalars */
 	FIELD_SECRET, /* {env: NAME} or {file: PATH} */
 	FIELD_BLOCK, /* a map with its own fields */
 	FIELD_BLOCKS, /* a list of such maps */
 	FIELD_ANY, /* checked by its own code */
+	FIELD_BLOCK_MAP, /* names to maps with these fields */
 };
 
 #define FIELD_REQUIRED 1u

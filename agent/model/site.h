@@ -111,6 +111,8 @@ struct site {
 	size_t override_count;
 	const struct waiver *waivers;
 	size_t waiver_count;
+	const struct check *local_checks; /* ids local/..., serve no clause */
+	size_t local_check_count;
 	const struct text *allow_directories, *allow_commands, *allow_hosts,
 		*allow_databases;
 	size_t directory_count, command_count, host_count, database_count;
@@ -121,6 +123,8 @@ struct site {
 	struct text state_directory; /* default ".plaudit" beside the site */
 	const struct regulator *regulators;
 	size_t regulator_count;
+	uint64_t challenge_rows; /* most rows given to challenges a month */
+	bool challenge_manual; /* an officer approves each */
 };
 
 #endif
