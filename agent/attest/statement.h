@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The signed statement (reports/statement.md), written from a report and read
+ * back into one. Reading is strict: what is read may come from a liar with a
+ * valid key. ERR_USAGE names the member that is wrong.
+ */
+#ifndef PLAUDIT_ATTEST_STATEMENT_H
+#define PLAUDIT_ATTEST_STATEMENT_H
+
+#include "model/report.h"
+
+#define STATEMENT_TYPE		"https://in-toto.io/Statement/v1"
+#define PREDICATE_COMPLIANCE	"tag:plaudit.example,2026:compliance/v1"
+#define PREDICATE_AUDIT_STARTED "tag:plaudit.example,2026:audit-started/v1"
+
+enum statement_kind { STATEMENT_COMPLIANCE, STATEMENT_AUDIT_STARTED };
+
+/* Canonical JSON of the report, its chain, nonce, log state and attempts as
+ * they stand in it. Times are cut to whole seconds. It reads back what it wrote
+ * before it hands it out, so that nothing is signed that no one accepts. */
+int statement_write(struct arena *arena, enum statement_kind kind,
+		    const struct report *report, struct text *out,
+		    struct err *err) MUST_USE;
+
+/* Syntax and types, then statement_check. Of an audit-started entry only the
+ * head of the report is filled (chain, created and now, trigger, version, log
+ * state, pack digest, nonce). Parameters and seen facts come in the order of
+ * their names; pack, check and clause pointers are NULL; sealed is true and
+ * identity is the caller's to fill. */
+int statement_read(struct arena *arena, struct text bytes,
+		   enum statement_kind *kind, struct report *out,
+		   struct err *err) MUST_USE;
+int statement_parse(struct arena *arena, struct text bytes,
+		    enum statement_kind *kind, struct report *out,
+		    struct err *err) MUST_USE;
+
+/* statement.md, "What else must hold", accounts and coverage. */
+int statement_check(struct arena *arena, const struct report *report,
+		    struct err *err) MUST_USE;
+
+/* "entity/agent/stream", the subject's name. */
+struct text chain_name(struct arena *arena, const struct chain_link *link);
+
+#endif

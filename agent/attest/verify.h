@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Offline verification of a bundle (or a bare envelope) against a trust root:
+ * an ordered list of steps, of which the first that fails is the answer. Opens
+ * no socket and asks for no time; `now` is given.
+ */
+#ifndef PLAUDIT_ATTEST_VERIFY_H
+#define PLAUDIT_ATTEST_VERIFY_H
+
+#include "attest/receipt.h"
+#include "attest/statement.h"
+#include "seal/trust_root.h"
+
+/* X(NAME, "word", "what it says when it held") */
+#define VERIFY_STEPS(X)                                               \
+	X(TRUST_ROOT, "trust root", "signed by the pinned authority") \
+	X(ENVELOPE, "envelope", "well formed, one signature")         \
+	X(SIGNATURE, "signature", "made by a key of the trust root")  \
+	X(KEY_STATUS, "key status", "the key was valid then")         \
+	X(STATEMENT, "statement", "well formed")                      \
+	X(COUNTS, "counts", "verdicts, accounts and coverage add up") \
+	X(CHAIN, "chain", "names its place and its predecessor")      \
+	X(LOG_ENTRY, "log entry", "made from this envelope and key")  \
+	X(INCLUSION, "inclusion", "the entry is in the tree")         \
+	X(CHECKPOINT, "checkpoint", "signed by the regulator's log")  \
+	X(TIME, "time", "the log agrees with the times claimed")
+
+#define X(name, ...) VERIFY_##name,
+enum verify_step { VERIFY_STEPS(X) VERIFY_STEP_COUNT };
+#undef X
+
+extern const char *const verify_step_names[VERIFY_STEP_COUNT];
+
+enum step_outcome { STEP_NOT_REACHED, STEP_HELD, STEP_FAILED, STEP_ABSENT };
+
+struct verify_line {
+	enum step_outcome outcome; /* ABSENT: a bare envelope has no receipt */
+	struct text sentence;
+};
+
+struct verify_request {
+	struct text bundle; /* bundle or envelope, as read */
+	struct text trust_root; /* the file's bytes */
+	struct digest pin;
+	struct instant now;
+	struct text predecessor; /* the envelope before it, or empty */
+};
+
+struct verification {
+	bool good; /* every step held; ABSENT is not good */
+	enum verify_step failed; /* the first that did not; COUNT: none */
+	struct verify_line lines[VERIFY_STEP_COUNT];
+	/* filled as far as the steps got */
+	struct trust_root root;
+	const struct trust_entity *entity;
+	const struct trust_agent *agent;
+	struct receipt receipt;
+	bool has_receipt;
+	enum statement_kind kind;
+	struct report report;
+	struct log_state checkpoint; /* that the receipt proves */
+};
+
+/* -1 only for our own failure; what does not hold is in *out. */
+int verify_bundle(struct arena *arena, const struct verify_request *request,
+		  struct verification *out, struct err *err) MUST_USE;
+
+/* The part of it about a receipt: leaf, inclusion, checkpoint. ERR_TRUST, and
+ * which step in *failed. For the agent's own check of an answer. */
+int verify_receipt(struct arena *arena, const struct receipt *receipt,
+		   struct text spki, const struct trust_root *root,
+		   struct log_state *checkpoint, enum verify_step *failed,
+		   struct err *err) MUST_USE;
+
+#endif
