@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/lane.h"
+#include "base/encode.h"
+#include "base/fence.h"
+#include "base/limits.h"
+#include "probes/probe.h"
+
+#define PROGRESS_EVERY_NS 100000000LL
+
+struct channel {
+	int fd;
+	unsigned look;
+	unsigned layers;
+	int64_t last_progress_ns;
+	struct arena *arena;
+};
+
+static int write_all(int fd, const void *bytes, size_t size, struct err *err)
+{
+	const char *at = bytes;
+
+	while (size) {
+		ssize_t n = write(fd, at, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_system(err, "observation pipe");
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+static int send_frame(struct channel *channel, const struct frame *frame,
+		      struct err *err)
+{
+	struct text body = frame_write(channel->arena, frame);
+	unsigned char size[4];
+
+	if (body.size > LIMIT_OBSERVATION_BYTES)
+		return err_set(err, ERR_LIMIT,
+			       "an observation of %zu bytes (at most %d)",
+			       body.size, LIMIT_OBSERVATION_BYTES);
+	put_u32be(size, (uint32_t)body.size);
+	if (write_all(channel->fd, size, sizeof(size), err))
+		return -1;
+	return write_all(channel->fd, body.data, body.size, err);
+}
+
+static int on_observation(void *context, const struct observation *observation,
+			  struct err *err)
+{
+	struct channel *channel = context;
+	struct frame frame = {.kind = FRAME_OBSERVATION, .look = channel->look};
+
+	frame.observation = *observation;
+	frame.observation.layers = channel->layers;
+	return send_frame(channel, &frame, err);
+}
+
+static int on_source(void *context, const struct source_report *source,
+		     struct err *err)
+{
+	struct channel *channel = context;
+	struct frame frame = {.kind = FRAME_SOURCE, .look = channel->look};
+
+	frame.source = *source;
+	return send_frame(channel, &frame, err);
+}
+
+static int on_salt_key(void *context, const unsigned char key[32],
+		       struct err *err)
+{
+	struct channel *channel = context;
+	struct frame frame = {.kind = FRAME_SALT_KEY, .look = channel->look};
+
+	memcpy(frame.salt_key, key, sizeof(frame.salt_key));
+	return send_frame(channel, &frame, err);
+}
+
+static void on_progress(void *context, uint64_t done, uint64_t total)
+{
+	struct channel *channel = context;
+	struct frame frame = {.kind = FRAME_PROGRESS,
+			      .look = channel->look,
+			      .done = done,
+			      .total = total};
+	int64_t now = clock_monotonic_ns();
+	struct err ignored = {.kind = ERR_NONE};
+
+	if (now - channel->last_progress_ns < PROGRESS_EVERY_NS)
+		return;
+	channel->last_progress_ns = now;
+	if (send_frame(channel, &frame, &ignored))
+		err_clear(
+			&ignored); /* the parent is gone: the look ends soon */
+}
+
+/* What the lane's looks may read, together. */
+static int fence_of(struct arena *arena, const struct lane *lane,
+		    struct fence *fence, struct err *err)
+{
+	const char **paths = NULL;
+	size_t count = 0, room = 0;
+
+	for (size_t i = 0; i < lane->look_count; i++) {
+		const struct look *look = &lane->plan->looks[lane->looks[i]];
+		struct probe_reach reach = {.read_paths = NULL};
+
+		if (look->kind->reach(arena, lane->plan, look, &reach, err))
+			return -1;
+		fence->network |= reach.network;
+		for (size_t j = 0; j < reach.read_count; j++) {
+			paths = arena_grow(arena, paths, count, &room,
+					   sizeof(*paths));
+			paths[count++] = reach.read_paths[j];
+		}
+	}
+	paths = arena_grow(arena, paths, count, &room, sizeof(*paths));
+	paths[count] = NULL;
+	fence->read_paths = paths;
+	/* files and records are read with the agent's own rights; only what
+	 * talks to others gives its user up */
+	fence->keep_user = !fence->network;
+	fence->required = lane->plan->site->require_sandbox;
+	return 0;
+}
+
+static int make_look(struct channel *channel, const struct plan *plan,
+		     unsigned index, struct err *err)
+{
+	const struct look *look = &plan->looks[index];
+	struct sink sink = {
+		.observe = on_observation,
+		.source = on_source,
+		.salt_key = on_salt_key,
+		.progress = on_progress,
+		.context = channel,
+	};
+	struct frame done = {.kind = FRAME_LOOK_DONE, .look = index};
+
+	channel->look = index;
+	if (look->kind->observe(channel->arena, plan, look,
+				deadline_after_ms(look->deadline_ms), &sink,
+				err)) {
+		done.kind = FRAME_LOOK_FAILED;
+		done.message = text_copy(channel->arena, text_from(err->text));
+		err_clear(err);
+	}
+	return send_frame(channel, &done, err);
+}
+
+int lane_child(int fd, void *context)
+{
+	const struct lane *lane = context;
+	struct err err = {.kind = ERR_NONE};
+	struct channel channel = {.fd = fd, .arena = arena_open()};
+	struct fence fence = FENCE_DEFAULT;
+	int status;
+
+	status = fence_of(channel.arena, lane, &fence, &err) ||
+		 fence_enter(&fence, &channel.layers, &err);
+	if (status && lane->look_count) {
+		struct frame failed = {.kind = FRAME_LOOK_FAILED};
+
+		/* every look of the lane fails for the same reason */
+		failed.message = text_from(err.text);
+		err_clear(&err);
+		for (size_t i = 0; i < lane->look_count; i++) {
+			failed.look = lane->looks[i];
+			if (send_frame(&channel, &failed, &err))
+				break;
+		}
+		arena_close(channel.arena);
+		return 0;
+	}
+	for (size_t i = 0; i < lane->look_count; i++)
+		if (make_look(&channel, lane->plan, lane->looks[i], &err))
+			break;
+	arena_close(channel.arena);
+	return err.kind == ERR_NONE ? 0 : 1;
+}
