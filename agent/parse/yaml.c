@@ -155,6 +155,8 @@ static void read_items(struct reader *reader, struct yaml_node *list)
 static void check_key(struct reader *reader, const struct yaml_node *key,
 		      yaml_mark_t mark)
 {
+	if (reader->stopped)
+		return;
 	if (key->kind != YAML_SCALAR)
 		problem(reader, mark, "a key must be a scalar");
 	else if (key->scalar.size == 0)

@@ -56,7 +56,7 @@ static bool sample_characters(struct arena *arena, struct yaml_source *source,
 bool yaml_source_open(struct arena *arena, struct text bytes,
 		      struct yaml_source *out, struct yaml_problem *problem)
 {
-	*out = (struct yaml_source){.bytes = bytes};
+	*out = (struct yaml_source){.bytes = bytes.size ? bytes : TEXT("")};
 	problem->mark = (struct yaml_mark){1, 1};
 	if (bytes.size > LIMIT_YAML_BYTES) {
 		problem->text =
