@@ -14,10 +14,10 @@
 
 struct key;
 
-/* Makes a key file that is not there yet. passphrase NULL or unset: none. */
+/* Makes a key file that is not there yet. passphrase NULL: none. */
 int key_generate(const char *path, enum key_algorithm algorithm,
-		 const struct secret_ref *passphrase, struct err *err) MUST_USE;
-int key_open(const char *path, const struct secret_ref *passphrase,
+		 const struct secret *passphrase, struct err *err) MUST_USE;
+int key_open(const char *path, const struct secret *passphrase,
 	     struct key **out, struct err *err) MUST_USE;
 void key_close(struct key *key); /* NULL is allowed */
 

@@ -10,9 +10,9 @@
 
 struct key_kind {
 	const char *name; /* how a reference begins, "" for a file */
-	/* *handle and *spki (heap, freed by key_close) on success */
-	int (*open)(const char *reference, const struct secret_ref *passphrase,
-		    void **handle, struct text *spki, struct err *err);
+	/* *handle on success; the SPKI's bytes into spki */
+	int (*open)(const char *reference, const struct secret *passphrase,
+		    void **handle, struct buffer *spki, struct err *err);
 	int (*sign)(void *handle, enum key_algorithm algorithm,
 		    struct arena *arena, struct text message,
 		    struct text *signature, struct err *err);
