@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/run.h"
+
+#include <string.h>
+
+#include "audit/assemble.h"
+#include "audit/evidence.h"
+#include "audit/redact.h"
+#include "base/fs.h"
+#include "base/limits.h"
+#include "base/secret.h"
+
+#define SECRETS_MOST 64
+
+struct secrets {
+	struct secret *held[SECRETS_MOST];
+	struct text values[SECRETS_MOST];
+	size_t count;
+};
+
+static void secret_hold(struct secrets *secrets, const char *directory,
+			const struct secret_ref *ref)
+{
+	struct err ignored = {.kind = ERR_NONE};
+	struct secret *secret;
+
+	if ((!ref->env.size && !ref->file.size) ||
+	    secrets->count == SECRETS_MOST)
+		return;
+	/* one that cannot be read cannot be in any output either */
+	if (secret_open(ref, directory, &secret, &ignored))
+		return;
+	secrets->held[secrets->count] = secret;
+	secrets->values[secrets->count++] = secret_reveal(secret);
+}
+
+/* {env: NAME} or {file: PATH} anywhere in a target's blocks. */
+static void secrets_of_settings(struct secrets *secrets, const char *directory,
+				const struct setting *settings, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct secret_ref ref = {.env = {NULL, 0}, .file = {NULL, 0}};
+
+		if (text_is(settings[i].name, "env"))
+			ref.env = settings[i].value;
+		if (text_is(settings[i].name, "file"))
+			ref.file = settings[i].value;
+		secret_hold(secrets, directory, &ref);
+		for (size_t j = 0; j < settings[i].count; j++)
+			secrets_of_settings(secrets, directory,
+					    &settings[i].items[j], 1);
+	}
+}
+
+static void secrets_open(struct arena *arena, const struct site *site,
+			 struct secrets *out)
+{
+	const char *directory = text_cstr(arena, site->directory);
+
+	memset(out, 0, sizeof(*out));
+	secret_hold(out, directory, &site->key_passphrase);
+	for (size_t i = 0; i < site->target_count; i++)
+		secrets_of_settings(out, directory, site->targets[i].settings,
+				    site->targets[i].setting_count);
+}
+
+static void secrets_close(struct secrets *secrets)
+{
+	for (size_t i = 0; i < secrets->count; i++)
+		secret_close(secrets->held[i]);
+}
+
+static void redact_all(struct arena *arena, const struct plan *plan,
+		       struct answers *answers)
+{
+	struct secrets secrets;
+	struct redaction rules;
+
+	secrets_open(arena, plan->site, &secrets);
+	rules.secrets = secrets.values;
+	rules.secret_count = secrets.count;
+	for (size_t i = 0; i < plan->ask_count; i++)
+		if (answers->answered[i])
+			redact_observation(arena, &rules,
+					   &answers->observations[i]);
+	for (size_t i = 0; i < plan->look_count; i++) {
+		struct source_report *source = &answers->sources[i];
+		struct text *samples =
+			arena_many(arena, source->sample_count, struct text);
+
+		for (size_t j = 0; j < source->sample_count; j++)
+			samples[j] =
+				redact_text(arena, &rules, source->samples[j]);
+		source->samples = samples;
+	}
+	secrets_close(&secrets);
+}
+
+/* One document with every observation of the run, a frame a line. */
+static int keep_observations(struct arena *arena, const char *state,
+			     const struct plan *plan,
+			     const struct answers *answers, struct digest *out,
+			     struct err *err)
+{
+	struct buffer all;
+	int status;
+
+	buffer_init(&all);
+	for (size_t i = 0; i < plan->ask_count; i++) {
+		struct frame frame = {.kind = FRAME_OBSERVATION};
+
+		if (!answers->answered[i])
+			continue;
+		frame.look = answers->observations[i].look;
+		frame.observation = answers->observations[i];
+		frame.observation.evidence_count = 0;
+		buffer_text(&all, frame_write(arena, &frame));
+		buffer_char(&all, '\n');
+	}
+	status = evidence_put(arena, state, buffer_view(&all), out, err);
+	buffer_release(&all);
+	return status;
+}
+
+static int keep_attachments(struct arena *arena, const char *state,
+			    const struct plan *plan,
+			    const struct answers *answers, struct err *err)
+{
+	struct digest ignored;
+
+	for (size_t i = 0; i < plan->ask_count; i++) {
+		const struct observation *o = &answers->observations[i];
+
+		for (size_t j = 0;
+		     answers->answered[i] && j < o->evidence_count; j++)
+			if (evidence_put(arena, state, o->evidence[j].bytes,
+					 &ignored, err))
+				return -1;
+	}
+	return 0;
+}
+
+/* K of each commitment, named after its root: who has it can answer draws. */
+static int keep_salt_keys(struct arena *arena, const char *state,
+			  const struct plan *plan,
+			  const struct answers *answers, struct err *err)
+{
+	const char *directory = fs_join(arena, state, "salts");
+
+	for (size_t i = 0; i < plan->look_count; i++) {
+		const struct source_report *source = &answers->sources[i];
+		char hex[DIGEST_HEX_ROOM];
+
+		if (!answers->has_source[i] || !source->committed)
+			continue;
+		digest_hex(source->commitment.root, hex);
+		if (fs_make_dirs(directory, 0700, err) ||
+		    fs_put(fs_join(arena, directory, hex),
+			   (struct text){(char *)answers->salt_keys[i], 32},
+			   0600, err))
+			return err_prefix(err, "commitment keys");
+	}
+	return 0;
+}
+
+int audit_run(struct arena *arena, const struct audit_request *request,
+	      struct report *out, struct err *err)
+{
+	const struct plan *plan = request->plan;
+	struct assembly assembly = {.plan = plan, .trigger = request->trigger};
+	struct answers answers;
+
+	if (!plan->ask_count)
+		return err_set(err, ERR_USAGE,
+			       "the site's profiles ask for nothing");
+	if (lanes_run(arena, plan, &request->lanes, &answers, err))
+		return -1;
+	redact_all(arena, plan, &answers);
+	if (request->state_directory) {
+		const char *state = request->state_directory;
+
+		if (keep_observations(arena, state, plan, &answers,
+				      &assembly.observations, err) ||
+		    keep_attachments(arena, state, plan, &answers, err) ||
+		    keep_salt_keys(arena, state, plan, &answers, err))
+			return -1;
+		assembly.kept = true;
+	}
+	assembly.answers = &answers;
+	report_assemble(arena, &assembly, out);
+	return 0;
+}
