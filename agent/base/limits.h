@@ -22,7 +22,7 @@
 #define LIMIT_CEL_NODES 20000
 #define LIMIT_CEL_PROBLEMS 20 /* of one expression */
 #define LIMIT_CEL_LOCALS 64 /* variables of macros inside one another */
-#define LIMIT_CEL_STRING (16 * 1024 * 1024) /* bytes made by one call */
+#define LIMIT_CEL_MEMORY (64 * 1024 * 1024) /* bytes made by one evaluation */
 #define LIMIT_CEL_STEPS 10000000 /* of one evaluation */
 #define LIMIT_CEL_ITEMS 1000000 /* of one list or map made by it */
 #define LIMIT_REGEX_BYTES 4096
@@ -33,6 +33,12 @@
 #define LIMIT_RECORD_COLUMNS 512
 #define LIMIT_SOURCE_FILES 10000
 #define LIMIT_GROUPS 50000000
+#define LIMIT_USED_COLUMNS 64 /* of one source, by all checks together */
+#define LIMIT_TABLE_BYTES (256u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_RECORD_THREADS 64
+#define LIMIT_LISTED_CASES 100
+#define LIMIT_ROW_SAMPLES 20
+#define LIMIT_TOTALS_BYTES (4 * 1024 * 1024)
 
 /* signed documents and their parts */
 #define LIMIT_ENVELOPE_BYTES (8 * 1024 * 1024)
@@ -50,6 +56,7 @@
 #define LIMIT_HTTP_HEADERS 65536
 #define LIMIT_FILE_BYTES (16 * 1024 * 1024)
 #define LIMIT_OBSERVATION_BYTES (16 * 1024 * 1024) /* one frame of the pipe */
+#define LIMIT_PROCESS_OUTPUT (4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS 300000
 
 #endif
