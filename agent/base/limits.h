@@ -50,6 +50,8 @@
 #define LIMIT_NOTE_BYTES 65536
 #define LIMIT_FINDINGS 10000
 #define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
+#define LIMIT_TRUST_LOGS 32
+#define LIMIT_STREAMS 64 /* of one agent */
 
 /* probes */
 #define LIMIT_HTTP_BODY (4 * 1024 * 1024)
