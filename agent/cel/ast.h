@@ -31,6 +31,7 @@ enum cel_place {
 struct cel_node {
 	enum cel_node_kind kind;
 	uint32_t offset, end; /* bytes in the source */
+	uint32_t depth; /* levels of the tree from here down */
 	struct value literal;
 	struct text name; /* name, field or function */
 	struct cel_node *target; /* receiver of a method, operand of a select */
@@ -49,7 +50,7 @@ struct cel_node {
 };
 
 struct cel_problem {
-	uint32_t offset;
+	uint32_t offset, end; /* bytes in the source; end may be offset */
 	struct text text; /* "unknown name row.frozen, did you mean ..." */
 	struct text help; /* one line, or size 0 */
 	const char *code; /* "E0412", stable */

@@ -76,9 +76,9 @@ struct text decimal_print(struct arena *arena, int64_t units, uint32_t scale)
 	int count = snprintf(digits, sizeof(digits), "%0*" PRIu64,
 			     (int)scale + 1, n);
 	int whole = count - (int)scale;
-	int size = snprintf(out, sizeof(out), "%s%.*s%s%s",
-			    units < 0 ? "-" : "", whole, digits,
-			    scale ? "." : "", digits + whole);
+	int size =
+		snprintf(out, sizeof(out), "%s%.*s%s%s", units < 0 ? "-" : "",
+			 whole, digits, scale ? "." : "", digits + whole);
 
 	return text_copy(arena, (struct text){out, (size_t)size});
 }

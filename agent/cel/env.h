@@ -27,14 +27,14 @@ struct cel_env {
 	unsigned slots; /* one more than the highest slot in use */
 	const struct zone *zone; /* of day(), workdays(); NULL: UTC */
 	const struct holidays *holidays; /* NULL: workdays() is an error */
-	bool unchecked; /* CEL without its checker: ill types fail at run time */
+	bool unchecked; /* CEL without its checker: ill types fail at run time
+			 */
 };
 
 /* Adds a name with the next free slot and returns the slot. */
-unsigned cel_env_add(struct arena *arena, struct cel_env *env,
-		     struct text root, struct text name,
-		     const struct cel_type *type);
-const struct cel_name *cel_env_find(const struct cel_env *env,
-				    struct text root, struct text name);
+unsigned cel_env_add(struct arena *arena, struct cel_env *env, struct text root,
+		     struct text name, const struct cel_type *type);
+const struct cel_name *cel_env_find(const struct cel_env *env, struct text root,
+				    struct text name);
 
 #endif

@@ -52,9 +52,8 @@ struct value value_timestamp(struct instant t)
 
 struct value value_duration(struct span s)
 {
-	return (struct value){.kind = VALUE_DURATION,
-			      .nanos = s.nanos,
-			      .seconds = s.seconds};
+	return (struct value){
+		.kind = VALUE_DURATION, .nanos = s.nanos, .seconds = s.seconds};
 }
 
 struct value value_decimal(int64_t units, uint32_t scale)
@@ -71,9 +70,8 @@ struct value value_share(uint64_t part, uint64_t whole)
 
 struct value value_error(const char *literal)
 {
-	return (struct value){.kind = VALUE_ERROR,
-			      .bytes = literal,
-			      .size = strlen(literal)};
+	return (struct value){
+		.kind = VALUE_ERROR, .bytes = literal, .size = strlen(literal)};
 }
 
 struct value value_unknown(const char *literal)
@@ -165,8 +163,7 @@ static const struct value *find_indexed(const struct value_map *map,
 	size_t at = key_hash(key) & mask;
 
 	for (; map->index[at]; at = (at + 1) & mask) {
-		const struct value_entry *e =
-			&map->entries[map->index[at] - 1];
+		const struct value_entry *e = &map->entries[map->index[at] - 1];
 
 		if (value_equal(e->key, key))
 			return &e->value;

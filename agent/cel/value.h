@@ -15,6 +15,8 @@
 #include "base/text.h"
 
 #define DECIMAL_SCALE_MAX 18
+/* Durations are those of 64-bit nanoseconds, as in cel-go. */
+#define SPAN_SECONDS_MAX  9223372036
 
 enum value_kind {
 	VALUE_NULL,

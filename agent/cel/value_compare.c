@@ -155,8 +155,7 @@ static bool equal_maps(const struct value_map *a, const struct value_map *b)
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
-		const struct value *other =
-			value_map_get(b, a->entries[i].key);
+		const struct value *other = value_map_get(b, a->entries[i].key);
 
 		if (!other || !value_equal(a->entries[i].value, *other))
 			return false;

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cel/cel_lexer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char peek(const struct lexer *lexer, uint32_t ahead)
+{
+	size_t at = (size_t)lexer->at + ahead;
+
+	return at < lexer->source.size ? lexer->source.data[at] : 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static int hex_value(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+void lexer_complain(struct lexer *lexer, struct token *token,
+		    enum problem_kind kind, const char *what)
+{
+	token->kind = TOKEN_WRONG;
+	problem_add_at(lexer->arena, lexer->problems, kind, token->offset,
+		       lexer->at, text_from(what));
+}
+
+static void skip_blanks(struct lexer *lexer)
+{
+	for (;;) {
+		char c = peek(lexer, 0);
+
+		if (c && strchr(" \t\r\n\f", c)) {
+			lexer->at++;
+		} else if (c == '/' && peek(lexer, 1) == '/') {
+			while (lexer->at < lexer->source.size &&
+			       peek(lexer, 0) != '\n')
+				lexer->at++;
+		} else {
+			return;
+		}
+	}
+}
+
+static void skip_digits(struct lexer *lexer)
+{
+	while (is_digit(peek(lexer, 0)))
+		lexer->at++;
+}
+
+/* True when what stands at `at` makes the digits before it a double. */
+static bool skip_fraction(struct lexer *lexer)
+{
+	bool real = false;
+	uint32_t sign;
+
+	if (peek(lexer, 0) == '.' && is_digit(peek(lexer, 1))) {
+		real = true;
+		lexer->at++;
+		skip_digits(lexer);
+	}
+	if (peek(lexer, 0) != 'e' && peek(lexer, 0) != 'E')
+		return real;
+	sign = peek(lexer, 1) == '+' || peek(lexer, 1) == '-';
+	if (!is_digit(peek(lexer, 1 + sign)))
+		return real;
+	lexer->at += 1 + sign;
+	skip_digits(lexer);
+	return true;
+}
+
+static void read_double(struct lexer *lexer, struct token *token)
+{
+	struct text digits = {lexer->source.data + token->offset,
+			      lexer->at - token->offset};
+
+	token->kind = TOKEN_LITERAL;
+	token->literal =
+		value_double(strtod(text_cstr(lexer->arena, digits), NULL));
+	if (isinf(token->literal.real))
+		lexer_complain(lexer, token, PROBLEM_NUMBER,
+			       "the number is too large for a double");
+}
+
+static bool read_magnitude(struct lexer *lexer, uint32_t from, unsigned base,
+			   uint64_t *out)
+{
+	uint64_t n = 0;
+
+	for (uint32_t i = from; i < lexer->at; i++) {
+		uint64_t digit = (uint64_t)hex_value(lexer->source.data[i]);
+
+		if (__builtin_mul_overflow(n, (uint64_t)base, &n) ||
+		    __builtin_add_overflow(n, digit, &n))
+			return false;
+	}
+	*out = n;
+	return true;
+}
+
+/* The letters right behind an integer: a unit of time makes a duration. */
+static void read_unit(struct lexer *lexer, struct token *token, uint64_t n)
+{
+	static const struct {
+		const char *unit;
+		int64_t ms;
+	} units[] = {{"ms", 1},
+		     {"s", 1000},
+		     {"m", 60000},
+		     {"h", 3600000},
+		     {"d", 86400000}};
+	uint32_t from = lexer->at;
+	struct text unit;
+
+	while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
+		lexer->at++;
+	unit = (struct text){lexer->source.data + from, lexer->at - from};
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		int64_t ms;
+
+		if (!text_is(unit, units[i].unit))
+			continue;
+		token->kind = TOKEN_LITERAL;
+		if (n > INT64_MAX ||
+		    __builtin_mul_overflow((int64_t)n, units[i].ms, &ms) ||
+		    ms / 1000 > SPAN_SECONDS_MAX) {
+			lexer_complain(lexer, token, PROBLEM_DURATION,
+				       "the duration is out of range");
+			return;
+		}
+		token->literal = value_duration((struct span){
+			ms / 1000, (int32_t)(ms % 1000) * 1000000});
+		return;
+	}
+	lexer_complain(lexer, token, PROBLEM_DURATION,
+		       "a number is followed by letters that are no unit of "
+		       "time");
+}
+
+static void read_number(struct lexer *lexer, struct token *token)
+{
+	uint32_t from = lexer->at;
+	unsigned base = 10;
+	uint64_t n = 0;
+	bool fits;
+
+	if (peek(lexer, 0) == '0' && (peek(lexer, 1) | 32) == 'x' &&
+	    hex_value(peek(lexer, 2)) >= 0) {
+		base = 16;
+		from = lexer->at += 2;
+		while (hex_value(peek(lexer, 0)) >= 0)
+			lexer->at++;
+	} else {
+		skip_digits(lexer);
+		if (skip_fraction(lexer)) {
+			read_double(lexer, token);
+			if (is_letter(peek(lexer, 0)))
+				read_unit(lexer, token, UINT64_MAX);
+			return;
+		}
+	}
+	fits = read_magnitude(lexer, from, base, &n);
+	token->kind = TOKEN_INTEGER;
+	token->literal = value_uint(n);
+	if ((peek(lexer, 0) | 32) == 'u' && !is_letter(peek(lexer, 1)) &&
+	    !is_digit(peek(lexer, 1))) {
+		lexer->at++;
+		token->kind = TOKEN_LITERAL;
+	} else if (is_letter(peek(lexer, 0))) {
+		read_unit(lexer, token, n);
+	}
+	if (!fits && token->kind != TOKEN_WRONG)
+		lexer_complain(lexer, token, PROBLEM_NUMBER,
+			       "the number does not fit in 64 bits");
+}
+
+static bool starts_string(const struct lexer *lexer)
+{
+	uint32_t i = 0;
+	bool raw = false, bytes = false;
+
+	for (; i < 2; i++) {
+		char c = (char)(peek(lexer, i) | 32);
+
+		if (c == 'r' && !raw)
+			raw = true;
+		else if (c == 'b' && !bytes)
+			bytes = true;
+		else
+			break;
+	}
+	return peek(lexer, i) == '"' || peek(lexer, i) == '\'';
+}
+
+static void read_quoted_name(struct lexer *lexer, struct token *token)
+{
+	lexer->at++;
+	while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)) ||
+	       (peek(lexer, 0) && strchr(".-/ ", peek(lexer, 0))))
+		lexer->at++;
+	if (peek(lexer, 0) != '`' || lexer->at == token->offset + 1) {
+		lexer_complain(lexer, token, PROBLEM_TOKEN,
+			       "a name in back-quotes is not closed");
+		return;
+	}
+	token->kind = TOKEN_QUOTED;
+	token->text = (struct text){lexer->source.data + token->offset + 1,
+				    lexer->at - token->offset - 1};
+	lexer->at++;
+}
+
+static void read_sign(struct lexer *lexer, struct token *token)
+{
+	static const char *const pairs[] = {"==", "!=", "<=", ">=", "&&", "||"};
+	struct text rest = {lexer->source.data + lexer->at,
+			    lexer->source.size - lexer->at};
+	uint32_t point;
+	size_t size;
+
+	token->kind = TOKEN_SIGN;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		if (text_starts(rest, pairs[i])) {
+			lexer->at += 2;
+			return;
+		}
+	}
+	if (rest.data[0] && strchr("+-*/%<>!?:.,()[]{}", rest.data[0])) {
+		lexer->at++;
+		return;
+	}
+	size = utf8_next(rest.data, rest.size, &point);
+	lexer->at += size ? (uint32_t)size : 1;
+	lexer_complain(lexer, token, PROBLEM_TOKEN,
+		       rest.data[0] == '='
+			       ? "\"=\" is no operator, equality is \"==\""
+		       : rest.data[0] == '&' || rest.data[0] == '|'
+			       ? "write && for and, || for or"
+			       : "a character that means nothing here");
+}
+
+struct token lexer_next(struct lexer *lexer)
+{
+	struct token token = {.kind = TOKEN_END};
+	char c;
+
+	skip_blanks(lexer);
+	token.offset = lexer->at;
+	c = peek(lexer, 0);
+	if (lexer->at >= lexer->source.size) {
+		token.end = token.offset;
+		return token;
+	}
+	if (starts_string(lexer)) {
+		lexer_string(lexer, &token);
+	} else if (is_letter(c)) {
+		token.kind = TOKEN_NAME;
+		while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
+			lexer->at++;
+	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
+		read_number(lexer, &token);
+	} else if (c == '`') {
+		read_quoted_name(lexer, &token);
+	} else {
+		read_sign(lexer, &token);
+	}
+	token.end = lexer->at;
+	if (token.kind != TOKEN_QUOTED)
+		token.text = (struct text){lexer->source.data + token.offset,
+					   token.end - token.offset};
+	return token;
+}

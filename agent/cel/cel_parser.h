@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside the parser: what the grammar (cel_parser.c) and the expansion of
+ * macros (cel_macros.c) share. Other files use cel_parse of ast.h.
+ */
+#ifndef PLAUDIT_CEL_PARSER_H
+#define PLAUDIT_CEL_PARSER_H
+
+#include "cel/cel_lexer.h"
+
+struct parser {
+	struct arena *arena;
+	struct cel_problems *problems;
+	struct lexer lexer;
+	struct token token; /* the next one */
+	uint32_t behind; /* end of the last token taken */
+	uint32_t complained; /* offset + 1 of the last syntax complaint */
+	unsigned nesting;
+	size_t nodes;
+	bool gave_up; /* a ceiling was passed: no more complaints */
+};
+
+struct cel_node *parser_node(struct parser *p, enum cel_node_kind kind,
+			     const struct token *at);
+/* Sets the depth from the children and checks the ceilings. */
+struct cel_node *parser_done(struct parser *p, struct cel_node *node);
+struct cel_node *parser_call(struct parser *p, const char *name,
+			     struct cel_node *a, struct cel_node *b);
+
+/* The comprehension that a call of a macro stands for; the call itself when
+ * it is none. */
+struct cel_node *macro_expand(struct parser *p, struct cel_node *call);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The operations that rows are judged by, without the detour over the table:
+ * times, durations and integers compared and subtracted, anything equal. What
+ * is not of the expected kinds (null, error, unknown) takes the long way.
+ */
+#include <string.h>
+
+#include "cel/code.h"
+
+struct pair {
+	const struct value *a, *b;
+	struct value rooms[2];
+};
+
+static inline void load(const struct code *code, struct frame *frame,
+			struct pair *p)
+{
+	p->a = code_operand(code->args[0], frame, &p->rooms[0]);
+	p->b = code_operand(code->args[1], frame, &p->rooms[1]);
+}
+
+static inline int time_order(const struct value *a, const struct value *b)
+{
+	if (a->seconds != b->seconds)
+		return a->seconds < b->seconds ? -1 : 1;
+	return a->nanos < b->nanos ? -1 : a->nanos > b->nanos;
+}
+
+#define FAST_COMPARE(word, sign)                                               \
+	static void run_times_##word(const struct code *code,                  \
+				     struct frame *frame, struct value *out)   \
+	{                                                                      \
+		struct pair p;                                                 \
+		load(code, frame, &p);                                         \
+		if (p.a->kind == p.b->kind && (p.a->kind == VALUE_TIMESTAMP || \
+					       p.a->kind == VALUE_DURATION)) { \
+			out->boolean = time_order(p.a, p.b) sign 0;            \
+			out->kind = VALUE_BOOL;                                \
+		} else {                                                       \
+			run_call(code, frame, out);                            \
+		}                                                              \
+	}                                                                      \
+	static void run_ints_##word(const struct code *code,                   \
+				    struct frame *frame, struct value *out)    \
+	{                                                                      \
+		struct pair p;                                                 \
+		load(code, frame, &p);                                         \
+		if (p.a->kind == VALUE_INT && p.b->kind == VALUE_INT) {        \
+			out->boolean = p.a->integer sign p.b->integer;         \
+			out->kind = VALUE_BOOL;                                \
+		} else {                                                       \
+			run_call(code, frame, out);                            \
+		}                                                              \
+	}
+FAST_COMPARE(less, <)
+FAST_COMPARE(at_most, <=)
+FAST_COMPARE(more, >)
+FAST_COMPARE(at_least, >=)
+
+static void run_times_sub(const struct code *code, struct frame *frame,
+			  struct value *out)
+{
+	struct pair p;
+	int64_t seconds;
+	int32_t nanos;
+
+	load(code, frame, &p);
+	if (p.a->kind != VALUE_TIMESTAMP || p.b->kind != VALUE_TIMESTAMP) {
+		run_call(code, frame, out);
+		return;
+	}
+	seconds = p.a->seconds - p.b->seconds;
+	nanos = p.a->nanos - p.b->nanos;
+	if (nanos < 0) {
+		nanos += 1000000000;
+		seconds--;
+	}
+	if (seconds > SPAN_SECONDS_MAX || seconds < -SPAN_SECONDS_MAX) {
+		*out = value_error("duration out of range");
+		return;
+	}
+	out->kind = VALUE_DURATION;
+	out->nanos = nanos;
+	out->seconds = seconds;
+}
+
+static inline bool fast_equal(const struct value *a, const struct value *b)
+{
+	if (a->kind == VALUE_STRING && b->kind == VALUE_STRING)
+		return a->size == b->size &&
+		       (!a->size || memcmp(a->bytes, b->bytes, a->size) == 0);
+	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
+		return a->integer == b->integer;
+	return value_equal(*a, *b);
+}
+
+static inline bool is_plain(const struct value *v)
+{
+	return v->kind < VALUE_SHARE;
+}
+
+static void run_equal(const struct code *code, struct frame *frame,
+		      struct value *out)
+{
+	struct pair p;
+
+	load(code, frame, &p);
+	if (is_plain(p.a) && is_plain(p.b))
+		*out = value_bool(fast_equal(p.a, p.b));
+	else
+		run_call(code, frame, out);
+}
+
+static void run_unequal(const struct code *code, struct frame *frame,
+			struct value *out)
+{
+	struct pair p;
+
+	load(code, frame, &p);
+	if (is_plain(p.a) && is_plain(p.b))
+		*out = value_bool(!fast_equal(p.a, p.b));
+	else
+		run_call(code, frame, out);
+}
+
+static void run_negation(const struct code *code, struct frame *frame,
+			 struct value *out)
+{
+	const struct value *v = code_operand(code->args[0], frame, out);
+
+	if (v->kind == VALUE_BOOL)
+		*out = value_bool(!v->boolean);
+	else
+		run_call(code, frame, out);
+}
+
+code_run *code_fast(const char *name, const char *takes)
+{
+	static const struct {
+		const char *name, *takes;
+		code_run *run;
+	} table[] = {
+		{"_<_", "tt", run_times_less},
+		{"_<=_", "tt", run_times_at_most},
+		{"_>_", "tt", run_times_more},
+		{"_>=_", "tt", run_times_at_least},
+		{"_<_", "DD", run_times_less},
+		{"_<=_", "DD", run_times_at_most},
+		{"_>_", "DD", run_times_more},
+		{"_>=_", "DD", run_times_at_least},
+		{"_<_", "ii", run_ints_less},
+		{"_<=_", "ii", run_ints_at_most},
+		{"_>_", "ii", run_ints_more},
+		{"_>=_", "ii", run_ints_at_least},
+		{"_-_", "tt", run_times_sub},
+		{"_==_", "AA", run_equal},
+		{"_!=_", "AA", run_unequal},
+		{"!_", "b", run_negation},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (strcmp(table[i].name, name) == 0 &&
+		    strcmp(table[i].takes, takes) == 0)
+			return table[i].run;
+	return NULL;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The functions and operators of the language: one table, made of a family a
+ * file. A row is one overload; the checker and the evaluator read the same
+ * rows. Types stand in a row as letters:
+ *
+ *   * dyn      n null      b bool     i int       u uint      d double
+ *   s string   y bytes     t timestamp            D duration  h share
+ *   m decimal of any scale            N decimal, the same scale at each N
+ *   I an integer that is written out  V any number
+ *   A B type variables     LA list    MAB map     OA optional TA type
+ *
+ * so that "LAA" takes a list and an item of it.
+ */
+#ifndef PLAUDIT_CEL_FUNCTION_H
+#define PLAUDIT_CEL_FUNCTION_H
+
+#include "cel/env.h"
+#include "cel/value.h"
+
+#define FUNCTION_ARGUMENTS 6 /* at most, the receiver included */
+
+struct regex;
+
+struct cel_call { /* what a function may use besides its arguments */
+	struct arena *scratch;
+	const struct zone *zone;
+	const struct holidays *holidays;
+	const struct regex *regex; /* of a constant pattern, or NULL */
+	size_t *left; /* bytes that this evaluation may still make */
+};
+
+/* Zeroed memory for a result; NULL when the evaluation made too much. */
+void *call_alloc(const struct cel_call *call, size_t count, size_t size);
+struct value value_too_large(void);
+
+struct cel_function {
+	const char *name;
+	const char *takes;
+	const char *gives; /* NULL: only at run time, when a type is dyn */
+	bool is_method; /* the first argument stands before the dot */
+	struct value (*run)(const struct cel_call *call,
+			    const struct value *args);
+};
+
+#define FUNCTION_FAMILIES(X)                                                   \
+	X(operator)                                                            \
+	X(compare) X(string) X(strings) X(time) X(convert) X(math) X(optional) \
+		X(calendar) X(list) X(encode)
+
+#define DECLARE_FAMILY(family) \
+	extern const struct cel_function functions_##family[];
+FUNCTION_FAMILIES(DECLARE_FAMILY)
+#undef DECLARE_FAMILY
+
+/* The n-th overload of that name, from 0; NULL when there are no more. */
+const struct cel_function *function_overload(struct text name, bool is_method,
+					     size_t n);
+bool function_exists(struct text name);
+/* All names, for did-you-mean; *count of them. */
+const struct text *function_names(struct arena *arena, size_t *count);
+size_t function_arity(const struct cel_function *function);
+/* Whether values of these kinds may be given to it. */
+bool function_accepts(const struct cel_function *function,
+		      const struct value *args, size_t count);
+/* The letters of one type in a signature: how many there are. */
+size_t signature_skip(const char *letters);
+
+bool timestamp_in_range(int64_t seconds);
+struct value span_checked(int64_t seconds, int64_t nanos);
+struct value instant_checked(int64_t seconds, int64_t nanos);
+
+#endif

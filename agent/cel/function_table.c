@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one table of functions, and how arguments are held against it. */
+#include "cel/function.h"
+
+#include <string.h>
+
+void *call_alloc(const struct cel_call *call, size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes > *call->left)
+		return NULL;
+	*call->left -= bytes;
+	return arena_alloc(call->scratch, bytes);
+}
+
+struct value value_too_large(void)
+{
+	return value_error("the evaluation needs too much memory");
+}
+
+#define FAMILY_ROW(family) functions_##family,
+static const struct cel_function *const families[] = {
+	FUNCTION_FAMILIES(FAMILY_ROW)};
+
+const struct cel_function *function_overload(struct text name, bool is_method,
+					     size_t n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		for (const struct cel_function *f = families[i]; f->name; f++)
+			if (f->is_method == is_method &&
+			    text_is(name, f->name) && n-- == 0)
+				return f;
+	return NULL;
+}
+
+bool function_exists(struct text name)
+{
+	return function_overload(name, false, 0) ||
+	       function_overload(name, true, 0);
+}
+
+const struct text *function_names(struct arena *arena, size_t *count)
+{
+	struct text *names = NULL;
+	size_t room = 0, used = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		for (const struct cel_function *f = families[i]; f->name; f++) {
+			struct text name = text_from(f->name);
+
+			if (strchr("_@!-", f->name[0]) ||
+			    (used && text_equal(names[used - 1], name)))
+				continue;
+			if (used == room)
+				names = arena_grow(arena, names, used, &room,
+						   sizeof(*names));
+			names[used++] = name;
+		}
+	}
+	*count = used;
+	return names;
+}
+
+size_t signature_skip(const char *letters)
+{
+	switch (letters[0]) {
+	case 'L':
+	case 'O':
+	case 'T':
+		return 1 + signature_skip(letters + 1);
+	case 'M': {
+		size_t key = 1 + signature_skip(letters + 1);
+
+		return key + signature_skip(letters + key);
+	}
+	default:
+		return 1;
+	}
+}
+
+size_t function_arity(const struct cel_function *function)
+{
+	size_t n = 0;
+
+	for (const char *t = function->takes; *t; t += signature_skip(t))
+		n++;
+	return n;
+}
+
+static bool accepts(char letter, enum value_kind kind)
+{
+	switch (letter) {
+	case 'n':
+		return kind == VALUE_NULL;
+	case 'b':
+		return kind == VALUE_BOOL;
+	case 'i':
+	case 'I':
+		return kind == VALUE_INT;
+	case 'u':
+		return kind == VALUE_UINT;
+	case 'd':
+		return kind == VALUE_DOUBLE;
+	case 's':
+		return kind == VALUE_STRING;
+	case 'y':
+		return kind == VALUE_BYTES;
+	case 't':
+		return kind == VALUE_TIMESTAMP;
+	case 'D':
+		return kind == VALUE_DURATION;
+	case 'h':
+		return kind == VALUE_SHARE;
+	case 'm':
+	case 'N':
+		return kind == VALUE_DECIMAL;
+	case 'V':
+		return kind == VALUE_INT || kind == VALUE_UINT ||
+		       kind == VALUE_DOUBLE;
+	case 'L':
+		return kind == VALUE_LIST;
+	case 'M':
+		return kind == VALUE_MAP;
+	case 'O':
+		return kind == VALUE_OPTIONAL;
+	case 'T':
+		return kind == VALUE_TYPE;
+	default:
+		return true;
+	}
+}
+
+bool function_accepts(const struct cel_function *function,
+		      const struct value *args, size_t count)
+{
+	const char *t = function->takes;
+
+	for (size_t i = 0; i < count; i++, t += signature_skip(t))
+		if (!*t || !accepts(*t, args[i].kind))
+			return false;
+	return !*t;
+}

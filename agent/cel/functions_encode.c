@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cel/function.h"
+
+const struct cel_function functions_encode[] = {
+	{0},
+};
