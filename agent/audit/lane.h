@@ -41,7 +41,6 @@ struct lane {
 	const unsigned *looks;
 	size_t look_count;
 	int64_t deadline_ms;
-	bool records; /* needs many files and threads */
 };
 
 int lane_child(int fd, void *lane);

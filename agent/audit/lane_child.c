@@ -10,6 +10,32 @@
 #include "probes/probe.h"
 
 #define PROGRESS_EVERY_NS 100000000LL
+#define LANE_OPEN_FILES	  4096
+
+/* What the libraries themselves read: names of users, hosts and zones. */
+static const char *const library_paths[] = {
+	"/usr/share/zoneinfo",
+	"/usr/lib",
+	"/usr/lib64",
+	"/lib",
+	"/lib64",
+	"/usr/share/ca-certificates",
+	"/usr/local/share/ca-certificates",
+	"/etc/ssl",
+	"/etc/passwd",
+	"/etc/group",
+	"/etc/nsswitch.conf",
+	"/etc/hosts",
+	"/etc/resolv.conf",
+	"/etc/host.conf",
+	"/etc/gai.conf",
+	"/etc/ld.so.cache",
+	"/etc/localtime",
+	"/dev/urandom",
+	"/sys/devices/system/cpu",
+	"/proc/cpuinfo",
+	"/proc/meminfo",
+};
 
 struct channel {
 	int fd;
@@ -108,6 +134,10 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 	const char **paths = NULL;
 	size_t count = 0, room = 0;
 
+	for (size_t i = 0; i < ARRAY_SIZE(library_paths); i++) {
+		paths = arena_grow(arena, paths, count, &room, sizeof(*paths));
+		paths[count++] = library_paths[i];
+	}
 	for (size_t i = 0; i < lane->look_count; i++) {
 		const struct look *look = &lane->plan->looks[lane->looks[i]];
 		struct probe_reach reach = {.read_paths = NULL};
@@ -128,6 +158,10 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 	 * talks to others gives its user up */
 	fence->keep_user = !fence->network;
 	fence->required = lane->plan->site->require_sandbox;
+	fence->open_files = LANE_OPEN_FILES;
+	fence->cpu_seconds = (uint64_t)lane->deadline_ms / 1000 *
+				     (uint64_t)sysconf(_SC_NPROCESSORS_ONLN) +
+			     1;
 	return 0;
 }
 
@@ -160,7 +194,7 @@ int lane_child(int fd, void *context)
 	const struct lane *lane = context;
 	struct err err = {.kind = ERR_NONE};
 	struct channel channel = {.fd = fd, .arena = arena_open()};
-	struct fence fence = FENCE_DEFAULT;
+	struct fence fence = {.cpu_seconds = 0};
 	int status;
 
 	status = fence_of(channel.arena, lane, &fence, &err) ||

@@ -36,10 +36,10 @@ struct verb {
 	int (*run)(int argc, char **argv, struct err *err);
 };
 
-#define VERBS(X)                                                            \
-	X(init)                                                             \
-	X(lint) X(test) X(list) X(audit) X(push) X(verify) X(report) X(key) \
-		X(enrol)
+#define VERBS(X) \
+	X(init)  \
+	X(lint)  \
+	X(test) X(list) X(audit) X(push) X(verify) X(report) X(key) X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(log)
 
 /*

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verbs/delivery.h"
+
+#include "attest/receipt.h"
+#include "base/fs.h"
+#include "base/limits.h"
+#include "deliver/enrol.h"
+#include "deliver/outbox.h"
+#include "seal/trust_root.h"
+#include "verbs/site_open.h"
+
+static const char *path_or_null(struct arena *arena, const struct site *site,
+				struct text path)
+{
+	return path.size ? site_path(arena, site, path) : NULL;
+}
+
+/* The newest trust root that can be had; without a network the one kept. */
+static int root_get(struct arena *arena, const struct delivery *delivery,
+		    const char *ca_file, struct trust_root *out,
+		    struct err *err)
+{
+	const struct regulator *regulator = delivery->regulator;
+	const char *path =
+		site_path(arena, delivery->site, regulator->trust_root);
+	struct err unreachable = {.kind = ERR_NONE};
+	struct digest pin;
+	struct text bytes;
+
+	if (!fs_exists(path))
+		return err_set(err, ERR_USAGE,
+			       "%s: no trust root yet (plaudit enrol CODE)",
+			       path);
+	if (pin_read(arena, path, &pin, err))
+		return -1;
+	if (!trust_root_refresh(arena, text_cstr(arena, regulator->url),
+				ca_file, pin, path, deadline_after_ms(5000),
+				out, &unreachable))
+		return 0;
+	if (unreachable.kind == ERR_TRUST) {
+		*err = unreachable;
+		return -1;
+	}
+	if (fs_read(arena, path, LIMIT_TRUST_ROOT_BYTES, &bytes, err))
+		return -1;
+	return trust_root_verify(arena, bytes, pin, clock_now(), out, err);
+}
+
+int delivery_run(struct arena *arena, struct delivery *delivery,
+		 struct err *err)
+{
+	const struct regulator *regulator = delivery->regulator;
+	const struct site *site = delivery->site;
+	struct trust_root root;
+	struct upload_target target = {
+		.url = text_cstr(arena, regulator->url),
+		.ca_file = path_or_null(arena, site, regulator->ca_file),
+		.client_cert =
+			path_or_null(arena, site, regulator->client_cert),
+		.client_key = path_or_null(arena, site, regulator->client_key),
+		.stream_directory = delivery->stream_directory,
+		.root = &root,
+	};
+
+	if (root_get(arena, delivery, target.ca_file, &root, err))
+		return -1;
+	return upload_run(arena, delivery->outbox, &target,
+			  deadline_after_ms(delivery->seconds * 1000),
+			  &delivery->result, err);
+}
+
+void delivery_note_fill(struct arena *arena, const struct delivery *delivery,
+			const struct report *report, struct delivery_note *note)
+{
+	struct err ignored = {.kind = ERR_NONE};
+	struct receipt receipt;
+	struct text bytes;
+	const char *path =
+		outbox_receipt_path(arena, delivery->outbox,
+				    report->chain.sequence, report->identity);
+
+	if (!path ||
+	    fs_read(arena, path, 2 * LIMIT_ENVELOPE_BYTES, &bytes, &ignored) ||
+	    receipt_read(arena, bytes, &receipt, &ignored)) {
+		note->state = delivery->result.refused ? TEXT("refused")
+						       : TEXT("sealed");
+		return;
+	}
+	note->state = TEXT("delivered");
+	note->receipt = text_from(path);
+	note->log_index = receipt.proof.index;
+	note->log_size = receipt.proof.size;
+	note->has_receipt = true;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verbs/report_out.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+static int unknown_format(struct text name, struct err *err)
+{
+	struct text names[32], near;
+
+	for (size_t i = 0; i < renderer_count; i++)
+		names[i] = text_from(renderers[i]->name);
+	near = text_nearest(name, names, renderer_count);
+	if (near.data)
+		return err_set(err, ERR_USAGE,
+			       "--report: unknown format \"%.*s\"; did you "
+			       "mean \"%.*s\"?",
+			       TEXT_ARG(name), TEXT_ARG(near));
+	return err_set(err, ERR_USAGE, "--report: unknown format \"%.*s\"",
+		       TEXT_ARG(name));
+}
+
+int report_choices_parse(struct arena *arena, const struct option_list *list,
+			 struct report_choices *out, struct err *err)
+{
+	out->count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		struct report_choice *choice = &out->items[out->count++];
+		struct text path;
+		struct text name =
+			text_cut(text_from(list->items[i]), ':', &path);
+
+		choice->renderer = renderer_find(name);
+		if (!choice->renderer)
+			return unknown_format(name, err);
+		choice->path = path.size ? text_cstr(arena, path) : NULL;
+	}
+	if (!list->count) {
+		out->items[0].renderer = renderer_find(TEXT("text"));
+		out->items[0].path = NULL;
+		out->count = 1;
+	}
+	return 0;
+}
+
+/* NO_COLOR: https://no-color.org; an empty value does not count. */
+static bool wants_color(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+	       !(terminal && !strcmp(terminal, "dumb"));
+}
+
+static unsigned terminal_columns(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		return size.ws_col;
+	return 0;
+}
+
+int report_write(struct arena *arena, const struct report_choices *choices,
+		 struct render_request *request, struct err *err)
+{
+	for (size_t i = 0; i < choices->count; i++) {
+		const struct report_choice *choice = &choices->items[i];
+		struct buffer out;
+		int status;
+
+		request->color = !choice->path && wants_color();
+		request->columns = choice->path ? 0 : terminal_columns();
+		buffer_init(&out);
+		status = choice->renderer->render(arena, request, &out, err);
+		if (!status && choice->path)
+			status = fs_put(choice->path, buffer_view(&out), 0644,
+					err);
+		else if (!status)
+			fwrite(out.data, 1, out.size, stdout);
+		buffer_release(&out);
+		if (status)
+			return err_prefix(err, "report %s",
+					  choice->renderer->name);
+	}
+	return 0;
+}
+
+int language_choose(const char *given, const char **out, struct err *err)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	if (given && strcmp(given, "en") && strcmp(given, "th"))
+		return err_set(err, ERR_USAGE,
+			       "--lang: \"%s\"; there are en and th", given);
+	*out = given ? given : "en";
+	for (size_t i = 0; !given && i < ARRAY_SIZE(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (!value || !*value)
+			continue;
+		*out = strncmp(value, "th", 2) ? "en" : "th";
+		break;
+	}
+	return 0;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "attest/chain.h"
+#include "audit/run.h"
+#include "deliver/outbox.h"
+#include "load/load_plan.h"
+#include "seal/key.h"
+#include "verbs/delivery.h"
+#include "verbs/progress.h"
+#include "verbs/report_out.h"
+#include "verbs/site_open.h"
+#include "verbs/verb.h"
+
+#define LOCK_WAIT_MS 10000
+#define PUSH_MS	     30000
+
+struct audit_options {
+	const char *site, *pack, *now, *language, *fail_on, *trigger;
+	struct option_list reports;
+	int64_t max_unknown, push_seconds;
+	bool rehearsal, no_push, quiet, all, verbose;
+};
+
+static const struct option options[] = {
+#define AT(member) offsetof(struct audit_options, member)
+	{"site", 's', OPTION_TEXT, AT(site), "FILE",
+	 "the site file (default plaudit.yaml)"},
+	{"rule-pack", 0, OPTION_TEXT, AT(pack), "DIR",
+	 "directory with checks/ and policies/"},
+	{"report", 'r', OPTION_LIST, AT(reports), "FORMAT[:PATH]",
+	 "text, json, html; may be given often"},
+	{"lang", 'l', OPTION_TEXT, AT(language), "en|th",
+	 "language of the report"},
+	{"verbose", 'v', OPTION_FLAG, AT(verbose), NULL,
+	 "show facts and parameters of what passes too"},
+	{"fail-on", 0, OPTION_TEXT, AT(fail_on), "SEVERITY",
+	 "exit 1 from this severity on (default low)"},
+	{"max-unknown", 0, OPTION_NUMBER, AT(max_unknown), "N",
+	 "exit 2 beyond so many unknown clauses (default 0)"},
+	{"rehearsal", 0, OPTION_FLAG, AT(rehearsal), NULL,
+	 "judge and show, seal and send nothing"},
+	{"no-push", 0, OPTION_FLAG, AT(no_push), NULL,
+	 "seal, leave it in the outbox"},
+	{"push-timeout", 0, OPTION_NUMBER, AT(push_seconds), "SECONDS",
+	 "how long to try to deliver (default 30)"},
+	{"trigger", 0, OPTION_TEXT, AT(trigger), "WORD",
+	 "schedule, manual (default) or demand"},
+	{"all", 0, OPTION_FLAG, AT(all), NULL,
+	 "judge announced, draft and voluntary clauses too"},
+	{"now", 0, OPTION_TEXT, AT(now), "TIME",
+	 "audit as of this moment (RFC 3339)"},
+	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "no progress"},
+#undef AT
+	{.name = NULL},
+};
+
+/* What one audit for one regulator is made of. */
+struct session {
+	struct arena *arena;
+	const struct audit_options *options;
+	struct site_open open;
+	const struct regulator *regulator; /* NULL: none is named */
+	struct report_choices choices;
+	const char *language;
+	enum severity fail_on;
+	enum trigger trigger;
+	struct key *key;
+	struct chain *chain;
+	struct outbox *outbox;
+	char *stream_directory;
+	struct delivery_note note;
+	bool undelivered;
+};
+
+static volatile int interrupted;
+
+static void on_signal(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_signal;
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+static int seal(struct session *s, enum statement_kind kind,
+		struct report *report, struct err *err)
+{
+	struct sealed sealed;
+
+	if (log_state_read(s->arena, s->stream_directory, &report->log_state,
+			   err) ||
+	    chain_seal(s->arena, s->chain, kind, s->key, report, &sealed,
+		       err) ||
+	    outbox_put(s->arena, s->outbox, &sealed, err))
+		return -1;
+	s->note.state = TEXT("sealed");
+	return 0;
+}
+
+/* Everything that sealing needs, before anything is looked at: an audit that
+ * could not be sealed does not begin. */
+static int session_open(struct session *s, struct err *err)
+{
+	const struct site *site = s->open.site;
+	struct chain_link link = {
+		.entity = site->entity_id,
+		.agent = site->agent_id,
+		.stream = s->regulator ? s->regulator->stream : TEXT("local"),
+	};
+
+	if (s->options->rehearsal)
+		return 0;
+	if (site_key_open(s->arena, site, &s->key, err) ||
+	    stream_directory(s->arena, s->open.state, link.stream,
+			     &s->stream_directory, err) ||
+	    chain_open(s->arena, s->open.state, &link, LOCK_WAIT_MS, &s->chain,
+		       err))
+		return -1;
+	return outbox_open(s->arena, s->stream_directory, &s->outbox, err);
+}
+
+static void session_close(struct session *s)
+{
+	outbox_close(s->outbox);
+	chain_close(s->chain);
+	key_close(s->key);
+}
+
+/* The attempt is in the chain before the first look. */
+static int attempt_seal(struct session *s, struct err *err)
+{
+	struct report started;
+
+	if (s->options->rehearsal)
+		return 0;
+	memset(&started, 0, sizeof(started));
+	started.entity_id = s->open.site->entity_id;
+	started.now = s->open.now;
+	started.trigger = s->trigger;
+	started.agent_version = TEXT(PLAUDIT_VERSION);
+	started.pack_digest = s->open.pack->digest;
+	return seal(s, STATEMENT_AUDIT_STARTED, &started, err);
+}
+
+static int look_and_judge(struct session *s, struct report *report,
+			  struct err *err)
+{
+	struct plan_request wanted = {
+		.pack = s->open.pack,
+		.site = s->open.site,
+		.regulator = s->regulator,
+		.now = s->open.now,
+		.judge_all = s->options->all,
+	};
+	struct progress progress;
+	struct plan *plan = arena_new(s->arena, struct plan);
+	struct audit_request request = {
+		.plan = plan,
+		.trigger = s->trigger,
+		.state_directory = s->options->rehearsal ? NULL : s->open.state,
+		.lanes = {.progress = progress_tell,
+			  .context = &progress,
+			  .stop = &interrupted},
+	};
+	int status;
+
+	if (load_plan(s->arena, &wanted, plan, err) || attempt_seal(s, err))
+		return -1;
+	progress_init(&progress, s->options->quiet);
+	status = audit_run(s->arena, &request, report, err);
+	progress_end(&progress);
+	report->rehearsal = s->options->rehearsal;
+	return status;
+}
+
+/* Undelivered is told by the exit code; it stays in the outbox. */
+static int deliver(struct session *s, const struct report *report,
+		   struct err *err)
+{
+	struct delivery delivery = {
+		.site = s->open.site,
+		.regulator = s->regulator,
+		.outbox = s->outbox,
+		.stream_directory = s->stream_directory,
+		.seconds = s->options->push_seconds,
+	};
+
+	if (s->options->rehearsal || s->options->no_push || !s->regulator)
+		return 0;
+	if (delivery_run(s->arena, &delivery, err))
+		return -1;
+	s->undelivered = delivery.result.left || delivery.result.refused;
+	if (delivery.result.detail.size)
+		fprintf(stderr, "plaudit: %.*s\n",
+			TEXT_ARG(delivery.result.detail));
+	delivery_note_fill(s->arena, &delivery, report, &s->note);
+	return 0;
+}
+
+static int render(struct session *s, const struct report *report,
+		  struct err *err)
+{
+	struct render_request request = {
+		.report = report,
+		.language = s->language,
+		.verbose = s->options->verbose,
+		.delivery = s->note,
+	};
+
+	return report_write(s->arena, &s->choices, &request, err);
+}
+
+/* 4, 3, 1, 2, 5: the first that holds. */
+static int exit_code(const struct session *s, const struct report *report,
+		     const struct err *err)
+{
+	int verdict;
+
+	if (err->kind == ERR_TRUST)
+		return EXIT_TRUST;
+	if (err->kind == ERR_SYSTEM)
+		return EXIT_INTERNAL;
+	verdict = report_exit(report, s->fail_on, s->options->max_unknown);
+	if (verdict)
+		return verdict;
+	return s->undelivered || err->kind != ERR_NONE ? EXIT_UNDELIVERED
+						       : EXIT_CLEAN;
+}
+
+static int audit_one(struct session *s, struct err *err)
+{
+	struct report report;
+	int code;
+
+	memset(&report, 0, sizeof(report));
+	if (session_open(s, err) || look_and_judge(s, &report, err)) {
+		session_close(s);
+		return verb_exit_of(err);
+	}
+	if (!s->options->rehearsal &&
+	    seal(s, STATEMENT_COMPLIANCE, &report, err)) {
+		session_close(s);
+		return verb_exit_of(err);
+	}
+	/* what was found is written whatever happens to its delivery */
+	if (deliver(s, &report, err))
+		s->undelivered = true;
+	if (render(s, &report, err))
+		code = EXIT_INTERNAL;
+	else
+		code = exit_code(s, &report, err);
+	session_close(s);
+	return interrupted ? 128 + SIGTERM : code;
+}
+
+static int words_choose(struct session *s, struct err *err)
+{
+	const struct audit_options *o = s->options;
+	int found = 0;
+
+	if (o->fail_on)
+		found = word_find(severity_words, SEVERITY_COUNT,
+				  text_from(o->fail_on));
+	if (found < 0)
+		return err_set(err, ERR_USAGE,
+			       "--fail-on: \"%s\"; there are low, medium, "
+			       "high, critical",
+			       o->fail_on);
+	s->fail_on = (enum severity)found;
+	found = TRIGGER_MANUAL;
+	if (o->trigger)
+		found = word_find(trigger_words, TRIGGER_COUNT,
+				  text_from(o->trigger));
+	if (found < 0)
+		return err_set(err, ERR_USAGE,
+			       "--trigger: \"%s\"; there are schedule, "
+			       "manual, demand",
+			       o->trigger);
+	s->trigger = (enum trigger)found;
+	return language_choose(o->language, &s->language, err);
+}
+
+/* The worse of two codes by the order 4, 3, 1, 2, 5 (and 70 before all). */
+static int worse(int a, int b)
+{
+	static const int order[] = {EXIT_INTERNAL, EXIT_TRUST,
+				    EXIT_CONTENT,  EXIT_FAILS,
+				    EXIT_UNKNOWNS, EXIT_UNDELIVERED};
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return a > b ? a : b;
+}
+
+static int audit_all(struct arena *arena, const struct audit_options *o,
+		     struct err *err)
+{
+	struct session base = {.arena = arena, .options = o};
+	int code = EXIT_CLEAN;
+
+	if (words_choose(&base, err) ||
+	    report_choices_parse(arena, &o->reports, &base.choices, err) ||
+	    site_open(arena, o->site, o->pack, o->now, &base.open, err))
+		return verb_exit_of(err);
+	if (!base.open.site->regulator_count) {
+		if (!o->rehearsal)
+			fprintf(stderr,
+				"plaudit: no regulator is named: sealed for "
+				"the local stream, not delivered\n");
+		return audit_one(&base, err);
+	}
+	for (size_t i = 0; i < base.open.site->regulator_count; i++) {
+		struct session session = base;
+
+		session.regulator = &base.open.site->regulators[i];
+		code = worse(code, audit_one(&session, err));
+		if (err->kind != ERR_NONE)
+			break;
+	}
+	return code;
+}
+
+static int run(int argc, char **argv, struct err *err)
+{
+	struct audit_options o = {.push_seconds = PUSH_MS / 1000};
+	struct option_list rest = {.count = 0};
+	struct arena *arena;
+	int code, begun;
+
+	begun = verb_begin(&verb_audit, "plaudit", argc, argv, &o, &rest, err);
+	if (begun)
+		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	if (rest.count) {
+		err_set(err, ERR_USAGE, "audit takes no argument \"%s\"",
+			rest.items[0]);
+		return EXIT_CONTENT;
+	}
+	catch_signals();
+	arena = arena_open();
+	code = audit_all(arena, &o, err);
+	arena_close(arena);
+	return code;
+}
+
+const struct verb verb_audit = {
+	.name = "audit",
+	.arguments = "",
+	.summary = "looks, judges, seals, delivers and reports",
+	.description =
+		"Makes every look that the site's profiles ask for, judges "
+		"their clauses, seals\nthe result as an attestation, delivers "
+		"it to the site's regulators and writes\nreports.\n\n"
+		"Exit codes: 0 none of what follows; 1 an unwaived fail at or "
+		"above --fail-on;\n2 something unknown beyond --max-unknown, "
+		"or nothing judged; 3 usage or invalid\ncontent; 4 a trust "
+		"failure; 5 sealed but not delivered; 70 internal.",
+	.options = options,
+	.run = run,
+};
