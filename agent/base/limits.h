@@ -14,6 +14,7 @@
 #define LIMIT_TREE_FILES 20000
 #define LIMIT_ZONE_BYTES 65536 /* one TZif file */
 #define LIMIT_COMPLAINTS 50 /* shown in one run; the rest is counted */
+#define LIMIT_SECRET_BYTES 16384 /* a password, token or passphrase */
 
 /* expressions */
 #define LIMIT_CEL_BYTES 65536

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/options.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct wishes {
+	bool rehearsal, quiet;
+	const char *site;
+	int64_t most;
+	struct option_list reports;
+};
+
+static const struct option table[] = {
+	{"rehearsal", 0, OPTION_FLAG, offsetof(struct wishes, rehearsal), NULL,
+	 "seal nothing"},
+	{"quiet", 'q', OPTION_FLAG, offsetof(struct wishes, quiet), NULL,
+	 "say less"},
+	{"site", 's', OPTION_TEXT, offsetof(struct wishes, site), "FILE",
+	 "the site file"},
+	{"max-unknown", 'n', OPTION_NUMBER, offsetof(struct wishes, most), NULL,
+	 "how many may be unknown"},
+	{"report", 0, OPTION_LIST, offsetof(struct wishes, reports),
+	 "FORMAT[:PATH]", "what to write and where, many times"},
+	{NULL, 0, OPTION_FLAG, 0, NULL, NULL},
+};
+
+#define PARSE(...)                                                       \
+	parse((char *[]){(char[]){"audit"}, __VA_ARGS__, NULL}, &wishes, \
+	      &rest, &help, &err)
+#define ARG(literal) ((char[]){literal})
+
+static int parse(char **argv, struct wishes *wishes, struct option_list *rest,
+		 bool *help, struct err *err)
+{
+	int argc = 0;
+
+	*wishes = (struct wishes){0};
+	*rest = (struct option_list){0};
+	*help = false;
+	err_clear(err);
+	while (argv[argc])
+		argc++;
+	return options_parse(table, argc, argv, wishes, rest, help, err);
+}
+
+Test(options, all_forms)
+{
+	struct wishes wishes;
+	struct option_list rest;
+	struct err err;
+	bool help;
+
+	cr_assert_eq(PARSE(ARG("one"), ARG("--site=a.yaml"), ARG("-q"),
+			   ARG("--report"), ARG("text"), ARG("two"),
+			   ARG("--report=json:x=y"), ARG("-n"), ARG("-5"),
+			   ARG("-"), ARG("--"), ARG("--rehearsal")),
+		     0, "%s", err.text);
+	cr_assert_str_eq(wishes.site, "a.yaml");
+	cr_assert(wishes.quiet && !wishes.rehearsal);
+	cr_assert_eq(wishes.most, -5);
+	cr_assert_eq(wishes.reports.count, 2);
+	cr_assert_str_eq(wishes.reports.items[1], "json:x=y");
+	cr_assert_eq(rest.count, 4);
+	cr_assert_str_eq(rest.items[2], "-");
+	cr_assert_str_eq(rest.items[3], "--rehearsal");
+	cr_assert_eq(PARSE(ARG("-qsb.yaml"), ARG("-n7"), ARG("--site=")), 0);
+	cr_assert_str_eq(wishes.site, "");
+	cr_assert_eq(wishes.most, 7);
+	cr_assert_eq(PARSE(ARG("--help")), 0);
+	cr_assert(help);
+	cr_assert_eq(PARSE(ARG("-qh")), 0);
+	cr_assert(help && wishes.quiet);
+}
+
+Test(options, complaints)
+{
+	struct wishes wishes;
+	struct option_list rest;
+	struct err err;
+	bool help;
+
+	cr_assert_eq(PARSE(ARG("--reharsal")), -1);
+	cr_assert_str_eq(err.text, "unknown option --reharsal, did you mean "
+				   "--rehearsal?");
+	cr_assert_eq(PARSE(ARG("--xyzzy=1")), -1);
+	cr_assert_str_eq(err.text, "unknown option --xyzzy");
+	cr_assert_eq(PARSE(ARG("-x")), -1);
+	cr_assert_eq(PARSE(ARG("--site")), -1);
+	cr_assert_str_eq(err.text, "--site: a value is missing: FILE");
+	cr_assert_eq(PARSE(ARG("--quiet=1")), -1);
+	cr_assert_eq(PARSE(ARG("--max-unknown=two")), -1);
+	cr_assert_eq(err.kind, ERR_USAGE);
+	cr_assert(strstr(err.text, "--max-unknown") != NULL);
+}
+
+Test(options, help_lists_every_option)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	options_print(table, out);
+	fclose(out);
+	for (const struct option *o = table; o->name; o++) {
+		cr_assert(strstr(text, o->name) != NULL);
+		cr_assert(strstr(text, o->help) != NULL);
+	}
+	cr_assert(
+		strstr(text, "  -s, --site=FILE             the site file\n"));
+	cr_assert(strstr(text, "--help"));
+	free(text);
+}
