@@ -111,7 +111,7 @@ int verb_main(const char *program, const char *about,
 	verb = find(table, argv[1]);
 	if (!verb)
 		return unknown_verb(program, table, argv[1]);
-	code = verb->run(argc - 1, argv + 1, &err);
+	code = verb->run(verb, argc - 1, argv + 1, &err);
 	if (err.kind != ERR_NONE)
 		fprintf(stderr, "%s: %s\n", program, err.text);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -33,7 +33,8 @@ struct verb {
 	 * argv[0] is the verb's name. *err is printed by main as one line when
 	 * its kind is not ERR_NONE; the return value is the exit code.
 	 */
-	int (*run)(int argc, char **argv, struct err *err);
+	int (*run)(const struct verb *self, int argc, char **argv,
+		   struct err *err);
 };
 
 #define VERBS(X) \

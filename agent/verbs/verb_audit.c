@@ -332,14 +332,14 @@ static int audit_all(struct arena *arena, const struct audit_options *o,
 	return code;
 }
 
-static int run(int argc, char **argv, struct err *err)
+static int run(const struct verb *self, int argc, char **argv, struct err *err)
 {
 	struct audit_options o = {.push_seconds = PUSH_MS / 1000};
 	struct option_list rest = {.count = 0};
 	struct arena *arena;
 	int code, begun;
 
-	begun = verb_begin(&verb_audit, "plaudit", argc, argv, &o, &rest, err);
+	begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	if (rest.count) {
