@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 
-#define LINE_SHOWN 160 /* characters of a long line */
+#define LINE_SHOWN  160 /* characters of a long line */
 #define LINE_BEFORE 60 /* of them before the place */
 
 void complaints_init(struct complaints *complaints, struct arena *arena)
