@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/encode.h"
+#include "base/limits.h"
 #include "ledger/base64_line.h"
 
 struct text checkpoint_print(struct arena *arena,
@@ -27,6 +28,23 @@ static int parse_size(struct text line, uint64_t *out, struct err *err)
 	return 0;
 }
 
+/* What a signed note may not hold, a checkpoint may not either. */
+static int check_characters(struct text text, struct err *err)
+{
+	if (text.size > LIMIT_NOTE_BYTES)
+		return err_set(err, ERR_LIMIT,
+			       "checkpoint: larger than %d bytes",
+			       LIMIT_NOTE_BYTES);
+	if (!text_is_utf8(text))
+		return err_set(err, ERR_USAGE, "checkpoint: not UTF-8");
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)text.data[i] < 0x20 && text.data[i] != '\n')
+			return err_set(err, ERR_USAGE,
+				       "checkpoint: control character 0x%02x",
+				       (unsigned char)text.data[i]);
+	return 0;
+}
+
 static int check_extensions(struct text lines, struct err *err)
 {
 	struct text line;
@@ -46,6 +64,8 @@ int checkpoint_parse(struct text text, struct checkpoint *out, struct err *err)
 	struct checkpoint read;
 	struct text size, root;
 
+	if (check_characters(text, err))
+		return -1;
 	if (!text_line(&text, &read.origin) || !text_line(&text, &size) ||
 	    !text_line(&text, &root))
 		return err_set(err, ERR_USAGE,

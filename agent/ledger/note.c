@@ -198,6 +198,9 @@ int note_sign(struct arena *arena, struct text text,
 	if (!text_ends(text, "\n"))
 		return err_set(err, ERR_USAGE,
 			       "signed note: the text does not end its line");
+	/* also: what has no NUL goes through text_format whole */
+	if (check_bytes(text, err))
+		return -1;
 	put_u32be(bytes, key->id);
 	if (key->type == NOTE_COSIGNATURE) {
 		put_u64be(bytes + head, time);

@@ -123,14 +123,14 @@ int proof_check_consistency(const struct consistency_proof *proof,
 			    struct digest old_root, struct digest new_root,
 			    struct err *err)
 {
-	if (proof->old_size == proof->new_size)
-		return check_equal_sizes(proof, old_root, new_root, err);
 	if (proof->old_size == 0 || proof->old_size > proof->new_size ||
 	    proof->new_size > TREE_SIZE_LIMIT)
 		return err_set(err, ERR_TRUST,
 			       "consistency: sizes %llu and %llu",
 			       (unsigned long long)proof->old_size,
 			       (unsigned long long)proof->new_size);
+	if (proof->old_size == proof->new_size)
+		return check_equal_sizes(proof, old_root, new_root, err);
 	if (proof->path.count == 0)
 		return err_set(err, ERR_TRUST,
 			       "consistency: the proof is empty");

@@ -27,7 +27,7 @@ struct consistency_proof {
 int proof_check_inclusion(const struct inclusion_proof *proof,
 			  struct digest leaf_hash, struct digest root,
 			  struct err *err) MUST_USE;
-/* Growth from size 0 proves nothing and is refused: a caller that has seen no
+/* An old size of 0 proves nothing and is refused: a caller that has seen no
  * checkpoint yet has nothing to ask. Equal sizes want an empty proof. */
 int proof_check_consistency(const struct consistency_proof *proof,
 			    struct digest old_root, struct digest new_root,

@@ -44,6 +44,8 @@ Test(checkpoint, refusals)
 	refused("", "three lines");
 	refused("log.example\n3\n", "three lines");
 	refused("\n3\n" ROOT, "empty origin");
+	refused("log\r\n3\n" ROOT, "control character 0x0d");
+	refused("log\xff\n3\n" ROOT, "UTF-8");
 	refused("log.example\n03\n" ROOT, "size");
 	refused("log.example\n-3\n" ROOT, "size");
 	refused("log.example\n+3\n" ROOT, "size");

@@ -176,6 +176,21 @@ Test(note, cosignatures)
 	cr_assert(err.kind == ERR_TRUST);
 }
 
+Test(note, what_may_not_be_signed)
+{
+	unsigned char seed[32] = {9};
+	struct note_key key = make_key("w", NOTE_COSIGNATURE, seed);
+	struct note_signer signer = {&key, sign_with_seed, seed};
+	struct err err = {0};
+	struct text line;
+
+	cr_assert(note_sign(arena, TEXT("a\0b\n"), &signer, 1, &line, &err));
+	cr_assert(strstr(err.text, "control character 0x00") != NULL);
+	err_clear(&err);
+	cr_assert(note_sign(arena, TEXT("a"), &signer, 1, &line, &err));
+	cr_assert(strstr(err.text, "end its line") != NULL);
+}
+
 static void refused(struct text bytes, enum err_kind kind, const char *part)
 {
 	struct note note;
