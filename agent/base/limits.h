@@ -62,4 +62,14 @@
 #define LIMIT_PROCESS_OUTPUT (4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS 300000
 
+/* collector */
+#define LIMIT_QUEUE	      4096 /* submissions that wait for the log */
+#define LIMIT_ENROL_BYTES     16384
+#define LIMIT_CONNECTIONS     2048
+#define LIMIT_CONNECTIONS_PEER 512 /* from one address */
+#define LIMIT_CONNECTION_S    30 /* without anything arriving */
+#define LIMIT_BODIES_BYTES    (256 * 1024 * 1024) /* of all requests at once */
+#define LIMIT_ENTITY_KEYS     64
+#define LIMIT_PAGE_ROWS	      1000
+
 #endif
