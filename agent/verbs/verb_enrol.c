@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "deliver/enrol.h"
+#include "seal/key.h"
+#include "verbs/site_open.h"
+#include "verbs/verb.h"
+
+struct enrol_options {
+	const char *site, *pack;
+	int64_t seconds;
+};
+
+static const struct option options[] = {
+#define AT(member) offsetof(struct enrol_options, member)
+	{"site", 's', OPTION_TEXT, AT(site), "FILE",
+	 "the site file (default plaudit.yaml)"},
+	{"rule-pack", 0, OPTION_TEXT, AT(pack), "DIR",
+	 "directory with checks/ and policies/"},
+	{"timeout", 't', OPTION_NUMBER, AT(seconds), "SECONDS",
+	 "how long to try (default 30)"},
+#undef AT
+	{.name = NULL},
+};
+
+/* The regulator of the site that the code speaks of: same URL. */
+static const struct regulator *regulator_of(const struct site *site,
+					    const struct enrolment_code *code)
+{
+	for (size_t i = 0; i < site->regulator_count; i++)
+		if (text_equal(site->regulators[i].url, code->url))
+			return &site->regulators[i];
+	return NULL;
+}
+
+static int enrol_site(struct arena *arena, const struct enrol_options *o,
+		      const char *code_text, struct err *err)
+{
+	struct enrolment_answer answer;
+	struct enrolment_code code;
+	struct enrolment wanted = {.code = &code};
+	const struct regulator *regulator;
+	struct site_open open;
+	struct key *key = NULL;
+	int status;
+
+	if (enrolment_code_parse(arena, text_from(code_text), &code, err) ||
+	    site_open(arena, o->site, o->pack, NULL, &open, err))
+		return -1;
+	regulator = regulator_of(open.site, &code);
+	if (!regulator)
+		return err_set(err, ERR_USAGE,
+			       "%.*s names no regulator with url: %.*s",
+			       TEXT_ARG(open.site->path), TEXT_ARG(code.url));
+	if (site_key_open(arena, open.site, &key, err))
+		return -1;
+	wanted.entity = open.site->entity_id;
+	wanted.agent = open.site->agent_id;
+	wanted.streams = &regulator->stream;
+	wanted.stream_count = 1;
+	wanted.key = key;
+	if (regulator->ca_file.size)
+		wanted.ca_file =
+			site_path(arena, open.site, regulator->ca_file);
+	wanted.root_path = site_path(arena, open.site, regulator->trust_root);
+	status = enrol(arena, &wanted, deadline_after_ms(o->seconds * 1000),
+		       &answer, err);
+	key_close(key);
+	if (status)
+		return -1;
+	if (answer.pending)
+		printf("asked; the regulator must approve it: %.*s\n",
+		       TEXT_ARG(answer.id));
+	else
+		printf("enrolled %.*s/%.*s at %.*s; trust root version %llu "
+		       "in %s\n",
+		       TEXT_ARG(wanted.entity), TEXT_ARG(wanted.agent),
+		       TEXT_ARG(code.url),
+		       (unsigned long long)answer.root_version,
+		       wanted.root_path);
+	return 0;
+}
+
+static int run(const struct verb *self, int argc, char **argv, struct err *err)
+{
+	struct enrol_options o = {.seconds = 30};
+	struct option_list rest = {.count = 0};
+	struct arena *arena;
+	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+
+	if (begun)
+		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	if (rest.count != 1) {
+		err_set(err, ERR_USAGE, "enrol takes one enrolment code");
+		return EXIT_CONTENT;
+	}
+	arena = arena_open();
+	if (enrol_site(arena, &o, rest.items[0], err))
+		begun = -1;
+	arena_close(arena);
+	return begun ? verb_exit_of(err) : EXIT_CLEAN;
+}
+
+const struct verb verb_enrol = {
+	.name = "enrol",
+	.arguments = "CODE",
+	.summary = "makes the agent's key known to a regulator",
+	.description =
+		"CODE is the line that the regulator gave: host:token:digest. "
+		"The regulator's trust\nroot is fetched and held against the "
+		"digest before the token leaves this machine.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "attest/verify.h"
+#include "base/fs.h"
+#include "base/limits.h"
+#include "parse/json.h"
+#include "verbs/site_open.h"
+#include "verbs/verb.h"
+
+#define DEFAULT_TRUST_ROOT "trust-root.json"
+
+struct verify_options {
+	const char *trust_root, *pin, *previous, *now;
+	bool json, quiet, allow_unlogged;
+};
+
+static const struct option options[] = {
+#define AT(member) offsetof(struct verify_options, member)
+	{"trust-root", 't', OPTION_TEXT, AT(trust_root), "FILE",
+	 "the regulator's trust root (default trust-root.json)"},
+	{"pin", 0, OPTION_TEXT, AT(pin), "HEX",
+	 "SHA-256 of the authority key (default: as kept at enrolment)"},
+	{"previous", 0, OPTION_TEXT, AT(previous), "FILE",
+	 "the attestation before it in the chain, to be checked too"},
+	{"unlogged", 0, OPTION_FLAG, AT(allow_unlogged), NULL,
+	 "accept an envelope that has no receipt yet"},
+	{"now", 0, OPTION_TEXT, AT(now), "TIME",
+	 "verify as of this moment (RFC 3339)"},
+	{"json", 'j', OPTION_FLAG, AT(json), NULL, "the steps as JSON"},
+	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "only the exit code"},
+#undef AT
+	{.name = NULL},
+};
+
+static const char *const outcome_words[] = {
+	[STEP_NOT_REACHED] = "not reached",
+	[STEP_HELD] = "ok",
+	[STEP_FAILED] = "FAILED",
+	[STEP_ABSENT] = "absent",
+};
+
+static void print_age(const struct verification *v, struct instant now)
+{
+	char issued[INSTANT_TEXT_ROOM];
+	long long days = (now.seconds - v->root.issued.seconds) / 86400;
+
+	printf("trust root: version %llu of %.*s, %lld day%s old\n",
+	       (unsigned long long)v->root.version,
+	       TEXT_ARG(instant_print_seconds(v->root.issued, issued)), days,
+	       days == 1 ? "" : "s");
+}
+
+static void print_subject(const struct verification *v)
+{
+	char created[INSTANT_TEXT_ROOM], hex[DIGEST_HEX_ROOM];
+	const struct report *r = &v->report;
+
+	printf("attestation %.*s\n  of %.*s/%.*s, stream %.*s, number %llu, "
+	       "sealed %.*s\n",
+	       TEXT_ARG(digest_hex(v->receipt.envelope.identity, hex)),
+	       TEXT_ARG(r->chain.entity), TEXT_ARG(r->chain.agent),
+	       TEXT_ARG(r->chain.stream), (unsigned long long)r->chain.sequence,
+	       TEXT_ARG(instant_print_seconds(r->created, created)));
+	if (v->has_receipt)
+		printf("  log entry %llu of %llu in %.*s\n",
+		       (unsigned long long)v->receipt.proof.index,
+		       (unsigned long long)v->checkpoint.size,
+		       TEXT_ARG(v->checkpoint.origin));
+	if (v->kind == STATEMENT_COMPLIANCE)
+		printf("  clauses: %llu bound, %llu pass, %llu fail, %llu "
+		       "unknown, %llu waived; attempts %llu\n",
+		       (unsigned long long)r->coverage.bound,
+		       (unsigned long long)r->coverage.passed,
+		       (unsigned long long)r->coverage.failed,
+		       (unsigned long long)r->coverage.unknown,
+		       (unsigned long long)r->coverage.waived,
+		       (unsigned long long)r->attempts);
+}
+
+static void print_text(const char *path, const struct verification *v,
+		       bool good, struct instant now)
+{
+	for (int i = 0; i < VERIFY_STEP_COUNT; i++)
+		printf("  %-11s %-12s %.*s\n",
+		       outcome_words[v->lines[i].outcome], verify_step_names[i],
+		       TEXT_ARG(v->lines[i].sentence));
+	if (v->root.version)
+		print_age(v, now);
+	if (good)
+		print_subject(v);
+	printf("%s: %s", path, good ? "verified" : "NOT verified");
+	if (!good && v->failed < VERIFY_STEP_COUNT)
+		printf(": %s: %.*s", verify_step_names[v->failed],
+		       TEXT_ARG(v->lines[v->failed].sentence));
+	putchar('\n');
+}
+
+static void print_json(struct arena *arena, const char *path,
+		       const struct verification *v, bool good)
+{
+	struct json *object = json_object(arena), *steps = json_list(arena);
+	struct text printed;
+
+	for (int i = 0; i < VERIFY_STEP_COUNT; i++) {
+		struct json *step = json_object(arena);
+
+		json_add(arena, step, "step",
+			 json_str(arena, verify_step_names[i]));
+		json_add(arena, step, "outcome",
+			 json_str(arena, outcome_words[v->lines[i].outcome]));
+		json_add(arena, step, "sentence",
+			 json_text(arena, v->lines[i].sentence));
+		json_push(arena, steps, step);
+	}
+	json_add(arena, object, "file", json_str(arena, path));
+	json_add(arena, object, "verified", json_bool(arena, good));
+	json_add(arena, object, "steps", steps);
+	printed = json_pretty(arena, object);
+	fwrite(printed.data, 1, printed.size, stdout);
+	putchar('\n');
+}
+
+/* Without a receipt the last steps are absent; --unlogged takes that. */
+static bool is_good(const struct verification *v, bool allow_unlogged)
+{
+	if (v->good || !allow_unlogged)
+		return v->good;
+	return v->failed == VERIFY_STEP_COUNT && !v->has_receipt;
+}
+
+static int verify_one(struct arena *arena, const struct verify_options *o,
+		      const struct verify_request *request, const char *path,
+		      struct err *err)
+{
+	struct verification *v = arena_new(arena, struct verification);
+	struct verify_request wanted = *request;
+	bool good;
+
+	if (fs_read(arena, path, 2 * LIMIT_ENVELOPE_BYTES, &wanted.bundle,
+		    err) ||
+	    verify_bundle(arena, &wanted, v, err))
+		return verb_exit_of(err) == EXIT_INTERNAL ? EXIT_CONTENT
+							  : verb_exit_of(err);
+	good = is_good(v, o->allow_unlogged);
+	if (o->json)
+		print_json(arena, path, v, good);
+	else if (!o->quiet)
+		print_text(path, v, good, request->now);
+	return good ? EXIT_CLEAN : EXIT_TRUST;
+}
+
+static int request_fill(struct arena *arena, const struct verify_options *o,
+			struct verify_request *request, struct err *err)
+{
+	const char *path = o->trust_root ? o->trust_root : DEFAULT_TRUST_ROOT;
+
+	request->now = clock_now();
+	if (o->now && instant_parse(text_from(o->now), &request->now, err))
+		return err_prefix(err, "--now");
+	if (fs_read(arena, path, LIMIT_TRUST_ROOT_BYTES, &request->trust_root,
+		    err))
+		return -1;
+	if (o->previous && fs_read(arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
+				   &request->predecessor, err))
+		return -1;
+	if (o->pin)
+		return digest_from_hex(text_from(o->pin), &request->pin, err);
+	return pin_read(arena, path, &request->pin, err);
+}
+
+static int run(const struct verb *self, int argc, char **argv, struct err *err)
+{
+	struct verify_options o = {.trust_root = NULL};
+	struct option_list rest = {.count = 0};
+	struct verify_request request = {.bundle = {NULL, 0}};
+	struct arena *arena;
+	int code = EXIT_CLEAN;
+	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+
+	if (begun)
+		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	if (!rest.count) {
+		err_set(err, ERR_USAGE, "verify what? name a bundle");
+		return EXIT_CONTENT;
+	}
+	arena = arena_open();
+	if (request_fill(arena, &o, &request, err)) {
+		code = EXIT_CONTENT;
+	} else {
+		for (size_t i = 0; i < rest.count && err->kind == ERR_NONE;
+		     i++) {
+			int one = verify_one(arena, &o, &request, rest.items[i],
+					     err);
+
+			code = one == EXIT_CLEAN ? code : one;
+		}
+	}
+	arena_close(arena);
+	return code;
+}
+
+const struct verb verb_verify = {
+	.name = "verify",
+	.arguments = "BUNDLE...",
+	.summary = "checks an attestation and its receipt, offline",
+	.description =
+		"Says of each step whether it held: trust root, envelope, "
+		"signature, key status,\nstatement, counts, chain, log entry, "
+		"inclusion, checkpoint, time. Opens no socket.\nExit code 0 "
+		"when all held, 4 when one did not.\n\nA signature proves who "
+		"said it and when, not that it is true.",
+	.options = options,
+	.run = run,
+};
