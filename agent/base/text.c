@@ -67,21 +67,14 @@ struct text text_copy(struct arena *arena, struct text t)
 
 struct text text_format(struct arena *arena, const char *format, ...)
 {
+	struct buffer buffer;
 	va_list args;
-	va_list again;
-	char *data;
-	int size;
 
+	buffer_init(&buffer);
 	va_start(args, format);
-	va_copy(again, args);
-	size = vsnprintf(NULL, 0, format, args);
+	buffer_vprintf(&buffer, format, args);
 	va_end(args);
-	if (size < 0)
-		size = 0;
-	data = arena_alloc(arena, (size_t)size + 1);
-	vsnprintf(data, (size_t)size + 1, format, again);
-	va_end(again);
-	return (struct text){data, (size_t)size};
+	return buffer_take(&buffer, arena);
 }
 
 static bool is_space(char c)

@@ -26,13 +26,12 @@ static const struct option table[] = {
 	{NULL, 0, OPTION_FLAG, 0, NULL, NULL},
 };
 
-#define PARSE(...)                                                       \
-	parse((char *[]){(char[]){"audit"}, __VA_ARGS__, NULL}, &wishes, \
-	      &rest, &help, &err)
-#define ARG(literal) ((char[]){literal})
+#define PARSE(...)                                                          \
+	parse((const char *[]){"audit", __VA_ARGS__, NULL}, &wishes, &rest, \
+	      &help, &err)
 
-static int parse(char **argv, struct wishes *wishes, struct option_list *rest,
-		 bool *help, struct err *err)
+static int parse(const char **argv, struct wishes *wishes,
+		 struct option_list *rest, bool *help, struct err *err)
 {
 	int argc = 0;
 
@@ -42,7 +41,8 @@ static int parse(char **argv, struct wishes *wishes, struct option_list *rest,
 	err_clear(err);
 	while (argv[argc])
 		argc++;
-	return options_parse(table, argc, argv, wishes, rest, help, err);
+	return options_parse(table, argc, (char **)(uintptr_t)argv, wishes,
+			     rest, help, err);
 }
 
 Test(options, all_forms)
@@ -52,10 +52,9 @@ Test(options, all_forms)
 	struct err err;
 	bool help;
 
-	cr_assert_eq(PARSE(ARG("one"), ARG("--site=a.yaml"), ARG("-q"),
-			   ARG("--report"), ARG("text"), ARG("two"),
-			   ARG("--report=json:x=y"), ARG("-n"), ARG("-5"),
-			   ARG("-"), ARG("--"), ARG("--rehearsal")),
+	cr_assert_eq(PARSE("one", "--site=a.yaml", "-q", "--report", "text",
+			   "two", "--report=json:x=y", "-n", "-5", "-", "--",
+			   "--rehearsal"),
 		     0, "%s", err.text);
 	cr_assert_str_eq(wishes.site, "a.yaml");
 	cr_assert(wishes.quiet && !wishes.rehearsal);
@@ -65,12 +64,12 @@ Test(options, all_forms)
 	cr_assert_eq(rest.count, 4);
 	cr_assert_str_eq(rest.items[2], "-");
 	cr_assert_str_eq(rest.items[3], "--rehearsal");
-	cr_assert_eq(PARSE(ARG("-qsb.yaml"), ARG("-n7"), ARG("--site=")), 0);
+	cr_assert_eq(PARSE("-qsb.yaml", "-n7", "--site="), 0);
 	cr_assert_str_eq(wishes.site, "");
 	cr_assert_eq(wishes.most, 7);
-	cr_assert_eq(PARSE(ARG("--help")), 0);
+	cr_assert_eq(PARSE("--help"), 0);
 	cr_assert(help);
-	cr_assert_eq(PARSE(ARG("-qh")), 0);
+	cr_assert_eq(PARSE("-qh"), 0);
 	cr_assert(help && wishes.quiet);
 }
 
@@ -81,16 +80,16 @@ Test(options, complaints)
 	struct err err;
 	bool help;
 
-	cr_assert_eq(PARSE(ARG("--reharsal")), -1);
+	cr_assert_eq(PARSE("--reharsal"), -1);
 	cr_assert_str_eq(err.text, "unknown option --reharsal, did you mean "
 				   "--rehearsal?");
-	cr_assert_eq(PARSE(ARG("--xyzzy=1")), -1);
+	cr_assert_eq(PARSE("--xyzzy=1"), -1);
 	cr_assert_str_eq(err.text, "unknown option --xyzzy");
-	cr_assert_eq(PARSE(ARG("-x")), -1);
-	cr_assert_eq(PARSE(ARG("--site")), -1);
+	cr_assert_eq(PARSE("-x"), -1);
+	cr_assert_eq(PARSE("--site"), -1);
 	cr_assert_str_eq(err.text, "--site: a value is missing: FILE");
-	cr_assert_eq(PARSE(ARG("--quiet=1")), -1);
-	cr_assert_eq(PARSE(ARG("--max-unknown=two")), -1);
+	cr_assert_eq(PARSE("--quiet=1"), -1);
+	cr_assert_eq(PARSE("--max-unknown=two"), -1);
 	cr_assert_eq(err.kind, ERR_USAGE);
 	cr_assert(strstr(err.text, "--max-unknown") != NULL);
 }
