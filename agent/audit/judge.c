@@ -87,8 +87,6 @@ static enum verdict judge_one(struct arena *arena,
 	case TRUTH_FALSE:
 		return VERDICT_FAIL;
 	case TRUTH_EITHER:
-		*reason = REASON_UNREADABLE_ROWS;
-		return VERDICT_UNKNOWN;
 	case TRUTH_ERROR:
 		break;
 	}
@@ -96,7 +94,9 @@ static enum verdict judge_one(struct arena *arena,
 	for (size_t i = 0; i < count; i++)
 		plain[i] = slots[i].low;
 	v = cel_eval(program, plain, arena);
-	*reason = reason_of_value(v);
+	/* a plain truth that the intervals do not bear out */
+	*reason = v.kind == VALUE_BOOL ? REASON_UNREADABLE_ROWS
+				       : reason_of_value(v);
 	return VERDICT_UNKNOWN;
 }
 

@@ -173,19 +173,20 @@ static void see_matches(struct arena *arena, const struct look *look,
 
 	if (!pattern.size)
 		return;
-	if (regex_compile(arena, pattern, &regex, &err))
+	regex = regex_new(arena, pattern, &err);
+	if (!regex)
 		return;
 	while (content.data) {
-		enum regex_result result;
+		enum regex_answer answer;
 
 		line = text_cut(content, '\n', &content);
-		result = regex_match(regex, line);
-		if (result == REGEX_GAVE_UP) {
+		answer = regex_matches(regex, line);
+		if (answer == REGEX_GAVE_UP) {
 			sighting_fact(sight, "matches",
 				      value_unknown("not-observable"));
 			return;
 		}
-		count += result == REGEX_MATCHED;
+		count += answer == REGEX_YES;
 	}
 	sighting_fact(sight, "matches", value_int(count));
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/encode.h"
 #include "base/fs.h"
 #include "seal/key.h"
