@@ -109,3 +109,15 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: all unit clean
 .SECONDARY:
+
+# The published cases of the CEL specification (cel/): a file of one JSON
+# object a line, named by PLAUDIT_VECTORS.
+PLAUDIT_VECTORS ?= ../shared/vectors/cel/cel-conformance.ndjson
+$(BUILD)/peers/cel_conformance: tests/peers/cel_conformance.c \
+		$(call archives_from,cel)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $(BUILD)/peers/cel_conformance.d \
+		$(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(AGENT_LIBS)
+conformance: $(BUILD)/peers/cel_conformance
+	$< $(PLAUDIT_VECTORS) $(if $(VERBOSE),--verbose)
+.PHONY: conformance
