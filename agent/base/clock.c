@@ -209,7 +209,12 @@ static bool digits_read(struct text t, size_t *at, unsigned digits, char then,
 		n = n * 10 + digit;
 	}
 	*out = n;
-	return !then || (t.data[(*at)++] | 0x20) == (then | 0x20);
+	if (!then || t.data[*at] == then ||
+	    (then == 'T' && t.data[*at] == 't')) {
+		*at += then != 0;
+		return true;
+	}
+	return false;
 }
 
 /* ".5" at *at: nanoseconds; at most nine digits, so that none is dropped. */
