@@ -36,7 +36,8 @@ enum http_outcome {
 	HTTP_ANSWERED,
 	HTTP_NOT_RESOLVED,
 	HTTP_NOT_CONNECTED,
-	HTTP_TLS_FAILED, /* handshake or certificate */
+	HTTP_TLS_FAILED, /* the handshake */
+	HTTP_NOT_TRUSTED, /* the certificate's chain or name does not hold */
 	HTTP_TIMED_OUT,
 	HTTP_TOO_LARGE,
 	HTTP_BROKEN, /* closed early, bad framing */

@@ -173,12 +173,13 @@ static enum http_outcome outcome_of(const struct exchange *x, CURLcode code)
 	case CURLE_OPERATION_TIMEDOUT:
 		return HTTP_TIMED_OUT;
 	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CERTPROBLEM:
 	case CURLE_SSL_CIPHER:
+		return HTTP_TLS_FAILED;
+	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_ISSUER_ERROR:
 	case CURLE_SSL_INVALIDCERTSTATUS:
-		return HTTP_TLS_FAILED;
+		return HTTP_NOT_TRUSTED;
 	default:
 		return HTTP_BROKEN;
 	}

@@ -5,12 +5,14 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/process.h"
 
 /* What the server answers on a path; those without one are made up there. */
 static const struct {
@@ -299,5 +301,100 @@ Test(http, other_schemes_are_refused)
 			     -1, "%s", wrong[i]);
 	}
 	http_close(http);
+	arena_close(arena);
+}
+
+#define TLS_PORT "39443"
+
+static int tls_serve(int out_fd, void *context)
+{
+	(void)out_fd;
+	(void)context;
+	execl("/usr/bin/openssl", "openssl", "s_server", "-accept",
+	      "127.0.0.1:" TLS_PORT, "-cert", "cert.pem", "-key", "key.pem",
+	      "-www", "-quiet", NULL);
+	return 1;
+}
+
+/* A certificate of its own for 127.0.0.1, and OpenSSL's server with it. */
+static struct child tls_start(struct arena *arena, const char *where)
+{
+	const char *const make[] = {"/usr/bin/openssl",
+				    "req",
+				    "-x509",
+				    "-newkey",
+				    "ec",
+				    "-pkeyopt",
+				    "ec_paramgen_curve:P-256",
+				    "-nodes",
+				    "-days",
+				    "2",
+				    "-subj",
+				    "/CN=test",
+				    "-addext",
+				    "subjectAltName=IP:127.0.0.1",
+				    "-keyout",
+				    "key.pem",
+				    "-out",
+				    "cert.pem",
+				    NULL};
+	struct process_request q = {.argv = make, .directory = where};
+	struct process_result result;
+	struct child child;
+	struct err err = {0};
+
+	cr_assert_eq(process_run(arena, &q, deadline_after_ms(10000), &result,
+				 &err),
+		     0, "%s", err.text);
+	cr_assert_eq(result.code, 0, "%s", result.error.data);
+	cr_assert_eq(chdir(where), 0);
+	cr_assert_eq(process_fork(&child, tls_serve, NULL, &err), 0);
+	return child;
+}
+
+static struct http_response tls_sent(struct arena *arena, const char *host,
+				     const char *ca_file)
+{
+	struct http_request q = {.ca_file = ca_file};
+	struct http *http = http_open();
+	struct http_response r = {0};
+
+	q.url = text_format(arena, "https://%s:" TLS_PORT "/", host).data;
+	for (int i = 0; i < 100; i++) {
+		struct err err = {0};
+
+		cr_assert_eq(http_send(http, arena, &q, deadline_after_ms(3000),
+				       &r, &err),
+			     0, "%s", err.text);
+		if (r.outcome != HTTP_NOT_CONNECTED)
+			break;
+		usleep(20000);
+	}
+	http_close(http);
+	return r;
+}
+
+Test(http, only_the_named_authority_is_trusted)
+{
+	char where[] = "/tmp/test-http-XXXXXX";
+	struct arena *arena = arena_open();
+	struct http_response r;
+	struct child child;
+
+	cr_assert(mkdtemp(where) != NULL);
+	child = tls_start(arena, where);
+	r = tls_sent(arena, "127.0.0.1", "cert.pem");
+	cr_assert_eq(r.outcome, HTTP_ANSWERED, "%s", r.reason.data);
+	cr_assert(r.tls && r.tls_verified);
+	cr_assert_gt(span_compare(r.handshaken, r.connected), 0);
+	/* the system's authorities do not know it */
+	r = tls_sent(arena, "127.0.0.1", NULL);
+	cr_assert_eq(r.outcome, HTTP_NOT_TRUSTED);
+	cr_assert(!r.tls_verified);
+	/* the right authority, the wrong name */
+	r = tls_sent(arena, "localhost", "cert.pem");
+	cr_assert_eq(r.outcome, HTTP_NOT_TRUSTED);
+	process_kill(&child);
+	cr_assert_eq(unlink("cert.pem") | unlink("key.pem") | rmdir(where), 0);
 	arena_close(arena);
 }
