@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What must hold inside a statement, beyond its syntax: statement.md section 4,
+ * "What else must hold". */
+#include <stdlib.h>
+#include <string.h>
+
+#include "attest/statement.h"
+#include "attest/statement_table.h"
+#include "base/arena.h"
+
+static int check_account(const struct account *account, struct err *err)
+{
+	uint64_t excluded = 0;
+
+	if (account->read != account->unreadable + account->outside +
+				     account->unsettled + account->excluded +
+				     account->judged)
+		return err_set(err, ERR_USAGE,
+			       "rows: read is not the sum of its parts");
+	for (size_t i = 0; i < account->exclusion_count; i++)
+		excluded += account->exclusions[i].rows;
+	if (excluded != account->excluded)
+		return err_set(err, ERR_USAGE,
+			       "rows: the exclusions do not add up");
+	return 0;
+}
+
+static size_t count_results(const struct finding *finding, enum verdict result)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < finding->expect_count; i++)
+		count += finding->expect[i].result == result;
+	return count;
+}
+
+static int check_verdict(const struct finding *finding, struct err *err)
+{
+	bool has_reason = finding->reason != REASON_NONE;
+
+	switch (finding->verdict) {
+	case VERDICT_PASS:
+		if (finding->expect_count > 0 && !has_reason &&
+		    count_results(finding, VERDICT_PASS) ==
+			    finding->expect_count)
+			return 0;
+		break;
+	case VERDICT_FAIL:
+		if (count_results(finding, VERDICT_FAIL) > 0)
+			return 0;
+		break;
+	case VERDICT_UNKNOWN:
+		if (has_reason)
+			return 0;
+		break;
+	default:
+		break;
+	}
+	return err_set(err, ERR_USAGE,
+		       "verdict: %s does not follow from its expectations and "
+		       "reason",
+		       verdict_words[finding->verdict].word);
+}
+
+static int check_key(struct arena *arena, const struct finding *finding,
+		     struct err *err)
+{
+	const struct check named = {.id = finding->check_id};
+	struct text key = finding_key(arena, &named, finding->parameters,
+				      finding->parameter_count, finding->window,
+				      finding->subject);
+
+	if (!text_equal(key, finding->key))
+		return err_set(err, ERR_USAGE,
+			       "key: not that of its check, parameters, "
+			       "window and subject");
+	return 0;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	const struct text *x = a, *y = b;
+
+	return text_compare(*x, *y);
+}
+
+static int check_unique(struct text *items, size_t count, const char *what,
+			struct err *err)
+{
+	qsort(items, count, sizeof(*items), compare_texts);
+	for (size_t i = 1; i < count; i++)
+		if (text_equal(items[i - 1], items[i]))
+			return err_set(err, ERR_USAGE, "%s twice", what);
+	return 0;
+}
+
+static int check_findings(struct arena *arena, const struct report *report,
+			  struct err *err)
+{
+	struct text *keys;
+
+	if (report->finding_count == 0)
+		return err_set(err, ERR_USAGE, "findings: empty");
+	keys = arena_many(arena, report->finding_count, struct text);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		keys[i] = finding->key;
+		if (check_verdict(finding, err) ||
+		    check_key(arena, finding, err) ||
+		    (finding->has_account &&
+		     check_account(&finding->account, err)))
+			return err_prefix(err, "findings[%zu]", i);
+	}
+	return check_unique(keys, report->finding_count, "findings: key", err);
+}
+
+/* A known fail decides; a pass rests on at least one pass. */
+static int check_clause(const struct report *report,
+			const struct clause_finding *clause, struct err *err)
+{
+	size_t passed = 0, failed = 0, other = 0;
+
+	for (size_t i = 0; i < clause->finding_count; i++) {
+		const struct finding *finding =
+			&report->findings[clause->findings[i]];
+
+		passed += finding->verdict == VERDICT_PASS;
+		failed += finding->verdict == VERDICT_FAIL;
+		other += finding->verdict == VERDICT_UNKNOWN &&
+			 finding->reason != REASON_NIL_RETURN;
+	}
+	if (clause->verdict == VERDICT_PASS && (!passed || failed || other))
+		return err_set(err, ERR_USAGE,
+			       "verdict: pass does not follow from its "
+			       "findings");
+	if (clause->verdict == VERDICT_FAIL && !failed)
+		return err_set(err, ERR_USAGE,
+			       "verdict: fail without a finding that fails");
+	if (clause->waiver >= 0 && clause->verdict != VERDICT_FAIL)
+		return err_set(err, ERR_USAGE,
+			       "waiver: of a clause that does not fail");
+	return 0;
+}
+
+static int check_clauses(struct arena *arena, const struct report *report,
+			 struct err *err)
+{
+	struct text *ids;
+
+	if (report->clause_count == 0)
+		return err_set(err, ERR_USAGE, "clauses: empty");
+	ids = arena_many(arena, report->clause_count, struct text);
+	for (size_t i = 0; i < report->clause_count; i++) {
+		ids[i] = report->clauses[i].id;
+		if (check_clause(report, &report->clauses[i], err))
+			return err_prefix(err, "clauses[%zu]", i);
+	}
+	return check_unique(ids, report->clause_count, "clauses: id", err);
+}
+
+static int check_coverage(const struct report *report, struct err *err)
+{
+	struct coverage counted = report_coverage(report);
+
+	for (size_t i = 0; i < COVERAGE_MEMBERS; i++) {
+		const struct count_member *member = &coverage_members[i];
+
+		if (memcmp((const char *)&counted + member->offset,
+			   (const char *)&report->coverage + member->offset,
+			   sizeof(uint64_t)) != 0)
+			return err_set(err, ERR_USAGE,
+				       "coverage: %s: another number was "
+				       "counted",
+				       member->name);
+	}
+	return 0;
+}
+
+int statement_check(struct arena *arena, const struct report *report,
+		    struct err *err)
+{
+	if (report->attempts == 0)
+		return err_set(err, ERR_USAGE,
+			       "statement: attempts: begins at 1");
+	if (instant_compare(report->now, report->created) > 0)
+		return err_set(err, ERR_USAGE,
+			       "statement: now: after createdAt");
+	if (check_findings(arena, report, err) ||
+	    check_clauses(arena, report, err) || check_coverage(report, err))
+		return err_prefix(err, "statement");
+	return 0;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attest/statement_look.h"
+
+#include "attest/statement_table.h"
+#include "seal/member.h"
+
+static struct json *source_json(struct arena *arena,
+				const struct source_report *source)
+{
+	struct json *json = json_object(arena), *files = json_list(arena);
+
+	for (size_t i = 0; i < source->file_count; i++) {
+		struct json *file = json_object(arena);
+
+		json_add(arena, file, "path",
+			 json_text(arena, source->files[i].path));
+		json_add(arena, file, "bytes",
+			 json_count(arena, source->files[i].bytes));
+		json_add(arena, file, "rows",
+			 json_count(arena, source->files[i].rows));
+		json_push(arena, files, file);
+	}
+	json_add(arena, json, "files", files);
+	json_add(arena, json, "rows", json_count(arena, source->rows));
+	if (source->has_newest)
+		json_add(arena, json, "newest",
+			 json_time(arena, source->newest));
+	if (source->totals_given) {
+		struct json *totals = json_object(arena);
+
+		json_add(arena, totals, "rows",
+			 json_count(arena, source->totals_rows));
+		json_add(arena, totals, "match",
+			 json_bool(arena, source->totals_match));
+		json_add(arena, json, "totals", totals);
+	}
+	return json;
+}
+
+struct json *look_to_json(struct arena *arena, const struct report_look *look)
+{
+	struct json *json = json_object(arena);
+
+	json_add(arena, json, "id", json_text(arena, look->id));
+	json_add(arena, json, "kind", json_text(arena, look->kind));
+	json_add(arena, json, "layers", json_count(arena, look->layers));
+	if (look->has_source)
+		json_add(arena, json, "source",
+			 source_json(arena, &look->source));
+	return json;
+}
+
+/* The binding is text in the model, and an object in the statement. */
+int commitment_push(struct arena *arena, struct json *list,
+		    const struct report *report, size_t look, struct err *err)
+{
+	const struct commitment *c = &report->looks[look].source.commitment;
+	struct json *json = json_object(arena);
+	const struct json *binding;
+	struct json *copy;
+
+	if (json_parse(arena, c->binding, JSON_NO_REALS, &binding, err))
+		return err_prefix(err, "binding of source %.*s",
+				  TEXT_ARG(c->source));
+	copy = json_object(arena);
+	*copy = *binding;
+	json_add(arena, json, "look", json_count(arena, look));
+	json_add(arena, json, "source", json_text(arena, c->source));
+	json_add(arena, json, "kind", json_text(arena, c->kind));
+	json_add(arena, json, "root", json_digest(arena, c->root));
+	json_add(arena, json, "size", json_count(arena, c->size));
+	json_add(arena, json, "saltKey", json_digest(arena, c->salt_key));
+	json_add(arena, json, "order", json_text(arena, c->order));
+	json_add(arena, json, "binding", copy);
+	json_push(arena, list, json);
+	return 0;
+}
+
+static int read_files(struct arena *arena, const struct json *json,
+		      struct source_report *out, struct err *err)
+{
+	const struct json *list;
+	struct source_file *files;
+
+	if (member_objects(json, "files", &list, err))
+		return -1;
+	files = arena_many(arena, list->count, struct source_file);
+	for (size_t i = 0; i < list->count; i++)
+		if (json_get_text(list->items[i], "path", &files[i].path,
+				  err) ||
+		    member_count(list->items[i], "bytes", &files[i].bytes,
+				 err) ||
+		    member_count(list->items[i], "rows", &files[i].rows, err))
+			return err_prefix(err, "files[%zu]", i);
+	out->files = files;
+	out->file_count = list->count;
+	return 0;
+}
+
+static int read_source(struct arena *arena, const struct json *json,
+		       struct source_report *out, struct err *err)
+{
+	const struct json *totals;
+
+	if (read_files(arena, json, out, err) ||
+	    member_count(json, "rows", &out->rows, err))
+		return -1;
+	out->has_newest = json_get(json, "newest") != NULL;
+	if (out->has_newest && member_time(json, "newest", &out->newest, err))
+		return -1;
+	out->totals_given = json_get(json, "totals") != NULL;
+	if (!out->totals_given)
+		return 0;
+	if (json_get_object(json, "totals", &totals, err) ||
+	    member_count(totals, "rows", &out->totals_rows, err) ||
+	    json_get_bool(totals, "match", &out->totals_match, err))
+		return err_prefix(err, "totals");
+	return 0;
+}
+
+int look_from_json(struct arena *arena, const struct json *json,
+		   struct report_look *out, struct err *err)
+{
+	const struct json *source;
+	uint64_t layers;
+
+	if (json_get_text(json, "id", &out->id, err) ||
+	    json_get_text(json, "kind", &out->kind, err) ||
+	    member_count(json, "layers", &layers, err))
+		return -1;
+	if (layers > UINT32_MAX)
+		return err_set(err, ERR_USAGE, "layers: not 32 bits");
+	out->layers = (unsigned)layers;
+	out->has_source = json_get(json, "source") != NULL;
+	if (!out->has_source)
+		return 0;
+	if (json_get_object(json, "source", &source, err) ||
+	    read_source(arena, source, &out->source, err))
+		return err_prefix(err, "source");
+	return 0;
+}
+
+static int expect_either(struct text word, const char *one, const char *other,
+			 const char *name, struct err *err)
+{
+	if (text_is(word, one) || text_is(word, other))
+		return 0;
+	return err_set(err, ERR_USAGE, "%s: neither %s nor %s", name, one,
+		       other);
+}
+
+int commitment_from_json(struct arena *arena, const struct json *json,
+			 struct report_look *looks, size_t look_count,
+			 struct err *err)
+{
+	struct commitment commitment = {0}, *c = &commitment;
+	const struct json *binding;
+	int look;
+
+	if (member_index(json, "look", look_count, &look, err))
+		return -1;
+	if (look < 0 || !looks[look].has_source || looks[look].source.committed)
+		return err_set(err, ERR_USAGE,
+			       "look: not a source without a commitment");
+	if (json_get_text(json, "source", &c->source, err) ||
+	    json_get_text(json, "kind", &c->kind, err) ||
+	    expect_either(c->kind, "rows", "files", "kind", err) ||
+	    member_digest(json, "root", &c->root, err) ||
+	    member_count(json, "size", &c->size, err) ||
+	    member_digest(json, "saltKey", &c->salt_key, err) ||
+	    json_get_text(json, "order", &c->order, err) ||
+	    expect_either(c->order, "file", "key", "order", err) ||
+	    json_get_object(json, "binding", &binding, err) ||
+	    json_canonical(arena, binding, &c->binding, err))
+		return -1;
+	looks[look].source.commitment = commitment;
+	looks[look].source.committed = true;
+	return 0;
+}

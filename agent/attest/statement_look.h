@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Looks, their sources and commitments in a statement (reports/statement.md
+ * section 4), both ways.
+ */
+#ifndef PLAUDIT_ATTEST_STATEMENT_LOOK_H
+#define PLAUDIT_ATTEST_STATEMENT_LOOK_H
+
+#include "model/report.h"
+#include "parse/json.h"
+
+struct json *look_to_json(struct arena *arena, const struct report_look *look);
+int look_from_json(struct arena *arena, const struct json *json,
+		   struct report_look *out, struct err *err) MUST_USE;
+
+/* The binding is text in the model, and an object in the statement. */
+int commitment_push(struct arena *arena, struct json *list,
+		    const struct report *report, size_t look,
+		    struct err *err) MUST_USE;
+/* Puts the commitment into the look that it names. */
+int commitment_from_json(struct arena *arena, const struct json *json,
+			 struct report_look *looks, size_t look_count,
+			 struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A statement read back into a report: syntax and types. */
+#include "attest/statement.h"
+#include "attest/statement_finding.h"
+#include "attest/statement_look.h"
+#include "attest/statement_table.h"
+#include "base/encode.h"
+#include "base/limits.h"
+#include "seal/member.h"
+
+static int read_chain(const struct json *predicate, struct chain_link *out,
+		      struct err *err)
+{
+	const struct json *chain;
+
+	if (json_get_object(predicate, "chain", &chain, err))
+		return -1;
+	if (member_id(chain, "entity", &out->entity, err) ||
+	    member_id(chain, "agent", &out->agent, err) ||
+	    member_id(chain, "stream", &out->stream, err) ||
+	    member_count(chain, "sequence", &out->sequence, err))
+		return err_prefix(err, "chain");
+	if (out->sequence == 0)
+		return err_set(err, ERR_USAGE, "chain: sequence: begins at 1");
+	if ((out->sequence == 1) != member_is_null(chain, "previous"))
+		return err_set(err, ERR_USAGE,
+			       "chain: previous: null for the first entry, "
+			       "and only for it");
+	if (out->sequence > 1 &&
+	    member_digest(chain, "previous", &out->previous, err))
+		return err_prefix(err, "chain");
+	return 0;
+}
+
+static int read_log_state(const struct json *predicate, struct log_state *out,
+			  struct err *err)
+{
+	const struct json *state;
+
+	if (member_is_null(predicate, "logState"))
+		return 0;
+	if (json_get_object(predicate, "logState", &state, err))
+		return -1;
+	out->known = true;
+	if (member_id(state, "origin", &out->origin, err) ||
+	    member_count(state, "size", &out->size, err) ||
+	    member_digest(state, "root", &out->root, err))
+		return err_prefix(err, "logState");
+	return 0;
+}
+
+static int read_agent(const struct json *predicate, struct report *out,
+		      struct err *err)
+{
+	const struct json *agent, *pack;
+	struct text id;
+
+	if (json_get_object(predicate, "agent", &agent, err))
+		return -1;
+	if (member_id(agent, "id", &id, err) ||
+	    json_get_text(agent, "version", &out->agent_version, err))
+		return err_prefix(err, "agent");
+	if (!text_equal(id, out->chain.agent))
+		return err_set(err, ERR_USAGE, "agent: not the chain's");
+	if (json_get_object(predicate, "rulePack", &pack, err) ||
+	    member_digest(pack, "digest", &out->pack_digest, err))
+		return err_prefix(err, "rulePack");
+	return 0;
+}
+
+static int read_head(const struct json *predicate, struct report *out,
+		     struct err *err)
+{
+	struct text nonce;
+	int trigger;
+
+	if (json_get_text(predicate, "nonce", &nonce, err))
+		return -1;
+	if (hex_decode(nonce, out->nonce, sizeof(out->nonce), err))
+		return err_prefix(err, "nonce");
+	if (read_chain(predicate, &out->chain, err) ||
+	    member_time(predicate, "createdAt", &out->created, err) ||
+	    member_word(predicate, "trigger", trigger_words, TRIGGER_COUNT,
+			&trigger, err) ||
+	    read_agent(predicate, out, err) ||
+	    read_log_state(predicate, &out->log_state, err))
+		return -1;
+	out->trigger = (enum trigger)trigger;
+	out->now = out->created;
+	return 0;
+}
+
+static int read_site(struct arena *arena, const struct json *predicate,
+		     struct report *out, struct err *err)
+{
+	const struct json *site;
+	const struct text *classes;
+	size_t count;
+
+	if (json_get_object(predicate, "site", &site, err))
+		return -1;
+	if (member_digest(site, "binding", &out->site_digest, err) ||
+	    member_texts(arena, site, "classes", CLASS_COUNT, &classes, &count,
+			 err) ||
+	    member_texts(arena, site, "profiles", LIMIT_SUBJECTS,
+			 &out->profiles, &out->profile_count, err))
+		return err_prefix(err, "site");
+	for (size_t i = 0; i < count; i++) {
+		int class = word_find(class_words, CLASS_COUNT, classes[i]);
+
+		if (class < 0)
+			return err_set(err, ERR_USAGE,
+				       "site: classes[%zu]: not a word of its "
+				       "list",
+				       i);
+		out->classes |= 1u << class;
+	}
+	return 0;
+}
+
+static int read_clause(struct arena *arena, const struct json *json,
+		       const struct report *report, struct clause_finding *out,
+		       struct err *err)
+{
+	const struct json *list;
+	unsigned *findings;
+	int verdict;
+
+	if (json_get_text(json, "id", &out->id, err) ||
+	    json_get_text(json, "book", &out->book_id, err) ||
+	    member_word(json, "verdict", verdict_words, VERDICT_COUNT, &verdict,
+			err) ||
+	    member_reason(json, &out->reason, err) ||
+	    json_get_bool(json, "inPart", &out->in_part, err) ||
+	    member_index(json, "waiver", report->waiver_count, &out->waiver,
+			 err) ||
+	    json_get_list(json, "findings", &list, err))
+		return -1;
+	out->verdict = (enum verdict)verdict;
+	findings = arena_many(arena, list->count, unsigned);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct json *index = list->items[i];
+
+		if (index->kind != JSON_IS_INTEGER || index->integer < 0 ||
+		    (uint64_t)index->integer >= report->finding_count)
+			return err_set(err, ERR_USAGE,
+				       "findings[%zu]: no such index", i);
+		findings[i] = (unsigned)index->integer;
+	}
+	out->findings = findings;
+	out->finding_count = list->count;
+	return 0;
+}
+
+static int read_clauses(struct arena *arena, const struct json *predicate,
+			struct report *out, struct err *err)
+{
+	const struct json *list;
+	struct clause_finding *clauses;
+
+	if (member_objects(predicate, "clauses", &list, err))
+		return -1;
+	clauses = arena_many(arena, list->count, struct clause_finding);
+	for (size_t i = 0; i < list->count; i++)
+		if (read_clause(arena, list->items[i], out, &clauses[i], err))
+			return err_prefix(err, "clauses[%zu]", i);
+	out->clauses = clauses;
+	out->clause_count = list->count;
+	return 0;
+}
+
+static int read_findings(struct arena *arena, const struct json *predicate,
+			 struct report *out, struct err *err)
+{
+	const struct json *list;
+	struct finding *findings;
+
+	if (member_objects(predicate, "findings", &list, err))
+		return -1;
+	findings = arena_many(arena, list->count, struct finding);
+	for (size_t i = 0; i < list->count; i++)
+		if (finding_from_json(arena, list->items[i], out->look_count,
+				      &findings[i], err))
+			return err_prefix(err, "findings[%zu]", i);
+	out->findings = findings;
+	out->finding_count = list->count;
+	return 0;
+}
+
+static int read_looks(struct arena *arena, const struct json *predicate,
+		      struct report *out, struct err *err)
+{
+	const struct json *list, *commitments;
+	struct report_look *looks;
+
+	if (member_objects(predicate, "looks", &list, err) ||
+	    member_objects(predicate, "commitments", &commitments, err))
+		return -1;
+	looks = arena_many(arena, list->count, struct report_look);
+	for (size_t i = 0; i < list->count; i++) {
+		if (look_from_json(arena, list->items[i], &looks[i], err))
+			return err_prefix(err, "looks[%zu]", i);
+		looks[i].source.look = (unsigned)i;
+	}
+	for (size_t i = 0; i < commitments->count; i++)
+		if (commitment_from_json(arena, commitments->items[i], looks,
+					 list->count, err))
+			return err_prefix(err, "commitments[%zu]", i);
+	out->looks = looks;
+	out->look_count = list->count;
+	return 0;
+}
+
+static int read_waivers(struct arena *arena, const struct json *predicate,
+			struct report *out, struct err *err)
+{
+	const struct json *list;
+	struct report_waiver *waivers;
+
+	if (member_objects(predicate, "waivers", &list, err))
+		return -1;
+	waivers = arena_many(arena, list->count, struct report_waiver);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct json *json = list->items[i];
+		struct report_waiver *w = &waivers[i];
+
+		if (json_get_text(json, "clause", &w->clause, err) ||
+		    json_get_text(json, "subject", &w->subject, err) ||
+		    json_get_text(json, "until", &w->until, err) ||
+		    json_get_text(json, "zone", &w->zone, err) ||
+		    json_get_text(json, "reason", &w->reason, err) ||
+		    json_get_text(json, "approver", &w->approver, err))
+			return err_prefix(err, "waivers[%zu]", i);
+	}
+	out->waivers = waivers;
+	out->waiver_count = list->count;
+	return 0;
+}
+
+static int read_zones(struct arena *arena, const struct json *predicate,
+		      struct report *out, struct err *err)
+{
+	const struct json *list;
+	struct zone_used *zones;
+
+	if (member_objects(predicate, "zones", &list, err))
+		return -1;
+	zones = arena_many(arena, list->count, struct zone_used);
+	for (size_t i = 0; i < list->count; i++)
+		if (json_get_text(list->items[i], "name", &zones[i].name,
+				  err) ||
+		    member_digest(list->items[i], "digest", &zones[i].digest,
+				  err))
+			return err_prefix(err, "zones[%zu]", i);
+	out->zones = zones;
+	out->zone_count = list->count;
+	return 0;
+}
+
+static int read_body(struct arena *arena, const struct json *predicate,
+		     struct report *out, struct err *err)
+{
+	const struct json *coverage;
+
+	if (member_time(predicate, "now", &out->now, err) ||
+	    member_period(predicate, "period", &out->period, err) ||
+	    member_count(predicate, "attempts", &out->attempts, err) ||
+	    read_site(arena, predicate, out, err) ||
+	    json_get_object(predicate, "coverage", &coverage, err))
+		return -1;
+	if (counts_read(coverage, coverage_members, COVERAGE_MEMBERS,
+			&out->coverage, err))
+		return err_prefix(err, "coverage");
+	if (read_looks(arena, predicate, out, err) ||
+	    read_findings(arena, predicate, out, err) ||
+	    read_waivers(arena, predicate, out, err) ||
+	    read_clauses(arena, predicate, out, err) ||
+	    read_zones(arena, predicate, out, err))
+		return -1;
+	return 0;
+}
+
+struct text chain_name(struct arena *arena, const struct chain_link *link)
+{
+	return text_format(arena, "%.*s/%.*s/%.*s", TEXT_ARG(link->entity),
+			   TEXT_ARG(link->agent), TEXT_ARG(link->stream));
+}
+
+/* Other verifiers refuse further members here, so we do. */
+static int expect_members(const struct json *object, size_t count,
+			  const char *what, struct err *err)
+{
+	if (object->kind != JSON_IS_OBJECT || object->count != count)
+		return err_set(err, ERR_USAGE,
+			       "%s: not an object of %zu "
+			       "members",
+			       what, count);
+	return 0;
+}
+
+static int read_subject(struct arena *arena, const struct json *statement,
+			const struct report *report, struct err *err)
+{
+	const struct json *list, *digests;
+	struct text name;
+	struct digest digest;
+
+	if (json_get_list(statement, "subject", &list, err))
+		return -1;
+	if (list->count != 1)
+		return err_set(err, ERR_USAGE, "subject: exactly one wanted");
+	if (expect_members(list->items[0], 2, "subject", err) ||
+	    json_get_text(list->items[0], "name", &name, err) ||
+	    json_get_object(list->items[0], "digest", &digests, err) ||
+	    expect_members(digests, 1, "digest", err) ||
+	    member_digest(digests, "sha256", &digest, err))
+		return err_prefix(err, "subject");
+	if (!text_equal(name, chain_name(arena, &report->chain)))
+		return err_set(err, ERR_USAGE,
+			       "subject: name: not the "
+			       "chain's");
+	if (!digest_equal(digest, report->pack_digest))
+		return err_set(err, ERR_USAGE,
+			       "subject: digest: not the rule pack's");
+	return 0;
+}
+
+static int read_type(const struct json *statement, enum statement_kind *kind,
+		     struct err *err)
+{
+	struct text type;
+
+	if (expect_members(statement, 4, "it", err) ||
+	    json_get_text(statement, "_type", &type, err))
+		return -1;
+	if (!text_is(type, STATEMENT_TYPE))
+		return err_set(err, ERR_USAGE, "_type: not %s", STATEMENT_TYPE);
+	if (json_get_text(statement, "predicateType", &type, err))
+		return -1;
+	if (text_is(type, PREDICATE_COMPLIANCE))
+		*kind = STATEMENT_COMPLIANCE;
+	else if (text_is(type, PREDICATE_AUDIT_STARTED))
+		*kind = STATEMENT_AUDIT_STARTED;
+	else
+		return err_set(err, ERR_USAGE,
+			       "predicateType: neither %s nor %s",
+			       PREDICATE_COMPLIANCE, PREDICATE_AUDIT_STARTED);
+	return 0;
+}
+
+int statement_parse(struct arena *arena, struct text bytes,
+		    enum statement_kind *kind, struct report *out,
+		    struct err *err)
+{
+	struct report report = {.sealed = true};
+	const struct json *json, *predicate;
+
+	if (bytes.size > LIMIT_ENVELOPE_BYTES)
+		return err_set(err, ERR_LIMIT,
+			       "statement: larger than %d bytes",
+			       LIMIT_ENVELOPE_BYTES);
+	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err) ||
+	    read_type(json, kind, err) ||
+	    json_get_object(json, "predicate", &predicate, err) ||
+	    read_head(predicate, &report, err) ||
+	    read_subject(arena, json, &report, err))
+		return err_prefix(err, "statement");
+	if (*kind == STATEMENT_COMPLIANCE &&
+	    read_body(arena, predicate, &report, err))
+		return err_prefix(err, "statement");
+	*out = report;
+	return 0;
+}
+
+int statement_read(struct arena *arena, struct text bytes,
+		   enum statement_kind *kind, struct report *out,
+		   struct err *err)
+{
+	if (statement_parse(arena, bytes, kind, out, err))
+		return -1;
+	if (*kind == STATEMENT_AUDIT_STARTED)
+		return 0;
+	return statement_check(arena, out, err);
+}
