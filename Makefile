@@ -11,6 +11,7 @@ BUILD ?= .build
 O     := $(BUILD)/obj
 
 VERSION := 0.1.0
+PREFIX ?= /usr/local
 CC ?= gcc
 CSTD := -std=gnu17
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -38,7 +39,8 @@ AGENT_LIBS := $(shell pkg-config --libs libcrypto libssl yaml-0.1 jansson \
 COLLECTOR_LIBS := $(AGENT_LIBS) $(shell pkg-config --libs sqlite3 \
 		libmicrohttpd gnutls 2>/dev/null)
 
-CPPFLAGS += -Iagent -I$(BUILD) -D_GNU_SOURCE -DPLAUDIT_VERSION='"$(VERSION)"'
+CPPFLAGS += -Iagent -I$(BUILD) -D_GNU_SOURCE -DPLAUDIT_VERSION='"$(VERSION)"' \
+	-DPLAUDIT_SHARE='"$(PREFIX)/share/plaudit"'
 CFLAGS ?= -g $(OPT)
 ALL_CFLAGS = $(CSTD) $(CFLAGS) $(WARN) $(HARDEN) $(PKG_CFLAGS) -MMD -MP
 LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDSAN)

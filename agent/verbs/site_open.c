@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verbs/site_open.h"
 
-#include <stdio.h>
-
 #include "base/fs.h"
 #include "load/complaint.h"
 #include "load/load_site.h"
 #include "seal/key.h"
+#include "verbs/pack_open.h"
 
 #define SEEN_BYTES 4096
-
-static void print_complaints(const struct complaints *complaints)
-{
-	struct buffer out;
-
-	if (!complaints->count)
-		return;
-	buffer_init(&out);
-	complaints_print(complaints, &out);
-	fwrite(out.data, 1, out.size, stderr);
-	buffer_release(&out);
-}
 
 int site_open(struct arena *arena, const char *path, const char *pack_directory,
 	      const char *now_text, struct site_open *out, struct err *err)
@@ -40,7 +27,7 @@ int site_open(struct arena *arena, const char *path, const char *pack_directory,
 	status = load_site(arena, &request, &complaints, &out->pack, &out->site,
 			   err);
 	if (status || complaints.errors)
-		print_complaints(&complaints);
+		complaints_tell(&complaints);
 	if (status)
 		return -1;
 	out->now = request.now;
