@@ -3,9 +3,11 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -226,5 +228,36 @@ Test(fs, lock_keeps_others_out)
 	cr_assert_eq(fs_put("x", TEXT("1"), 0600, &err), 0);
 	cr_assert_eq(fs_rename("x", "y", &err), 0);
 	cr_assert(fs_exists("y") && !fs_exists("x"));
+	end(arena, where);
+}
+
+/* A full disk, as a limit on the size of files. */
+Test(fs, a_failed_write_leaves_the_old_file_and_nothing_else)
+{
+	static char large[8192];
+	struct rlimit limit = {4096, 4096};
+	struct err err = {0};
+	struct path_list names;
+	char where[32];
+	struct arena *arena = begin(where);
+	struct text back;
+
+	cr_assert_eq(fs_put("a", TEXT("old"), 0600, &err), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	cr_assert_eq(fs_put("a", (struct text){large, sizeof(large)}, 0600,
+			    &err),
+		     -1);
+	cr_assert_eq(err.kind, ERR_SYSTEM);
+	err_clear(&err);
+	cr_assert_eq(fs_put_new("b", (struct text){large, sizeof(large)}, 0600,
+				&err),
+		     -1);
+	err_clear(&err);
+	cr_assert_eq(fs_read(arena, "a", 100, &back, &err), 0);
+	cr_assert(text_is(back, "old"));
+	cr_assert(!fs_exists("b"));
+	cr_assert_eq(fs_glob(arena, "*", &names, &err), 0);
+	cr_assert_eq(names.count, 1);
 	end(arena, where);
 }
