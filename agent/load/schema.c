@@ -162,8 +162,8 @@ static const struct field bitext_fields[] = {
 	{.name = NULL},
 };
 
-static void walk_sentence(const struct content *content,
-			  const struct yaml_node *node, const char *what)
+void schema_sentence(const struct content *content,
+		     const struct yaml_node *node, const char *what)
 {
 	if (node->kind != YAML_MAP) {
 		complain_help(content, node, COMPLAINT_SHAPE,
@@ -210,7 +210,7 @@ static void walk_field(const struct content *content,
 	case FIELD_ANY:
 		break;
 	case FIELD_BITEXT:
-		walk_sentence(content, node, field->name);
+		schema_sentence(content, node, field->name);
 		break;
 	case FIELD_TEXTS:
 	case FIELD_BLOCKS:

@@ -18,6 +18,9 @@ void schema_walk(const struct content *content, const struct yaml_node *node,
 void schema_walk_map(const struct content *content,
 		     const struct yaml_node *node, const struct field *fields,
 		     const char *what);
+/* A sentence in both languages. */
+void schema_sentence(const struct content *content,
+		     const struct yaml_node *node, const char *what);
 
 /* Shapes of words. */
 bool is_id(struct text t); /* [a-z0-9-]+ */
