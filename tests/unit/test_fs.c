@@ -31,6 +31,7 @@ static void end(struct arena *arena, const char *where)
 	cr_assert_eq(fs_tree(arena, where, &files, &err), 0, "%s", err.text);
 	for (size_t i = 0; i < files.count; i++)
 		cr_assert_eq(unlink(files.items[i].data), 0);
+	rmdir(where);
 	arena_close(arena);
 }
 
@@ -173,6 +174,11 @@ Test(fs, tree_is_sorted_and_follows_no_links)
 	err_clear(&err);
 	cr_assert_eq(fs_tree(arena, "absent", &files, &err), -1);
 	end(arena, where);
+	cr_assert_eq(unlink("b/up") | unlink("b/link") | unlink("b/left.tmp") |
+			     unlink(".hidden/x"),
+		     0);
+	cr_assert_eq(
+		rmdir("b/c") | rmdir("b") | rmdir(".hidden") | rmdir(where), 0);
 }
 
 Test(fs, glob_in_byte_order)
