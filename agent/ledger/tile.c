@@ -109,8 +109,10 @@ static int parse_number(struct text path, struct tile *tile, struct err *err)
 		more = rest.data != NULL;
 		if (more != text_starts(group, "x"))
 			return bad_path(err, "number is not in groups");
-		group.data += more;
-		group.size -= more;
+		if (more) {
+			group.data++;
+			group.size--;
+		}
 		if (!parse_group(group, &tile->index))
 			return bad_path(err, "number is not in groups");
 		if (more && first && tile->index == 0)
