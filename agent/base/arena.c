@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
-#define ALIGNMENT ((size_t)16)
+#define ALIGNMENT   ((size_t)16)
 
 struct block {
 	struct block *next;

@@ -32,7 +32,7 @@ void *arena_grow(struct arena *arena, const void *old, size_t used,
 		 size_t *room, size_t size);
 
 #define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define arena_many(arena, count, type)                                         \
+#define arena_many(arena, count, type) \
 	((type *)arena_array((arena), (count), sizeof(type)))
 
 /* Heap memory that must be there: ends the program when it is not. */

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-#define DIGEST_BYTES 32
+#define DIGEST_BYTES	32
 #define DIGEST_HEX_ROOM (2 * DIGEST_BYTES + 1)
 
 struct digest {

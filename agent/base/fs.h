@@ -37,7 +37,8 @@ struct path_list {
 int fs_list(struct arena *arena, const char *directory, struct path_list *out,
 	    struct err *err) MUST_USE;
 /* All regular files below, as paths relative to `directory`; no links are
- * followed; names starting with a dot are left out. At most LIMIT_TREE_FILES. */
+ * followed; names starting with a dot are left out. At most LIMIT_TREE_FILES.
+ */
 int fs_tree(struct arena *arena, const char *directory, struct path_list *out,
 	    struct err *err) MUST_USE;
 /* glob(7) in byte order; no match gives count 0. */

@@ -27,7 +27,8 @@ struct http_request {
 	const char *connect_to; /* curl's HOST1:PORT1:HOST2:PORT2 or NULL */
 	size_t body_limit; /* bytes of the answer, 0: LIMIT_HTTP_BODY */
 	unsigned redirects; /* at most, 0: none */
-	/* asked before each redirect and for each resolved address; NULL: yes */
+	/* asked before each redirect and for each resolved address; NULL: yes
+	 */
 	bool (*allowed)(void *context, const char *host, const char *address);
 	void *context;
 };

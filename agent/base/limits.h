@@ -8,68 +8,68 @@
 #define PLAUDIT_BASE_LIMITS_H
 
 /* content files */
-#define LIMIT_YAML_BYTES (1024 * 1024)
-#define LIMIT_YAML_DEPTH 64
-#define LIMIT_YAML_NODES 100000
-#define LIMIT_TREE_FILES 20000
-#define LIMIT_ZONE_BYTES 65536 /* one TZif file */
-#define LIMIT_COMPLAINTS 50 /* shown in one run; the rest is counted */
+#define LIMIT_YAML_BYTES   (1024 * 1024)
+#define LIMIT_YAML_DEPTH   64
+#define LIMIT_YAML_NODES   100000
+#define LIMIT_TREE_FILES   20000
+#define LIMIT_ZONE_BYTES   65536 /* one TZif file */
+#define LIMIT_COMPLAINTS   50 /* shown in one run; the rest is counted */
 #define LIMIT_SECRET_BYTES 16384 /* a password, token or passphrase */
 
 /* expressions */
-#define LIMIT_CEL_BYTES 65536
-#define LIMIT_CEL_DEPTH 96
-#define LIMIT_CEL_LEVELS 400 /* of the tree: a chain of && counts too */
-#define LIMIT_CEL_NODES 20000
+#define LIMIT_CEL_BYTES	   65536
+#define LIMIT_CEL_DEPTH	   96
+#define LIMIT_CEL_LEVELS   400 /* of the tree: a chain of && counts too */
+#define LIMIT_CEL_NODES	   20000
 #define LIMIT_CEL_PROBLEMS 20 /* of one expression */
-#define LIMIT_CEL_LOCALS 64 /* variables of macros inside one another */
-#define LIMIT_CEL_MEMORY (64 * 1024 * 1024) /* bytes made by one evaluation */
-#define LIMIT_CEL_STEPS 10000000 /* of one evaluation */
-#define LIMIT_CEL_ITEMS 1000000 /* of one list or map made by it */
-#define LIMIT_REGEX_BYTES 4096
-#define LIMIT_REGEX_STEPS 1000000
+#define LIMIT_CEL_LOCALS   64 /* variables of macros inside one another */
+#define LIMIT_CEL_MEMORY   (64 * 1024 * 1024) /* bytes made by one evaluation */
+#define LIMIT_CEL_STEPS	   10000000 /* of one evaluation */
+#define LIMIT_CEL_ITEMS	   1000000 /* of one list or map made by it */
+#define LIMIT_REGEX_BYTES  4096
+#define LIMIT_REGEX_STEPS  1000000
 
 /* records */
-#define LIMIT_RECORD_BYTES (1024 * 1024) /* one CSV record */
+#define LIMIT_RECORD_BYTES   (1024 * 1024) /* one CSV record */
 #define LIMIT_RECORD_COLUMNS 512
-#define LIMIT_SOURCE_FILES 10000
-#define LIMIT_GROUPS 50000000
-#define LIMIT_USED_COLUMNS 64 /* of one source, by all checks together */
-#define LIMIT_TABLE_BYTES (256u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_SOURCE_FILES   10000
+#define LIMIT_GROUPS	     50000000
+#define LIMIT_USED_COLUMNS   64 /* of one source, by all checks together */
+#define LIMIT_TABLE_BYTES    (256u * 1024 * 1024) /* value tables of one pass */
 #define LIMIT_RECORD_THREADS 64
-#define LIMIT_LISTED_CASES 100
-#define LIMIT_ROW_SAMPLES 20
-#define LIMIT_TOTALS_BYTES (4 * 1024 * 1024)
+#define LIMIT_LISTED_CASES   100
+#define LIMIT_ROW_SAMPLES    20
+#define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)
 
 /* signed documents and their parts */
-#define LIMIT_ENVELOPE_BYTES (8 * 1024 * 1024)
-#define LIMIT_JSON_DEPTH 64
-#define LIMIT_JSON_NODES 1000000
-#define LIMIT_SUBJECTS 64
-#define LIMIT_SIGNATURES 16
-#define LIMIT_PROOF_HASHES 63
-#define LIMIT_NOTE_BYTES 65536
-#define LIMIT_FINDINGS 10000
+#define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)
+#define LIMIT_JSON_DEPTH       64
+#define LIMIT_JSON_NODES       1000000
+#define LIMIT_SUBJECTS	       64
+#define LIMIT_SIGNATURES       16
+#define LIMIT_PROOF_HASHES     63
+#define LIMIT_NOTE_BYTES       65536
+#define LIMIT_FINDINGS	       10000
 #define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
-#define LIMIT_TRUST_LOGS 32
-#define LIMIT_STREAMS 64 /* of one agent */
+#define LIMIT_TRUST_LOGS       32
+#define LIMIT_STREAMS	       64 /* of one agent */
 
 /* probes */
-#define LIMIT_HTTP_BODY (4 * 1024 * 1024)
-#define LIMIT_HTTP_HEADERS 65536
-#define LIMIT_FILE_BYTES (16 * 1024 * 1024)
+#define LIMIT_HTTP_BODY		(4 * 1024 * 1024)
+#define LIMIT_HTTP_HEADERS	65536
+#define LIMIT_FILE_BYTES	(16 * 1024 * 1024)
 #define LIMIT_OBSERVATION_BYTES (16 * 1024 * 1024) /* one frame of the pipe */
-#define LIMIT_PROCESS_OUTPUT (4 * 1024 * 1024) /* a stream of a program */
-#define LIMIT_LOOK_MS 300000
+#define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
+#define LIMIT_LOOK_MS		300000
 
 /* collector */
-#define LIMIT_QUEUE	      4096 /* submissions that wait for the log */
-#define LIMIT_ENROL_BYTES     16384
-#define LIMIT_CONNECTIONS     2048
+#define LIMIT_QUEUE	       4096 /* submissions that wait for the log */
+#define LIMIT_ENROL_BYTES      16384
+#define LIMIT_CONNECTIONS      2048
 #define LIMIT_CONNECTIONS_PEER 512 /* from one address */
-#define LIMIT_CONNECTION_S    30 /* without anything arriving */
-#define LIMIT_BODIES_BYTES    (256 * 1024 * 1024) /* of all requests at once */
-#define LIMIT_ENTITY_KEYS     64
-#define LIMIT_PAGE_ROWS	      1000
+#define LIMIT_CONNECTION_S     30 /* without anything arriving */
+#define LIMIT_BODIES_BYTES     (256 * 1024 * 1024) /* of all requests at once */
+#define LIMIT_ENTITY_KEYS      64
+#define LIMIT_PAGE_ROWS	       1000
 
 #endif

@@ -24,7 +24,7 @@ struct text {
 /* For a literal: TEXT("freeze"). As an initialiser too. */
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 /* printf: "%.*s", TEXT_ARG(t) */
-#define TEXT_ARG(t) (int)(t).size, (t).data
+#define TEXT_ARG(t)   (int)(t).size, (t).data
 
 struct text text_from(const char *terminated); /* NULL gives empty */
 bool text_equal(struct text a, struct text b);
