@@ -18,6 +18,36 @@ struct byte_masks {
 	uint64_t a, b, c;
 };
 
+/* Bit i: byte i of the little-endian word equals `wanted`. */
+static inline uint64_t byte_mask_word(uint64_t word, char wanted)
+{
+	uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t x =
+		word ^ (UINT64_C(0x0101010101010101) * (unsigned char)wanted);
+	uint64_t zero = ~(((x & low7) + low7) | x | low7);
+
+	return ((zero >> 7) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+static inline struct byte_masks byte_masks_words(const char *data, char a,
+						 char b, char c)
+{
+	struct byte_masks masks = {0, 0, 0};
+
+	for (unsigned i = 0; i < BYTE_MASK_SPAN; i += 8) {
+		uint64_t word;
+
+		memcpy(&word, data + i, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		masks.a |= byte_mask_word(word, a) << i;
+		masks.b |= byte_mask_word(word, b) << i;
+		masks.c |= byte_mask_word(word, c) << i;
+	}
+	return masks;
+}
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -81,34 +111,10 @@ static inline bool byte_mask_is_wide(void)
 	return false;
 }
 
-/* Bit i: byte i of the little-endian word equals `wanted`. */
-static inline uint64_t byte_mask_word(uint64_t word, char wanted)
-{
-	uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t x =
-		word ^ (UINT64_C(0x0101010101010101) * (unsigned char)wanted);
-	uint64_t zero = ~(((x & low7) + low7) | x | low7);
-
-	return ((zero >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
 static inline struct byte_masks byte_masks_any(const char *data, char a, char b,
 					       char c)
 {
-	struct byte_masks masks = {0, 0, 0};
-
-	for (unsigned i = 0; i < BYTE_MASK_SPAN; i += 8) {
-		uint64_t word;
-
-		memcpy(&word, data + i, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		word = __builtin_bswap64(word);
-#endif
-		masks.a |= byte_mask_word(word, a) << i;
-		masks.b |= byte_mask_word(word, b) << i;
-		masks.c |= byte_mask_word(word, c) << i;
-	}
-	return masks;
+	return byte_masks_words(data, a, b, c);
 }
 
 static inline struct byte_masks byte_masks_wide(const char *data, char a,

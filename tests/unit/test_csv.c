@@ -149,3 +149,117 @@ Test(csv, a_quote_left_open_swallows_one_line_only)
 	cr_assert(record.problem != NULL);
 	free(bytes);
 }
+
+/*
+ * The same rules, one byte after another: where the record that begins at
+ * bytes ends, its number of fields, and whether it is CSV. Blocks are whole.
+ */
+struct plain_record {
+	size_t used, count;
+	bool problem;
+	size_t sizes[256];
+};
+
+static size_t line_end(struct text bytes, size_t at)
+{
+	while (at < bytes.size && bytes.data[at] != '\n')
+		at++;
+	return at < bytes.size ? at + 1 : at;
+}
+
+static void plain_problem(struct text bytes, size_t at,
+			  struct plain_record *out)
+{
+	out->problem = true;
+	out->used = line_end(bytes, at);
+}
+
+/* The byte after the closing quote, 0 when there is none. */
+static size_t plain_quoted(struct text bytes, size_t at)
+{
+	for (at++; at < bytes.size; at++) {
+		if (bytes.data[at] != '"')
+			continue;
+		if (at + 1 < bytes.size && bytes.data[at + 1] == '"')
+			at++;
+		else
+			return at + 1;
+	}
+	return 0;
+}
+
+static bool is_line_end(struct text bytes, size_t at)
+{
+	if (at < bytes.size && bytes.data[at] == '\r')
+		at++;
+	return at >= bytes.size || bytes.data[at] == '\n';
+}
+
+static struct plain_record plain(struct text bytes)
+{
+	struct plain_record out = {0};
+	size_t at = 0, from;
+
+	for (;; at++) {
+		from = at;
+		if (at < bytes.size && bytes.data[at] == '"') {
+			at = plain_quoted(bytes, at);
+			if (at == 0 || (!is_line_end(bytes, at) &&
+					bytes.data[at] != ',')) {
+				plain_problem(bytes, at, &out);
+				return out;
+			}
+			out.sizes[out.count++] = at - from - 2;
+		} else {
+			while (!is_line_end(bytes, at) &&
+			       !strchr(",\"", bytes.data[at]))
+				at++;
+			if (at < bytes.size && bytes.data[at] == '"') {
+				plain_problem(bytes, at, &out);
+				return out;
+			}
+			out.sizes[out.count++] = at - from;
+		}
+		if (is_line_end(bytes, at))
+			break;
+	}
+	out.used = line_end(bytes, at);
+	return out;
+}
+
+Test(csv, agrees_with_a_scanner_of_single_bytes)
+{
+	static const char alphabet[] = "aaaaaaaaaaaaaaaaaaa,,,,\"\"\n\r";
+	static struct csv_field many[256];
+	struct csv_record found = {.fields = many, .room = 256};
+	char bytes[250];
+	uint64_t random = 88172645463325252u;
+
+	for (int round = 0; round < 200000; round++) {
+		struct text rest = {bytes, 1 + (size_t)round % sizeof(bytes)};
+		size_t letters = round % 3 ? sizeof(alphabet) - 1
+					   : sizeof(alphabet) - 5,
+		       used;
+
+		for (size_t i = 0; i < rest.size; i++) {
+			random ^= random << 13;
+			random ^= random >> 7;
+			random ^= random << 17;
+			bytes[i] = alphabet[random % letters];
+		}
+		while (csv_next(rest, ',', true, &found, &used) == CSV_RECORD) {
+			struct plain_record wanted = plain(rest);
+
+			cr_assert(used == wanted.used);
+			cr_assert(!found.problem == !wanted.problem);
+			rest.data += used;
+			rest.size -= used;
+			if (found.problem)
+				continue;
+			cr_assert(found.count == wanted.count);
+			for (size_t i = 0; i < found.count; i++)
+				cr_assert(many[i].size == wanted.sizes[i]);
+		}
+		cr_assert(rest.size == 0);
+	}
+}
