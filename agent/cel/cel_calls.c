@@ -170,16 +170,21 @@ struct resolution {
 	const struct cel_type *type;
 };
 
+static bool is_known(struct checker *c, const struct cel_type *type)
+{
+	type = type_shape(&c->types, type);
+	if (type->kind == TYPE_DYN || type->kind == TYPE_PARAM)
+		return false;
+	return (!type->key || is_known(c, type->key)) &&
+	       (!type->item || is_known(c, type->item));
+}
+
 static bool types_are_known(struct checker *c, struct cel_node *const *args,
 			    size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct cel_type *type =
-			type_shape(&c->types, args[i]->type);
-
-		if (type->kind == TYPE_DYN || type->kind == TYPE_PARAM)
+	for (size_t i = 0; i < count; i++)
+		if (!is_known(c, args[i]->type))
 			return false;
-	}
 	return true;
 }
 

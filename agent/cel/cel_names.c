@@ -141,10 +141,7 @@ const struct cel_type *check_name(struct checker *c, struct cel_node *node)
 		node->place = CEL_CONSTANT;
 		node->literal = (struct value){.kind = VALUE_TYPE,
 					       .type = &type_names[i].type};
-		return type_new(c->arena, TYPE_TYPE,
-				type_names[i].type.kind == TYPE_TYPE
-					? NULL
-					: &type_names[i].type);
+		return type_new(c->arena, TYPE_TYPE, &type_names[i].type);
 	}
 	if (!checker_is_root(c, node->name) || c->env->unchecked)
 		return unknown_name(c, node, (struct text){NULL, 0});

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Equality and order across kinds: numbers by value, exactly. */
+/* Equality and order across kinds: numbers by value. */
 #include "cel/value.h"
 
 #include <math.h>
@@ -29,21 +29,12 @@ static wide integer_of(struct value v)
 	return v.kind == VALUE_INT ? (wide)v.integer : (wide)v.uinteger;
 }
 
-/* An integer against a finite or infinite double, without rounding. */
+/* As CEL has it: the integer is rounded to a double first. */
 static int compare_with_double(wide n, double d)
 {
-	double whole;
-	int c;
+	double rounded = (double)n;
 
-	if (d >= 0x1p65)
-		return -1;
-	if (d <= -0x1p65)
-		return 1;
-	whole = trunc(d);
-	c = order(n, (wide)whole);
-	if (c)
-		return c;
-	return d > whole ? -1 : d < whole;
+	return rounded < d ? -1 : rounded > d;
 }
 
 static int compare_numbers(struct value a, struct value b, bool *comparable)

@@ -85,10 +85,9 @@ static bool same_value(struct arena *arena, json_t *want, struct value got)
 			return same_double(v, got);
 		if (strcmp(key, "stringValue") == 0)
 			return got.kind == VALUE_STRING &&
-			       text_equal(
-				       (struct text){json_string_value(v),
-						     json_string_length(v)},
-				       value_text(got));
+			       text_equal((struct text){json_string_value(v),
+							json_string_length(v)},
+					  value_text(got));
 		if (strcmp(key, "bytesValue") == 0)
 			return same_bytes(arena, word, got);
 		if (strcmp(key, "typeValue") == 0)
@@ -142,9 +141,8 @@ static bool same_map(struct arena *arena, json_t *want, struct value got)
 static void spell_type(json_t *type, struct buffer *out)
 {
 	static const char *const words[][2] = {
-		{"BOOL", "bool"},     {"INT64", "int"},
-		{"UINT64", "uint"},   {"DOUBLE", "double"},
-		{"STRING", "string"}, {"BYTES", "bytes"}};
+		{"BOOL", "bool"},     {"INT64", "int"},	    {"UINT64", "uint"},
+		{"DOUBLE", "double"}, {"STRING", "string"}, {"BYTES", "bytes"}};
 	const char *primitive = get(type, "primitive");
 	json_t *inner;
 
@@ -216,8 +214,7 @@ static size_t bind_all(struct arena *arena, json_t *bindings,
 			break;
 		cel_env_add(arena, env, (struct text){NULL, 0}, text_from(name),
 			    &type_dyn);
-		slots[count++] = integer
-					 ? value_int(strtoll(integer, NULL, 10))
+		slots[count++] = integer ? value_int(strtoll(integer, NULL, 10))
 					 : value_null();
 	}
 	return count;
@@ -238,8 +235,12 @@ static const char *judge(struct arena *arena, json_t *test, struct text *detail)
 				       "result");
 	bind_all(arena, json_object_get(test, "bindings"), &env, slots,
 		 ARRAY_SIZE(slots));
-	program = cel_compile_text(arena, text_from(get(test, "expr")), &env,
-				   NULL, &problems);
+	program = cel_compile_text(
+		arena,
+		(struct text){
+			get(test, "expr"),
+			json_string_length(json_object_get(test, "expr"))},
+		&env, NULL, &problems);
 	if (!program) {
 		*detail = problems.count ? problems.items[0].text
 					 : TEXT("no problem given");
