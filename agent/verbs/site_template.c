@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verbs/site_template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "probes/probe.h"
+
+/* A source or target that checks need, and the clauses it is needed for. */
+struct need {
+	struct text name; /* of the source or target */
+	const struct source_kind *source; /* NULL: a target */
+	struct buffer clauses;
+};
+
+struct needs {
+	struct need items[128];
+	size_t count;
+};
+
+static bool profile_fits(const struct profile *profile,
+			 const struct site_template *wanted)
+{
+	return text_equal(profile->jurisdiction, wanted->jurisdiction) &&
+	       (profile->classes & 1u << wanted->class);
+}
+
+static void need_note(struct needs *needs, struct text name,
+		      const struct source_kind *source, struct text clause)
+{
+	struct need *need = NULL;
+
+	for (size_t i = 0; i < needs->count && !need; i++)
+		if (text_equal(needs->items[i].name, name))
+			need = &needs->items[i];
+	if (!need && needs->count == ARRAY_SIZE(needs->items))
+		return;
+	if (!need) {
+		need = &needs->items[needs->count++];
+		need->name = name;
+		need->source = source;
+		buffer_init(&need->clauses);
+	}
+	if (need->clauses.size && memmem(need->clauses.data, need->clauses.size,
+					 clause.data, clause.size))
+		return;
+	if (need->clauses.size)
+		buffer_str(&need->clauses, ", ");
+	buffer_text(&need->clauses, clause);
+}
+
+static void needs_of_check(struct needs *needs, const struct check *check,
+			   struct text clause)
+{
+	if (check->records)
+		need_note(needs, check->records->source->name,
+			  check->records->source, clause);
+	for (size_t i = 0; i < check->setting_count; i++)
+		if (text_is(check->settings[i].name, "target"))
+			need_note(needs, check->settings[i].value, NULL,
+				  clause);
+}
+
+static void needs_collect(const struct site_template *wanted,
+			  struct needs *needs)
+{
+	for (size_t i = 0; i < wanted->pack->profile_count; i++) {
+		const struct profile *profile = &wanted->pack->profiles[i];
+
+		if (!profile_fits(profile, wanted))
+			continue;
+		for (size_t b = 0; b < profile->rule_book_count; b++) {
+			const struct rule_book *book = profile->rule_books[b];
+
+			for (size_t c = 0; c < book->clause_count; c++) {
+				const struct clause *clause = &book->clauses[c];
+
+				if (!(clause->binds & 1u << wanted->class))
+					continue;
+				for (size_t u = 0; u < clause->use_count; u++)
+					needs_of_check(needs,
+						       clause->uses[u].check,
+						       clause->id);
+			}
+		}
+	}
+}
+
+static void write_head(struct arena *arena, const struct site_template *wanted,
+		       struct buffer *out)
+{
+	char *absolute =
+		realpath(text_cstr(arena, wanted->pack_directory), NULL);
+
+	buffer_printf(
+		out,
+		"# The site file of plaudit: who you are, where your records "
+		"and systems are.\n"
+		"# What each key means: policies/README.md of the rule pack. "
+		"Check it with\n#   plaudit lint plaudit.yaml\n\n"
+		"entity:\n  id: %.*s            # as your regulator registered "
+		"you\n  classes: [%s]\n"
+		"  name: {en: Example Institution, th: "
+		"สถาบันตัวอย่าง}\n\n"
+		"rule-pack: %s\n",
+		TEXT_ARG(wanted->entity), class_words[wanted->class].word,
+		absolute ? absolute : ".");
+	free(absolute);
+}
+
+static size_t write_profiles(const struct site_template *wanted,
+			     struct buffer *out)
+{
+	size_t count = 0;
+
+	buffer_str(out, "\nprofiles:\n");
+	for (size_t i = 0; i < wanted->pack->profile_count; i++) {
+		const struct profile *profile = &wanted->pack->profiles[i];
+
+		if (!profile_fits(profile, wanted))
+			continue;
+		buffer_printf(out, "  - %.*s    # %.*s\n",
+			      TEXT_ARG(profile->id),
+			      TEXT_ARG(profile->title.en));
+		count++;
+	}
+	return count;
+}
+
+static void write_columns(struct arena *arena, const struct source_kind *kind,
+			  struct buffer *out)
+{
+	for (size_t i = 0; i < kind->column_count; i++) {
+		const struct column *column = &kind->columns[i];
+
+		buffer_printf(out, "  #   %-20.*s %-18.*s %.*s\n",
+			      TEXT_ARG(column->name),
+			      TEXT_ARG(type_print(arena, column->type)),
+			      TEXT_ARG(column->about.en));
+	}
+}
+
+static void write_source(struct arena *arena, const struct need *need,
+			 struct buffer *out)
+{
+	buffer_printf(out,
+		      "  # %.*s (%.*s)\n"
+		      "  # Without it these clauses stay unknown: %.*s\n"
+		      "  # Columns, as CSV with a header line:\n",
+		      TEXT_ARG(need->source->title.en),
+		      TEXT_ARG(need->source->title.th),
+		      TEXT_ARG(buffer_view(&need->clauses)));
+	write_columns(arena, need->source, out);
+	buffer_printf(
+		out,
+		"  %.*s:\n"
+		"    files: [exports/%.*s-*.csv]\n"
+		"    environment: production\n"
+		"    # zone: Asia/Bangkok       # of times without an offset\n"
+		"    # calendar: buddhist       # years are B.E.\n"
+		"    # encoding: tis-620\n"
+		"    # fresh: 26h               # an older newest row is "
+		"stale\n"
+		"    # columns: {%.*s: ชื่อคอลัมน์}   # if your headers differ\n"
+		"    # totals: {file: exports/%.*s-totals.csv}   # shows that "
+		"nothing is missing\n\n",
+		TEXT_ARG(need->name), TEXT_ARG(need->name),
+		TEXT_ARG(need->source->columns[0].name), TEXT_ARG(need->name));
+}
+
+static void write_sources(struct arena *arena, const struct needs *needs,
+			  struct buffer *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < needs->count; i++) {
+		if (!needs->items[i].source)
+			continue;
+		if (!any)
+			buffer_str(out, "\nsources:\n");
+		any = true;
+		write_source(arena, &needs->items[i], out);
+	}
+}
+
+static void write_targets(const struct needs *needs, struct buffer *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < needs->count; i++) {
+		const struct need *need = &needs->items[i];
+
+		if (need->source)
+			continue;
+		if (!any)
+			buffer_str(out, "targets:\n");
+		any = true;
+		buffer_printf(
+			out,
+			"  # Without it these clauses stay unknown: %.*s\n"
+			"  %.*s:\n    host: www.example.test\n    port: 443\n"
+			"    environment: production\n\n",
+			TEXT_ARG(buffer_view(&need->clauses)),
+			TEXT_ARG(need->name));
+	}
+}
+
+static void write_tail(struct buffer *out)
+{
+	buffer_str(out,
+		   "# Files and directories that checks may look at, beside "
+		   "sources and targets.\n"
+		   "allow: {directories: [.], commands: [], databases: [], "
+		   "hosts: []}\n\n"
+		   "# The most that evidence may leave with: facts, excerpt, "
+		   "full.\n"
+		   "disclose: facts\n\n"
+		   "key: {file: keys/agent.pem}\n\n"
+		   "# Your regulators, once you have an enrolment code "
+		   "(plaudit enrol CODE):\n"
+		   "# regulators:\n"
+		   "#   - url: https://collector.regulator.example\n"
+		   "#     trust-root: trust-root.json\n\n"
+		   "# Tighter limits than the rule book's "
+		   "(looser ones are refused):\n"
+		   "# parameters:\n"
+		   "#   freeze/hold-latency: {p95_limit: {value: 45m}}\n");
+}
+
+static void needs_release(struct needs *needs)
+{
+	for (size_t i = 0; i < needs->count; i++)
+		buffer_release(&needs->items[i].clauses);
+}
+
+int site_template_write(struct arena *arena, const struct site_template *wanted,
+			struct buffer *out, struct err *err)
+{
+	struct needs needs = {.count = 0};
+
+	write_head(arena, wanted, out);
+	if (!write_profiles(wanted, out))
+		return err_set(err, ERR_USAGE,
+			       "the rule pack has no profile for class %s in "
+			       "%.*s",
+			       class_words[wanted->class].word,
+			       TEXT_ARG(wanted->jurisdiction));
+	needs_collect(wanted, &needs);
+	write_sources(arena, &needs, out);
+	write_targets(&needs, out);
+	write_tail(out);
+	needs_release(&needs);
+	return 0;
+}
