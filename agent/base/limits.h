@@ -43,6 +43,7 @@
 
 /* signed documents and their parts */
 #define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)
+#define LIMIT_BUNDLE_BYTES (9 * 1024 * 1024) /* an envelope and its proof */
 #define LIMIT_JSON_DEPTH       64
 #define LIMIT_JSON_NODES       1000000
 #define LIMIT_SUBJECTS	       64

@@ -7,11 +7,12 @@
 #ifndef PLAUDIT_LEDGER_TILE_H
 #define PLAUDIT_LEDGER_TILE_H
 
+#include "base/limits.h"
 #include "ledger/tree.h"
 
 #define TILE_HASHES	 256
 #define TILE_HEIGHT	 8
-#define TILE_ENTRY_LIMIT 65535 /* bytes of one entry */
+#define TILE_ENTRY_LIMIT LIMIT_ENTRY_BYTES
 
 struct tile {
 	bool entries; /* a bundle of entries; level is 0 */
