@@ -50,6 +50,9 @@
 #define LIMIT_SIGNATURES       16
 #define LIMIT_PROOF_HASHES     63
 #define LIMIT_NOTE_BYTES       65536
+#define LIMIT_ENTRY_BYTES 65535 /* one entry of the log (tlog-tiles) */
+#define LIMIT_KEY_NAME_BYTES 255 /* of a log\'s or a witness\'s key */
+#define LIMIT_TILE_PATH_BYTES 128
 #define LIMIT_FINDINGS	       10000
 #define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
 #define LIMIT_TRUST_LOGS       32

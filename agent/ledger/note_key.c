@@ -5,10 +5,10 @@
 
 #include "base/arena.h"
 #include "base/encode.h"
+#include "base/limits.h"
 #include "ledger/base64_line.h"
 
-#define ID_HEX	   8
-#define NAME_BYTES 255 /* at most, of a key's name */
+#define ID_HEX 8
 
 static bool is_unicode_space(uint32_t point)
 {
@@ -23,7 +23,7 @@ bool note_name_is_valid(struct text name)
 {
 	uint32_t point;
 
-	if (name.size == 0 || name.size > NAME_BYTES)
+	if (name.size == 0 || name.size > LIMIT_KEY_NAME_BYTES)
 		return false;
 	while (name.size) {
 		size_t size = utf8_next(name.data, name.size, &point);

@@ -7,7 +7,6 @@
 #include "base/arena.h"
 
 #define LEVEL_LIMIT 63
-#define PATH_LIMIT  128 /* bytes; the longest index takes 34 */
 
 /* N in groups of three digits, all but the last after an 'x'. */
 static void add_number(struct buffer *out, uint64_t n)
@@ -127,7 +126,7 @@ int tile_path_parse(struct text path, struct tile *out, struct err *err)
 	struct tile tile;
 	struct text rest, level;
 
-	if (path.size > PATH_LIMIT || !text_starts(path, "tile/"))
+	if (path.size > LIMIT_TILE_PATH_BYTES || !text_starts(path, "tile/"))
 		return bad_path(err, "does not begin with tile/");
 	path.data += strlen("tile/");
 	path.size -= strlen("tile/");
