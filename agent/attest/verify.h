@@ -16,13 +16,13 @@
 	X(TRUST_ROOT, "trust root", "signed by the pinned authority") \
 	X(ENVELOPE, "envelope", "well formed, one signature")         \
 	X(SIGNATURE, "signature", "made by a key of the trust root")  \
-	X(KEY_STATUS, "key status", "the key was valid then")         \
 	X(STATEMENT, "statement", "well formed")                      \
+	X(KEY_STATUS, "key status", "the key was valid then")         \
 	X(COUNTS, "counts", "verdicts, accounts and coverage add up") \
 	X(CHAIN, "chain", "names its place and its predecessor")      \
 	X(LOG_ENTRY, "log entry", "made from this envelope and key")  \
-	X(INCLUSION, "inclusion", "the entry is in the tree")         \
 	X(CHECKPOINT, "checkpoint", "signed by the regulator's log")  \
+	X(INCLUSION, "inclusion", "the entry is in the tree")         \
 	X(TIME, "time", "the log agrees with the times claimed")
 
 #define X(name, ...) VERIFY_##name,

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attest/verify.h"
+
+#include <string.h>
+
+#include "attest/api.h"
+#include "base/arena.h"
+#include "parse/json.h"
+
+#define X(name, word, held) [VERIFY_##name] = word,
+const char *const verify_step_names[VERIFY_STEP_COUNT] = {VERIFY_STEPS(X)};
+#undef X
+#define X(name, word, held) [VERIFY_##name] = held,
+static const char *const held_sentences[VERIFY_STEP_COUNT] = {VERIFY_STEPS(X)};
+#undef X
+
+static int step_trust_root(struct arena *arena,
+			   const struct verify_request *request,
+			   struct verification *out, struct err *err)
+{
+	char issued[INSTANT_TEXT_ROOM];
+
+	if (trust_root_verify(arena, request->trust_root, request->pin,
+			      request->now, &out->root, err))
+		return -1;
+	instant_print_seconds(out->root.issued, issued);
+	out->lines[VERIFY_TRUST_ROOT].sentence = text_format(
+		arena, "version %llu of %s, signed by the pinned authority",
+		(unsigned long long)out->root.version, issued);
+	return 0;
+}
+
+/* A bundle, or a bare envelope that has no receipt yet. */
+static int step_envelope(struct arena *arena,
+			 const struct verify_request *request,
+			 struct verification *out, struct err *err)
+{
+	struct envelope *envelope = &out->receipt.envelope;
+	const struct json *json;
+
+	if (request->bundle.size > LIMIT_BUNDLE_BYTES)
+		return err_set(err, ERR_LIMIT, "larger than %d bytes",
+			       LIMIT_BUNDLE_BYTES);
+	if (json_parse(arena, request->bundle, JSON_NO_REALS, &json, err))
+		return -1;
+	out->has_receipt = json->kind == JSON_IS_OBJECT &&
+			   json_get(json, "dsseEnvelope") != NULL;
+	if (out->has_receipt
+		    ? receipt_read(arena, request->bundle, &out->receipt, err)
+		    : envelope_from_json(arena, json, envelope, err))
+		return -1;
+	if (envelope->signature_count != 1)
+		return err_set(err, ERR_TRUST,
+			       "exactly one signature wanted, got %zu",
+			       envelope->signature_count);
+	if (!text_is(envelope->payload_type, PAYLOAD_STATEMENT))
+		return err_set(err, ERR_TRUST, "payloadType is not %s",
+			       PAYLOAD_STATEMENT);
+	return 0;
+}
+
+/* The hint chooses among keys of the trust root; it supplies none. */
+static int step_signature(struct arena *arena,
+			  const struct verify_request *request,
+			  struct verification *out, struct err *err)
+{
+	const struct envelope *envelope = &out->receipt.envelope;
+	struct public_key *key = NULL;
+	int result;
+
+	(void)request;
+	out->agent = trust_root_agent(&out->root, envelope->signatures[0].hint,
+				      &out->entity);
+	if (!out->agent)
+		return err_set(err, ERR_TRUST,
+			       "no key of the trust root has the signature's "
+			       "hint");
+	if (public_key_open(out->agent->spki, &key, err))
+		return -1;
+	result = envelope_verify(envelope, PAYLOAD_STATEMENT, key, err);
+	public_key_close(key);
+	if (result)
+		return -1;
+	out->lines[VERIFY_SIGNATURE].sentence =
+		text_format(arena, "by agent %.*s of %.*s",
+			    TEXT_ARG(out->agent->id),
+			    TEXT_ARG(out->entity->id));
+	return 0;
+}
+
+static int step_key_status(struct arena *arena,
+			   const struct verify_request *request,
+			   struct verification *out, struct err *err)
+{
+	(void)arena;
+	(void)request;
+	if (trust_agent_check(out->agent, out->report.chain.stream,
+			      out->report.created, err))
+		return -1;
+	if (!out->has_receipt)
+		return 0;
+	return trust_agent_check_index(out->agent, out->receipt.proof.index,
+				       err);
+}
+
+static int step_statement(struct arena *arena,
+			  const struct verify_request *request,
+			  struct verification *out, struct err *err)
+{
+	(void)request;
+	if (statement_parse(arena, out->receipt.envelope.payload, &out->kind,
+			    &out->report, err))
+		return -1;
+	out->report.identity = out->receipt.envelope.identity;
+	return 0;
+}
+
+static int step_counts(struct arena *arena,
+		       const struct verify_request *request,
+		       struct verification *out, struct err *err)
+{
+	(void)request;
+	if (out->kind == STATEMENT_AUDIT_STARTED)
+		return 0;
+	return statement_check(arena, &out->report, err);
+}
+
+static int check_predecessor(struct arena *arena,
+			     const struct verify_request *request,
+			     const struct chain_link *link, struct err *err)
+{
+	enum statement_kind kind;
+	struct envelope envelope;
+	struct report before;
+
+	if (envelope_parse(arena, request->predecessor, &envelope, err) ||
+	    statement_parse(arena, envelope.payload, &kind, &before, err))
+		return err_prefix(err, "predecessor");
+	if (!digest_equal(envelope.identity, link->previous) ||
+	    before.chain.sequence + 1 != link->sequence ||
+	    !text_equal(chain_name(arena, &before.chain),
+			chain_name(arena, link)))
+		return err_set(err, ERR_TRUST,
+			       "it names another predecessor than the one "
+			       "given");
+	return 0;
+}
+
+static int step_chain(struct arena *arena, const struct verify_request *request,
+		      struct verification *out, struct err *err)
+{
+	const struct chain_link *link = &out->report.chain;
+	bool given = request->predecessor.size != 0;
+
+	if (!text_equal(link->entity, out->entity->id) ||
+	    !text_equal(link->agent, out->agent->id))
+		return err_set(err, ERR_TRUST,
+			       "the chain is not of the agent that signed");
+	if (given && check_predecessor(arena, request, link, err))
+		return -1;
+	out->lines[VERIFY_CHAIN].sentence = text_format(
+		arena, "entry %llu of %.*s%s",
+		(unsigned long long)link->sequence,
+		TEXT_ARG(chain_name(arena, link)),
+		given || link->sequence == 1
+			? ""
+			: "; the predecessor it names was not given");
+	return 0;
+}
+
+static int check_entry_time(const struct verification *out, struct err *err)
+{
+	const struct log_state *known = &out->report.log_state;
+	const struct trust_log *log =
+		trust_root_log(&out->root, out->checkpoint.origin);
+
+	if (known->known && text_equal(known->origin, out->checkpoint.origin) &&
+	    out->receipt.proof.index < known->size)
+		return err_set(err, ERR_TRUST,
+			       "entry %llu was in the log before the "
+			       "checkpoint of %llu entries that it names",
+			       (unsigned long long)out->receipt.proof.index,
+			       (unsigned long long)known->size);
+	if (log && instant_compare(out->report.created, log->until) >= 0)
+		return err_set(err, ERR_TRUST,
+			       "the log had ended at that time");
+	return 0;
+}
+
+static int step_time(struct arena *arena, const struct verify_request *request,
+		     struct verification *out, struct err *err)
+{
+	struct instant latest = instant_add(
+		request->now, (struct span){.seconds = API_CLOCK_LEEWAY_S});
+	char created[INSTANT_TEXT_ROOM];
+
+	instant_print_seconds(out->report.created, created);
+	if (instant_compare(out->report.created, latest) > 0)
+		return err_set(err, ERR_TRUST,
+			       "it claims to be of %s, which is yet to come",
+			       created);
+	if (!out->has_receipt)
+		return 0;
+	if (check_entry_time(out, err))
+		return -1;
+	out->lines[VERIFY_TIME].sentence =
+		text_format(arena, "created %s, entry %llu of the log", created,
+			    (unsigned long long)out->receipt.proof.index);
+	return 0;
+}
+
+struct step {
+	enum verify_step step;
+	int (*run)(struct arena *arena, const struct verify_request *request,
+		   struct verification *out, struct err *err);
+};
+
+/* The key's status needs the time and the stream that the statement claims. */
+static const struct step before_log[] = {
+	{VERIFY_TRUST_ROOT, step_trust_root},
+	{VERIFY_ENVELOPE, step_envelope},
+	{VERIFY_SIGNATURE, step_signature},
+	{VERIFY_STATEMENT, step_statement},
+	{VERIFY_KEY_STATUS, step_key_status},
+	{VERIFY_COUNTS, step_counts},
+	{VERIFY_CHAIN, step_chain},
+};
+static const struct step after_log[] = {{VERIFY_TIME, step_time}};
+
+static void hold(struct verification *out, enum verify_step step)
+{
+	out->lines[step].outcome = STEP_HELD;
+	if (!out->lines[step].sentence.data)
+		out->lines[step].sentence = text_from(held_sentences[step]);
+}
+
+static void fail(struct arena *arena, struct verification *out,
+		 enum verify_step step, const struct err *err)
+{
+	out->failed = step;
+	out->lines[step].outcome = STEP_FAILED;
+	out->lines[step].sentence = text_copy(arena, text_from(err->text));
+}
+
+static bool run_steps(struct arena *arena, const struct step *steps,
+		      size_t count, const struct verify_request *request,
+		      struct verification *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct err err = {0};
+
+		if (steps[i].run(arena, request, out, &err)) {
+			fail(arena, out, steps[i].step, &err);
+			return false;
+		}
+		hold(out, steps[i].step);
+	}
+	return true;
+}
+
+static bool run_log(struct arena *arena, struct verification *out)
+{
+	static const enum verify_step steps[] = {
+		VERIFY_LOG_ENTRY, VERIFY_CHECKPOINT, VERIFY_INCLUSION};
+	enum verify_step failed = VERIFY_STEP_COUNT;
+	struct err err = {0};
+
+	if (out->has_receipt)
+		(void)!verify_receipt(arena, &out->receipt, out->agent->spki,
+				      &out->root, &out->checkpoint, &failed,
+				      &err);
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		if (!out->has_receipt) {
+			out->lines[steps[i]].outcome = STEP_ABSENT;
+			out->lines[steps[i]].sentence =
+				TEXT("there is no receipt yet");
+		} else if (steps[i] == failed) {
+			fail(arena, out, failed, &err);
+			return false;
+		} else {
+			hold(out, steps[i]);
+		}
+	}
+	return true;
+}
+
+int verify_bundle(struct arena *arena, const struct verify_request *request,
+		  struct verification *out, struct err *err)
+{
+	(void)err; /* nothing here depends on more than the request */
+	*out = (struct verification){.failed = VERIFY_STEP_COUNT};
+	out->good = run_steps(arena, before_log, ARRAY_SIZE(before_log),
+			      request, out) &&
+		    run_log(arena, out) &&
+		    run_steps(arena, after_log, ARRAY_SIZE(after_log), request,
+			      out) &&
+		    out->has_receipt;
+	return 0;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The part of verification that is about the log. */
+#include <string.h>
+
+#include "attest/verify.h"
+#include "base/arena.h"
+#include "ledger/checkpoint.h"
+#include "ledger/leaf.h"
+#include "ledger/note.h"
+
+static int check_leaf(struct arena *arena, const struct receipt *receipt,
+		      struct text spki, struct text *leaf, struct err *err)
+{
+	struct leaf made = {receipt->envelope.identity,
+			    receipt->envelope.signatures[0].bytes, spki};
+
+	*leaf = leaf_print(arena, &made);
+	if (!text_equal(*leaf, receipt->leaf))
+		return err_set(err, ERR_TRUST,
+			       "the log entry is not of this envelope, "
+			       "signature and key");
+	return 0;
+}
+
+static int check_inclusion(const struct receipt *receipt, struct text leaf,
+			   const struct checkpoint *checkpoint, struct err *err)
+{
+	if (receipt->proof.size != checkpoint->size ||
+	    !digest_equal(receipt->root, checkpoint->root))
+		return err_set(err, ERR_TRUST,
+			       "the proof is for another tree than the "
+			       "checkpoint's");
+	return proof_check_inclusion(&receipt->proof, ledger_leaf_hash(leaf),
+				     checkpoint->root, err);
+}
+
+/* The regulator's log key first, then its witnesses. */
+static int make_keys(struct arena *arena, const struct trust_root *root,
+		     const struct trust_log *log, struct note_key **out,
+		     struct err *err)
+{
+	struct note_key *keys =
+		arena_many(arena, 1 + root->witness_count, struct note_key);
+	struct text raw = spki_ed25519_raw(log->spki);
+
+	if (note_key_make(log->origin, NOTE_ED25519,
+			  (const unsigned char *)raw.data, &keys[0], err))
+		return -1;
+	for (size_t i = 0; i < root->witness_count; i++)
+		if (note_key_make(
+			    root->witnesses[i].name, NOTE_COSIGNATURE,
+			    (const unsigned char *)root->witnesses[i].key.data,
+			    &keys[1 + i], err))
+			return -1;
+	*out = keys;
+	return 0;
+}
+
+/* The log itself must have signed, and a quorum of different witnesses. */
+static int check_signatures(struct arena *arena, const struct note *note,
+			    const struct trust_root *root,
+			    const struct trust_log *log, struct err *err)
+{
+	struct note_key *keys;
+	struct note_witness *found =
+		arena_many(arena, 1 + root->witness_count, struct note_witness);
+	size_t count = 0;
+
+	if (make_keys(arena, root, log, &keys, err) ||
+	    note_verify(note, keys, 1 + root->witness_count, found, &count,
+			err))
+		return -1;
+	if (found[0].key != &keys[0])
+		return err_set(err, ERR_TRUST,
+			       "the checkpoint is not signed by the log %.*s",
+			       TEXT_ARG(log->origin));
+	if (count - 1 < root->quorum)
+		return err_set(err, ERR_TRUST,
+			       "%zu witnesses have signed the checkpoint, "
+			       "%llu are needed",
+			       count - 1, (unsigned long long)root->quorum);
+	return 0;
+}
+
+static int check_checkpoint(struct arena *arena, const struct receipt *receipt,
+			    const struct note *note,
+			    const struct checkpoint *checkpoint,
+			    const struct trust_root *root, struct err *err)
+{
+	const struct trust_log *log = trust_root_log(root, checkpoint->origin);
+
+	if (!log)
+		return err_set(err, ERR_TRUST,
+			       "the checkpoint is of a log that the trust "
+			       "root does not name");
+	if (!digest_equal(receipt->log_id, log->log_id))
+		return err_set(err, ERR_TRUST, "the log id is not that of %.*s",
+			       TEXT_ARG(log->origin));
+	return check_signatures(arena, note, root, log, err);
+}
+
+int verify_receipt(struct arena *arena, const struct receipt *receipt,
+		   struct text spki, const struct trust_root *root,
+		   struct log_state *out, enum verify_step *failed,
+		   struct err *err)
+{
+	struct checkpoint checkpoint;
+	struct note note;
+	struct text leaf;
+
+	*failed = VERIFY_LOG_ENTRY;
+	if (check_leaf(arena, receipt, spki, &leaf, err))
+		return -1;
+	*failed = VERIFY_CHECKPOINT;
+	if (note_parse(arena, receipt->checkpoint, &note, err) ||
+	    checkpoint_parse(note.text, &checkpoint, err))
+		return -1;
+	if (check_checkpoint(arena, receipt, &note, &checkpoint, root, err))
+		return -1;
+	*failed = VERIFY_INCLUSION;
+	if (check_inclusion(receipt, leaf, &checkpoint, err))
+		return -1;
+	*failed = VERIFY_STEP_COUNT;
+	*out = (struct log_state){checkpoint.origin, checkpoint.size,
+				  checkpoint.root, true};
+	return 0;
+}
