@@ -43,16 +43,16 @@
 
 /* signed documents and their parts */
 #define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)
-#define LIMIT_BUNDLE_BYTES (9 * 1024 * 1024) /* an envelope and its proof */
+#define LIMIT_BUNDLE_BYTES     (9 * 1024 * 1024) /* an envelope and its proof */
 #define LIMIT_JSON_DEPTH       64
 #define LIMIT_JSON_NODES       1000000
 #define LIMIT_SUBJECTS	       64
 #define LIMIT_SIGNATURES       16
 #define LIMIT_PROOF_HASHES     63
 #define LIMIT_NOTE_BYTES       65536
-#define LIMIT_ENTRY_BYTES 65535 /* one entry of the log (tlog-tiles) */
-#define LIMIT_KEY_NAME_BYTES 255 /* of a log\'s or a witness\'s key */
-#define LIMIT_TILE_PATH_BYTES 128
+#define LIMIT_ENTRY_BYTES      65535 /* one entry of the log (tlog-tiles) */
+#define LIMIT_KEY_NAME_BYTES   255 /* of a log's or a witness's key */
+#define LIMIT_TILE_PATH_BYTES  128
 #define LIMIT_FINDINGS	       10000
 #define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
 #define LIMIT_TRUST_LOGS       32
