@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The family of aggregates: what count, share, sum, mean, min, max, quantile,
+ * distinct and histogram do with a row, with each other's cells (threads and
+ * groups are merged) and at the end. Members have no header; the table is in
+ * aggregate_table.c. All are exact: sums have 128 bits; a mean is the exact
+ * rational, rounded half to even to the unit of its type (an int, a unit of
+ * the decimal's scale, a nanosecond); the rank of a quantile is ceil(p n) in
+ * integers. What could not be computed is VALUE_UNKNOWN, its text a reason's
+ * word, or the word, ": " and what happened.
+ */
+#ifndef PLAUDIT_RECORDS_AGGREGATE_H
+#define PLAUDIT_RECORDS_AGGREGATE_H
+
+#include "cel/program.h"
+#include "model/observation.h"
+#include "records/table_budget.h"
+
+enum cell_state {
+	CELL_GOOD,
+	CELL_OVERFLOW, /* a sum beyond 128 bits, a time beyond a table's */
+	CELL_FULL, /* the budget of the tables was used up */
+	CELL_ERROR, /* an argument gave an error for some row */
+};
+
+/* What one aggregate remembers. Zeroed memory is an empty cell. */
+struct cell {
+	__int128 total; /* a sum, or the least or greatest so far */
+	uint64_t count; /* values taken in; the whole of a share */
+	uint64_t part;
+	void *table; /* on the heap; NULL: not begun */
+	enum cell_state state;
+};
+
+enum argument_need {
+	ARGUMENT_NONE,
+	ARGUMENT_BOOL,
+	ARGUMENT_SUMMED, /* int, decimal, duration */
+	ARGUMENT_ORDERED, /* as SUMMED, and timestamp */
+	ARGUMENT_KEY, /* as ORDERED, and string, bool */
+};
+
+struct aggregate_kind;
+
+struct aggregate {
+	const struct aggregate_kind *kind;
+	int inputs[2]; /* indexes of the set's inputs, -1: none */
+	const struct cel_type *argument; /* NULL without one */
+	const struct cel_type *type; /* what it yields */
+	uint64_t p_part, p_whole; /* quantile */
+	const int64_t *bounds; /* histogram, ascending */
+	size_t bound_count;
+	unsigned cell; /* aggregates that keep the same share one */
+	bool in_group; /* cells are many: keep tables small */
+};
+
+struct aggregate_kind {
+	const char *name;
+	const char *usage; /* for complaints: "share(c) or share(c, of)" */
+	enum argument_need needs;
+	unsigned least, most; /* arguments that are evaluated for rows */
+	bool takes_rank, takes_bounds; /* quantile, histogram */
+	bool is_percentile; /* not judged below min-population */
+	bool shares_cell; /* with the same kind over the same input */
+	const struct cel_type *yields; /* NULL: the argument's type */
+	void (*add)(const struct aggregate *a, struct cell *cell,
+		    const struct value *inputs, struct table_budget *budget);
+	void (*merge)(const struct aggregate *a, struct cell *into,
+		      struct cell *from, struct table_budget *budget);
+	/* cell->count > 0, or the kind is count */
+	struct value (*result)(struct arena *arena, const struct aggregate *a,
+			       struct cell *cell);
+	/* with 0..unread rows more, of any value; filled with nulls before */
+	void (*bounds)(struct arena *arena, const struct aggregate *a,
+		       struct cell *cell, uint64_t unread,
+		       struct fact_bounds *out);
+	void (*release)(struct cell *cell, struct table_budget *budget);
+};
+
+#define AGGREGATE_KINDS(X) \
+	X(count)           \
+	X(share)           \
+	X(sum) X(mean) X(min) X(max) X(quantile) X(distinct) X(histogram)
+#define DECLARE_AGGREGATE(name) \
+	extern const struct aggregate_kind aggregate_##name;
+AGGREGATE_KINDS(DECLARE_AGGREGATE)
+#undef DECLARE_AGGREGATE
+
+const struct aggregate_kind *aggregate_find(struct text name);
+/* "count, share, ..." */
+struct text aggregate_names(struct arena *arena);
+
+/* The cell's fact and, with unread rows, its bounds. Sorts tables in place. */
+struct value cell_result(struct arena *arena, const struct aggregate *a,
+			 struct cell *cell);
+struct fact_bounds cell_bounds(struct arena *arena, const struct aggregate *a,
+			       struct cell *cell, struct value fact,
+			       uint64_t unread);
+void cell_merge(const struct aggregate *a, struct cell *into, struct cell *from,
+		struct table_budget *budget);
+void cell_release(const struct aggregate *a, struct cell *cell,
+		  struct table_budget *budget);
+
+#endif

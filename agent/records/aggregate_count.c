@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* count() and count(c); share(c) and share(c, of). */
+#include "records/aggregate.h"
+
+static void count_add(const struct aggregate *a, struct cell *cell,
+		      const struct value *inputs, struct table_budget *budget)
+{
+	(void)budget;
+	cell->count += a->inputs[0] < 0 || inputs[a->inputs[0]].boolean;
+}
+
+static void merge(const struct aggregate *a, struct cell *into,
+		  struct cell *from, struct table_budget *budget)
+{
+	(void)a;
+	(void)budget;
+	into->count += from->count;
+	into->part += from->part;
+}
+
+static struct value count_result(struct arena *arena, const struct aggregate *a,
+				 struct cell *cell)
+{
+	(void)arena;
+	(void)a;
+	return value_int((int64_t)cell->count);
+}
+
+static void count_bounds(struct arena *arena, const struct aggregate *a,
+			 struct cell *cell, uint64_t unread,
+			 struct fact_bounds *out)
+{
+	(void)arena;
+	(void)a;
+	out->low = value_int((int64_t)cell->count);
+	out->high = value_int((int64_t)(cell->count + unread));
+}
+
+const struct aggregate_kind aggregate_count = {
+	.name = "count",
+	.usage = "count() or count(condition)",
+	.needs = ARGUMENT_BOOL,
+	.least = 0,
+	.most = 1,
+	.yields = &type_int,
+	.add = count_add,
+	.merge = merge,
+	.result = count_result,
+	.bounds = count_bounds,
+};
+
+static void share_add(const struct aggregate *a, struct cell *cell,
+		      const struct value *inputs, struct table_budget *budget)
+{
+	bool part = inputs[a->inputs[0]].boolean;
+	bool whole = a->inputs[1] < 0 || inputs[a->inputs[1]].boolean;
+
+	(void)budget;
+	cell->count += whole;
+	cell->part += part && whole;
+}
+
+static struct value share_result(struct arena *arena, const struct aggregate *a,
+				 struct cell *cell)
+{
+	(void)arena;
+	(void)a;
+	return value_share(cell->part, cell->count);
+}
+
+static void share_bounds(struct arena *arena, const struct aggregate *a,
+			 struct cell *cell, uint64_t unread,
+			 struct fact_bounds *out)
+{
+	uint64_t whole = cell->count + unread;
+
+	(void)arena;
+	(void)a;
+	out->low = value_share(cell->part, whole);
+	out->high = value_share(cell->part + unread, whole);
+}
+
+const struct aggregate_kind aggregate_share = {
+	.name = "share",
+	.usage = "share(condition) or share(condition, of)",
+	.needs = ARGUMENT_BOOL,
+	.least = 1,
+	.most = 2,
+	.is_percentile = true,
+	.yields = &type_share,
+	.add = share_add,
+	.merge = merge,
+	.result = share_result,
+	.bounds = share_bounds,
+};

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* quantile(p, x): the value of rank ceil(p n). */
+#include <stdlib.h>
+
+#include "records/aggregate.h"
+#include "records/distribution.h"
+#include "records/ordinal.h"
+
+static struct distribution *values_of(const struct aggregate *a,
+				      struct cell *cell,
+				      struct table_budget *budget)
+{
+	struct distribution *values = cell->table;
+	bool is_time = a->argument->kind == TYPE_DURATION ||
+		       a->argument->kind == TYPE_TIMESTAMP;
+
+	if (values)
+		return values;
+	if (!budget_take(budget, sizeof(*values)))
+		return NULL;
+	values = xmalloc(sizeof(*values));
+	*values = (struct distribution){.unit = is_time ? NANOS : 1};
+	cell->table = values;
+	if (!a->in_group && !distribution_count(values, budget))
+		cell->state = CELL_FULL;
+	return values;
+}
+
+static void add(const struct aggregate *a, struct cell *cell,
+		const struct value *inputs, struct table_budget *budget)
+{
+	__int128 n = ordinal_of(inputs[a->inputs[0]]);
+	struct distribution *values = values_of(a, cell, budget);
+
+	cell->count++;
+	if (n > INT64_MAX || n < INT64_MIN)
+		cell->state = CELL_OVERFLOW;
+	if (cell->state)
+		return;
+	if (!values || !distribution_add(values, (int64_t)n, budget))
+		cell->state = CELL_FULL;
+}
+
+static void merge(const struct aggregate *a, struct cell *into,
+		  struct cell *from, struct table_budget *budget)
+{
+	struct distribution *values;
+
+	into->count += from->count;
+	if (!from->table || into->state)
+		return;
+	values = values_of(a, into, budget);
+	if (!values || into->state ||
+	    !distribution_merge(values, from->table, budget))
+		into->state = CELL_FULL;
+}
+
+/* ceil(p n), in integers. */
+static uint64_t rank_of(const struct aggregate *a, uint64_t n)
+{
+	unsigned __int128 scaled = (unsigned __int128)a->p_part * n;
+
+	return (uint64_t)((scaled + a->p_whole - 1) / a->p_whole);
+}
+
+static struct value result(struct arena *arena, const struct aggregate *a,
+			   struct cell *cell)
+{
+	(void)arena;
+	distribution_sort(cell->table);
+	return ordinal_value(a->type,
+			     distribution_rank(cell->table,
+					       rank_of(a, cell->count)));
+}
+
+/* The extra values lie all below (low) or all above (high) what is known; as
+ * p <= 1, taking all of them is the worst at either end. */
+static void bounds(struct arena *arena, const struct aggregate *a,
+		   struct cell *cell, uint64_t unread, struct fact_bounds *out)
+{
+	uint64_t rank = rank_of(a, cell->count + unread);
+
+	(void)arena;
+	distribution_sort(cell->table);
+	if (rank > unread)
+		out->low = ordinal_value(
+			a->type, distribution_rank(cell->table, rank - unread));
+	if (rank <= cell->count)
+		out->high = ordinal_value(a->type,
+					  distribution_rank(cell->table, rank));
+}
+
+static void release(struct cell *cell, struct table_budget *budget)
+{
+	distribution_release(cell->table, budget);
+	budget_give(budget, sizeof(struct distribution));
+	free(cell->table);
+}
+
+const struct aggregate_kind aggregate_quantile = {
+	.name = "quantile",
+	.usage = "quantile(p, x), p a decimal in (0, 1]",
+	.needs = ARGUMENT_ORDERED,
+	.least = 1,
+	.most = 1,
+	.takes_rank = true,
+	.is_percentile = true,
+	.shares_cell = true,
+	.add = add,
+	.merge = merge,
+	.result = result,
+	.bounds = bounds,
+	.release = release,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sum(x) and mean(x). Unread rows leave both unbounded: nothing is known of
+ * the sign or size of what they hold. */
+#include "records/aggregate.h"
+#include "records/ordinal.h"
+
+static void add(const struct aggregate *a, struct cell *cell,
+		const struct value *inputs, struct table_budget *budget)
+{
+	(void)budget;
+	cell->count++;
+	if (__builtin_add_overflow(cell->total,
+				   ordinal_of(inputs[a->inputs[0]]),
+				   &cell->total))
+		cell->state = CELL_OVERFLOW;
+}
+
+static void merge(const struct aggregate *a, struct cell *into,
+		  struct cell *from, struct table_budget *budget)
+{
+	(void)a;
+	(void)budget;
+	into->count += from->count;
+	if (__builtin_add_overflow(into->total, from->total, &into->total))
+		into->state = CELL_OVERFLOW;
+}
+
+static struct value sum_result(struct arena *arena, const struct aggregate *a,
+			       struct cell *cell)
+{
+	(void)arena;
+	return ordinal_value(a->type, cell->total);
+}
+
+const struct aggregate_kind aggregate_sum = {
+	.name = "sum",
+	.usage = "sum(x) of an int, decimal or duration",
+	.needs = ARGUMENT_SUMMED,
+	.least = 1,
+	.most = 1,
+	.shares_cell = true,
+	.add = add,
+	.merge = merge,
+	.result = sum_result,
+};
+
+static struct value mean_result(struct arena *arena, const struct aggregate *a,
+				struct cell *cell)
+{
+	(void)arena;
+	return ordinal_value(a->type, ordinal_divide(cell->total, cell->count));
+}
+
+const struct aggregate_kind aggregate_mean = {
+	.name = "mean",
+	.usage = "mean(x) of an int, decimal or duration",
+	.needs = ARGUMENT_SUMMED,
+	.least = 1,
+	.most = 1,
+	.add = add,
+	.merge = merge,
+	.result = mean_result,
+};

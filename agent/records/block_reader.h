@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A source's files as blocks of whole records, handed to any thread in file
+ * order with the number of the first row and line of each, so that nothing
+ * depends on which thread works on what. A file that is missing, has no
+ * header, ends short or changes while it is read makes the source incomplete:
+ * the reader then stops and keeps the reason.
+ */
+#ifndef PLAUDIT_RECORDS_BLOCK_READER_H
+#define PLAUDIT_RECORDS_BLOCK_READER_H
+
+#include "records/engine.h"
+
+/* One file's header, matched to the columns of its kind. */
+struct file_layout {
+	struct text path; /* as the site's pattern gave it */
+	const int *positions; /* field of each column, -1: not there */
+	const struct text *header; /* decoded names, in file order */
+	size_t field_count;
+};
+
+struct block {
+	struct text bytes; /* whole records, in the caller's room */
+	const struct file_layout *file;
+	uint64_t sequence; /* 0, 1, ... over all files */
+	uint64_t first_row; /* over all files, from 0 */
+	uint64_t first_line; /* in the file, from 1 */
+	uint64_t rows;
+};
+
+/* A thread's buffer for blocks; zeroed at first, freed by its owner. */
+struct block_room {
+	char *data;
+	size_t size;
+};
+
+struct block_reader;
+
+/* Finds the files. A bad source is told by block_reader_state later. */
+struct block_reader *block_reader_open(struct arena *arena,
+				       const struct records_job *job);
+void block_reader_close(struct block_reader *reader);
+
+/* The next block; false at the end or when the reader has stopped. */
+bool block_reader_claim(struct block_reader *reader, struct block_room *room,
+			struct block *out);
+/* Stops all threads: the first reason wins. */
+void block_reader_stop(struct block_reader *reader, enum reason reason,
+		       struct text detail, struct text where);
+
+struct block_reader_state {
+	enum reason reason; /* REASON_NONE: all was read */
+	struct text detail, where;
+	const struct file_layout *const *layouts;
+	const struct source_file *files;
+	size_t file_count; /* those that were opened */
+	uint64_t rows, bytes;
+	uint64_t total_bytes; /* of all files, as found */
+};
+
+/* After the last claim: looks once more whether any file has changed. */
+struct block_reader_state block_reader_finish(struct block_reader *reader);
+uint64_t block_reader_total(const struct block_reader *reader); /* bytes */
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/column_text.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "records/thai_text.h"
+
+static bool is_ascii(struct text t)
+{
+	uint64_t all = 0, word;
+	size_t i = 0;
+
+	for (; t.size - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, t.data + i, sizeof(word));
+		all |= word;
+	}
+	for (; i < t.size; i++)
+		all |= (unsigned char)t.data[i] & 0x80u;
+	return !(all & 0x8080808080808080ULL);
+}
+
+static const char *read_string(struct column_reading *reading,
+			       const struct column *column, struct text field,
+			       struct value *out)
+{
+	if (!is_ascii(field)) {
+		if (reading->source->encoding == ENCODING_TIS620) {
+			if (!thai_decode(reading->scratch, field, &field))
+				return "not TIS-620 text";
+		} else if (!text_is_utf8(field)) {
+			return "not UTF-8 text";
+		}
+	}
+	*out = value_string(field);
+	if (!column->words)
+		return NULL;
+	for (size_t i = 0; i < column->word_count; i++)
+		if (text_equal(column->words[i], field))
+			return NULL;
+	return "not one of the column's words";
+}
+
+/* Digits with one sign and, up to `scale` digits behind it, one point. */
+static const char *read_digits(struct text t, uint32_t scale, int64_t *units)
+{
+	bool negative = t.size && t.data[0] == '-';
+	size_t i = negative || (t.size && t.data[0] == '+');
+	bool dotted = false;
+	uint32_t behind = 0;
+	uint64_t n = 0;
+
+	if (i == t.size)
+		return "not a number";
+	for (; i < t.size; i++) {
+		unsigned digit = (unsigned)(unsigned char)t.data[i] - '0';
+
+		if (t.data[i] == '.' && !dotted && scale && i + 1 < t.size &&
+		    i > negative) {
+			dotted = true;
+			continue;
+		}
+		if (digit > 9)
+			return "not a number";
+		if (dotted && ++behind > scale)
+			return "more digits behind the point than declared";
+		if (n > ((uint64_t)INT64_MAX - digit) / 10)
+			return "a number beyond 64 bits";
+		n = n * 10 + digit;
+	}
+	for (; behind < scale; behind++) {
+		if (n > (uint64_t)INT64_MAX / 10)
+			return "a number beyond 64 bits";
+		n *= 10;
+	}
+	*units = negative ? -(int64_t)n : (int64_t)n;
+	return NULL;
+}
+
+static bool is_word(struct text t, const char *word)
+{
+	return t.size == strlen(word) && strncasecmp(t.data, word, t.size) == 0;
+}
+
+static const char *read_bool(struct text t, struct value *out)
+{
+	static const char *const yes[] = {"true", "1", "yes", "y"};
+	static const char *const no[] = {"false", "0", "no", "n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
+		bool is_yes = is_word(t, yes[i]);
+
+		if (is_yes || is_word(t, no[i])) {
+			*out = value_bool(is_yes);
+			return NULL;
+		}
+	}
+	return "not true or false";
+}
+
+static const char *read_duration(struct text t, struct value *out)
+{
+	struct err err = {0};
+	struct span span = {0, 0};
+
+	if (!read_digits(t, 0, &span.seconds)) {
+		*out = value_duration(span);
+		return NULL;
+	}
+	if (span_parse(t, &span, &err))
+		return "not a duration";
+	*out = value_duration(span);
+	return NULL;
+}
+
+static bool is_null(const struct source_binding *source, struct text field)
+{
+	if (field.size == 0)
+		return true;
+	for (size_t i = 0; i < source->null_count; i++)
+		if (text_equal(source->nulls[i], field))
+			return true;
+	return false;
+}
+
+static const char *read_time(struct column_reading *reading, struct text field,
+			     struct value *out)
+{
+	struct instant t = {0, 0};
+
+	if (!date_memo_read(&reading->dates, field, &t))
+		return "not a time";
+	*out = value_timestamp(t);
+	return NULL;
+}
+
+const char *column_read(struct column_reading *reading,
+			const struct column *column, struct text field,
+			struct value *out)
+{
+	const char *why;
+	int64_t units = 0;
+
+	if (is_null(reading->source, field)) {
+		*out = value_null();
+		return column->nullable ? NULL : "empty";
+	}
+	switch (column->kind) {
+	case COLUMN_STRING:
+		return read_string(reading, column, field, out);
+	case COLUMN_TIMESTAMP:
+		return read_time(reading, field, out);
+	case COLUMN_INT:
+		why = read_digits(field, 0, &units);
+		*out = value_int(units);
+		return why;
+	case COLUMN_DECIMAL:
+		why = read_digits(field, column->scale, &units);
+		*out = value_decimal(units, column->scale);
+		return why;
+	case COLUMN_BOOL:
+		return read_bool(field, out);
+	case COLUMN_DURATION:
+		return read_duration(field, out);
+	}
+	return "of a kind that is not known";
+}

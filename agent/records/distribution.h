@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * All values of a metric, so that any rank can be asked for. Values that are
+ * a whole number of units from 0 to 65535 (seconds, for times) are counted in
+ * pages; the rest is a list. Counting is optional: groups are small and use
+ * the list alone.
+ */
+#ifndef PLAUDIT_RECORDS_DISTRIBUTION_H
+#define PLAUDIT_RECORDS_DISTRIBUTION_H
+
+#include "records/table_budget.h"
+
+#define DISTRIBUTION_PAGES 64
+#define DISTRIBUTION_PAGE  1024 /* values */
+
+struct distribution {
+	uint64_t **pages; /* DISTRIBUTION_PAGES, or NULL: list only */
+	int64_t *items;
+	uint64_t count, room;
+	int64_t unit; /* 1, or the nanoseconds of a second */
+};
+
+/* Begins counting: a distribution is otherwise {.unit = ...}. */
+bool distribution_count(struct distribution *values,
+			struct table_budget *budget);
+void distribution_release(struct distribution *values,
+			  struct table_budget *budget);
+/* False when the budget is used up. */
+bool distribution_add(struct distribution *values, int64_t value,
+		      struct table_budget *budget);
+bool distribution_merge(struct distribution *into, struct distribution *from,
+			struct table_budget *budget);
+/* Sorts the list; needed once before ranks are asked for. */
+void distribution_sort(struct distribution *values);
+/* The value of rank 1..n. */
+int64_t distribution_rank(const struct distribution *values, uint64_t rank);
+
+#endif

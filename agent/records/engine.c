@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/engine.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "records/commitment_binding.h"
+#include "records/control_totals.h"
+#include "records/row_answer.h"
+
+#define BYTES_A_THREAD (512 * 1024) /* less is not worth a thread */
+
+static void *run_worker(void *worker)
+{
+	row_worker_run(worker);
+	return NULL;
+}
+
+static unsigned thread_count(const struct row_pass *pass)
+{
+	uint64_t useful = block_reader_total(pass->reader) / BYTES_A_THREAD + 1;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned threads = pass->job->threads;
+
+	if (threads == 0)
+		threads = cores > 0 ? (unsigned)cores : 1;
+	if (threads > useful)
+		threads = (unsigned)useful;
+	return threads < LIMIT_RECORD_THREADS ? threads : LIMIT_RECORD_THREADS;
+}
+
+/* Runs all workers, the first in this thread, and merges them into it. A
+ * thread that cannot be had is done without. */
+static void run_workers(struct row_worker *workers, unsigned count)
+{
+	pthread_t threads[LIMIT_RECORD_THREADS];
+	unsigned started = 1;
+
+	while (started < count &&
+	       pthread_create(&threads[started], NULL, run_worker,
+			      &workers[started]) == 0)
+		started++;
+	row_worker_run(&workers[0]);
+	for (unsigned i = 1; i < started; i++)
+		pthread_join(threads[i], NULL);
+	for (unsigned i = 1; i < started; i++)
+		row_worker_merge(&workers[0], &workers[i]);
+}
+
+/* A query is unknown when a column that it uses is missing in any file. */
+static void find_missing(struct arena *arena, const struct row_pass *pass,
+			 const struct block_reader_state *state,
+			 struct row_query *query)
+{
+	for (size_t f = 0; f < state->file_count && !query->missing; f++) {
+		const struct file_layout *file = state->layouts[f];
+
+		for (size_t i = 0; file && i < query->column_count; i++) {
+			unsigned c = query->columns[i];
+
+			if (file->positions[c] >= 0)
+				continue;
+			query->missing = true;
+			query->missing_where = file->path;
+			query->missing_detail = text_format(
+				arena, "%.*s has no column %.*s",
+				TEXT_ARG(file->path),
+				TEXT_ARG(pass->kind->columns[c].name));
+			break;
+		}
+	}
+}
+
+static void fail(struct records_result *result, enum reason reason,
+		 struct text detail, struct text where)
+{
+	if (result->reason != REASON_NONE)
+		return;
+	result->reason = reason;
+	result->detail = detail;
+	result->where = where;
+}
+
+static void check_fresh(struct arena *arena, const struct row_pass *pass,
+			struct records_result *result)
+{
+	const struct source_binding *source = pass->job->source;
+	struct instant oldest = instant_sub(pass->job->now, source->fresh);
+	char newest[INSTANT_TEXT_ROOM];
+
+	if ((source->fresh.seconds == 0 && source->fresh.nanos == 0) ||
+	    result->source.rows == 0 || pass->job->inline_rows.size)
+		return;
+	if (!result->source.has_newest)
+		fail(result, REASON_STALE,
+		     TEXT("no row tells by its time how fresh the source is"),
+		     TEXT(""));
+	else if (instant_compare(result->source.newest, oldest) < 0)
+		fail(result, REASON_STALE,
+		     text_format(arena, "the newest row is of %.*s",
+				 TEXT_ARG(instant_print(result->source.newest,
+							newest))),
+		     TEXT(""));
+}
+
+static void check_totals(struct arena *arena, const struct row_pass *pass,
+			 struct records_result *result)
+{
+	const struct source_binding *source = pass->job->source;
+	struct text mismatch;
+	struct err err = {0};
+
+	if (source->totals.file.size == 0 || pass->job->inline_rows.size)
+		return;
+	if (control_totals_compare(arena, source, pass->job->directory,
+				   &result->source, &mismatch, &err))
+		fail(result, REASON_INCOMPLETE_SOURCE,
+		     text_format(arena, "control totals: %s", err.text),
+		     source->totals.file);
+	else if (!result->source.totals_match)
+		fail(result, REASON_INCOMPLETE_SOURCE, mismatch,
+		     source->totals.file);
+}
+
+static int fill_commitment(struct arena *arena, const struct row_pass *pass,
+			   const struct block_reader_state *state,
+			   struct source_report *report, struct err *err)
+{
+	const struct records_job *job = pass->job;
+	struct commitment *out = &report->commitment;
+
+	if (!job->commit || state->reason != REASON_NONE)
+		return 0;
+	out->source = pass->kind->name;
+	out->order = TEXT("file");
+	if (commitment_binding(arena, job->source, state, &out->binding, err))
+		return -1;
+	if (pass->commitment) {
+		out->kind = TEXT("rows");
+		out->root = row_commitment_root(pass->commitment, &out->size);
+		out->salt_key = digest_of((struct text){
+			(const char *)job->salt_key, sizeof(job->salt_key)});
+	} else if (commitment_of_files(arena, job->directory, state, out,
+				       err)) {
+		return -1;
+	}
+	report->committed = true;
+	return 0;
+}
+
+static int fill_report(struct arena *arena, const struct row_pass *pass,
+		       const struct row_worker *worker,
+		       const struct block_reader_state *state,
+		       struct records_result *result, struct err *err)
+{
+	struct source_report *report = &result->source;
+	struct text *samples =
+		arena_many(arena, worker->samples.count, struct text);
+
+	for (size_t i = 0; i < worker->samples.count; i++)
+		samples[i] = text_copy(arena, worker->samples.items[i].text);
+	*report = (struct source_report){
+		.files = state->files,
+		.file_count = state->file_count,
+		.rows = state->rows,
+		.newest = worker->newest,
+		.has_newest = worker->has_newest,
+		.samples = samples,
+		.sample_count = worker->samples.count,
+	};
+	fail(result, state->reason, state->detail, state->where);
+	if (result->reason == REASON_NONE) {
+		check_totals(arena, pass, result);
+		check_fresh(arena, pass, result);
+	}
+	return fill_commitment(arena, pass, state, report, err);
+}
+
+static void fill_answers(struct arena *arena, struct row_pass *pass,
+			 struct row_worker *worker,
+			 const struct block_reader_state *state,
+			 struct records_result *result)
+{
+	struct records_answer *answers =
+		arena_many(arena, pass->query_count, struct records_answer);
+
+	for (size_t i = 0; i < pass->query_count; i++) {
+		struct row_query *query = &pass->queries[i];
+
+		find_missing(arena, pass, state, query);
+		if (state->reason != REASON_NONE && !query->missing)
+			answers[i] =
+				row_answer_none(arena, query, result->reason,
+						result->detail, result->where);
+		else
+			answers[i] = row_answer(arena, worker, i);
+	}
+	result->answers = answers;
+}
+
+static int run_pass(struct arena *arena, struct row_pass *pass,
+		    struct records_result *result, struct err *err)
+{
+	unsigned count = thread_count(pass);
+	struct row_worker *workers =
+		arena_many(arena, count, struct row_worker);
+	struct block_reader_state state;
+	int status;
+
+	for (unsigned i = 0; i < count; i++)
+		row_worker_init(&workers[i], pass);
+	run_workers(workers, count);
+	state = block_reader_finish(pass->reader);
+	status = fill_report(arena, pass, &workers[0], &state, result, err);
+	fill_answers(arena, pass, &workers[0], &state, result);
+	for (unsigned i = 0; i < count; i++)
+		row_worker_release(&workers[i]);
+	return status;
+}
+
+int records_run(struct arena *arena, const struct records_job *job,
+		struct deadline deadline, struct records_result *out,
+		struct err *err)
+{
+	struct row_pass pass = {
+		.job = job,
+		.kind = job->source->kind,
+		.queries =
+			arena_many(arena, job->query_count, struct row_query),
+		.query_count = job->query_count,
+		.budget = {.limit = LIMIT_TABLE_BYTES},
+		.deadline = deadline,
+	};
+	struct records_result result = {.reason = REASON_NONE};
+	int status;
+
+	for (size_t i = 0; i < job->query_count; i++)
+		if (row_query_prepare(arena, job, &job->queries[i],
+				      &pass.queries[i], err))
+			return -1;
+	if (row_pass_prepare(arena, &pass, err))
+		return -1;
+	pass.reader = block_reader_open(arena, job);
+	if (job->commit && job->source->commit)
+		pass.commitment = row_commitment_open();
+	status = run_pass(arena, &pass, &result, err);
+	if (pass.commitment)
+		row_commitment_close(pass.commitment);
+	block_reader_close(pass.reader);
+	if (status == 0)
+		*out = result;
+	return status;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/file_header.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "parse/csv.h"
+#include "records/thai_text.h"
+
+static struct text header_of(const struct source_binding *source,
+			     unsigned column, bool plain_names)
+{
+	for (size_t i = 0; i < source->rename_count && !plain_names; i++)
+		if (source->renames[i].column == (int)column)
+			return source->renames[i].header;
+	return source->kind->columns[column].name;
+}
+
+static int match(struct arena *arena, const struct source_binding *source,
+		 bool plain_names, struct file_layout *layout,
+		 struct text *problem)
+{
+	size_t count = source->kind->column_count;
+	int *positions = arena_many(arena, count, int);
+
+	layout->positions = positions;
+	for (unsigned c = 0; c < count; c++) {
+		struct text wanted = header_of(source, c, plain_names);
+
+		positions[c] = -1;
+		for (size_t f = 0; f < layout->field_count; f++) {
+			if (!text_equal(layout->header[f], wanted))
+				continue;
+			if (positions[c] >= 0) {
+				*problem = text_format(
+					arena, "the column %.*s stands twice",
+					TEXT_ARG(wanted));
+				return -1;
+			}
+			positions[c] = (int)f;
+		}
+	}
+	return 0;
+}
+
+static int read_names(struct arena *arena, const struct source_binding *source,
+		      const struct csv_record *record,
+		      struct file_layout *layout, struct text *problem)
+{
+	struct text *names = arena_many(arena, record->count, struct text);
+
+	for (size_t f = 0; f < record->count; f++) {
+		struct text name = csv_value(arena, record->fields[f]);
+
+		if (source->encoding == ENCODING_TIS620 &&
+		    !thai_decode(arena, name, &name)) {
+			*problem = TEXT("the header is not TIS-620 text");
+			return -1;
+		}
+		names[f] = text_copy(arena, text_trim(name));
+	}
+	layout->header = names;
+	layout->field_count = record->count;
+	return 0;
+}
+
+const struct file_layout *file_header_read(struct arena *arena,
+					   const struct source_binding *source,
+					   bool plain_names, struct text bytes,
+					   size_t *used, struct text *problem)
+{
+	struct file_layout *layout = arena_new(arena, struct file_layout);
+	struct csv_record record = {
+		.fields = arena_many(arena, LIMIT_RECORD_COLUMNS,
+				     struct csv_field),
+		.room = LIMIT_RECORD_COLUMNS,
+	};
+	size_t bom = 0;
+
+	if (bytes.size >= 3 && memcmp(bytes.data, "\xef\xbb\xbf", 3) == 0)
+		bom = 3;
+	bytes.data += bom;
+	bytes.size -= bom;
+	if (csv_next(bytes, source->delimiter ? source->delimiter : ',', true,
+		     &record, used) != CSV_RECORD) {
+		*problem = TEXT("the file is empty: it has no header");
+		return NULL;
+	}
+	*used += bom;
+	if (record.problem) {
+		*problem = text_format(arena, "the header: %s", record.problem);
+		return NULL;
+	}
+	if (read_names(arena, source, &record, layout, problem) ||
+	    match(arena, source, plain_names, layout, problem))
+		return NULL;
+	return layout;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The first record of a file: which column stands in which field. */
+#ifndef PLAUDIT_RECORDS_FILE_HEADER_H
+#define PLAUDIT_RECORDS_FILE_HEADER_H
+
+#include "records/block_reader.h"
+
+/*
+ * Reads the header at the start of `bytes` (a BOM is passed over); *used is
+ * where the first record begins. NULL with the sentence in *problem when there
+ * is no header or a name that is looked for stands twice. Renames are used
+ * unless `plain_names`.
+ */
+const struct file_layout *file_header_read(struct arena *arena,
+					   const struct source_binding *source,
+					   bool plain_names, struct text bytes,
+					   size_t *used, struct text *problem);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The leaf of one row (DESIGN.md section 6): leaf data = "plaudit/rec/v1" 00
+ * salt, then for each column not marked `never`, in sources.yaml order, u32be
+ * length and the field's bytes as read, quotes taken off, before any decoding.
+ * A field that is not there (column or field missing) is empty; so are all
+ * fields of a record that is not CSV. The hash is RFC 6962's: SHA-256(00 ||
+ * data).
+ */
+#ifndef PLAUDIT_RECORDS_LEAF_HASH_H
+#define PLAUDIT_RECORDS_LEAF_HASH_H
+
+#include "base/digest.h"
+#include "parse/csv.h"
+#include "records/block_reader.h"
+
+#define SALT_BYTES 32
+
+/* One thread's writer. */
+struct leaf_writer {
+	const unsigned *columns; /* that are committed to */
+	size_t column_count;
+	struct arena *scratch;
+	struct buffer leaf;
+};
+
+void leaf_writer_init(struct arena *arena, struct leaf_writer *writer,
+		      const struct source_kind *kind, struct arena *scratch);
+void leaf_writer_release(struct leaf_writer *writer);
+/* The leaf data of a row; a view until the next call. */
+struct text leaf_data(struct leaf_writer *writer,
+		      const struct file_layout *file,
+		      const struct csv_record *record,
+		      const unsigned char salt[SALT_BYTES]);
+struct digest leaf_hash(struct leaf_writer *writer,
+			const struct file_layout *file,
+			const struct csv_record *record,
+			const unsigned char salt[SALT_BYTES]);
+/* As ledger_node_hash, without its fetches. */
+struct digest pair_hash(const struct digest *left, const struct digest *right);
+
+#endif

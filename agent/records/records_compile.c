@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The load-time half of engine.h: environments, checks and types. */
+#include "records/row_query.h"
+
+#include "model/check.h"
+
+static void add_rest(struct arena *arena, struct cel_env *env,
+		     const struct check *check,
+		     const struct records_context *context)
+{
+	for (size_t i = 0; i < check->parameter_count; i++)
+		cel_env_add(arena, env, TEXT("params"),
+			    check->parameters[i].name,
+			    check->parameters[i].type);
+	if (check->for_each_name.size)
+		cel_env_add(arena, env, TEXT("subject"), check->for_each_name,
+			    &type_string);
+	cel_env_add(arena, env, TEXT(""), TEXT("now"), &type_timestamp);
+	env->zone = context->zone;
+	env->holidays = context->holidays;
+}
+
+static void build_row_env(struct arena *arena, const struct check *check,
+			  struct records_spec *spec,
+			  const struct records_context *context)
+{
+	spec->row_env = (struct cel_env){0};
+	for (size_t i = 0; i < spec->source->column_count; i++) {
+		const struct column *column = &spec->source->columns[i];
+		const struct cel_type *type = column->type;
+
+		if (column->nullable)
+			type = type_nullable(arena, type);
+		cel_env_add(arena, &spec->row_env, TEXT("row"), column->name,
+			    type);
+	}
+	add_rest(arena, &spec->row_env, check, context);
+}
+
+/* The names of each with the types their aggregates yield, then the keys. */
+static void build_group_env(struct arena *arena, const struct check *check,
+			    struct records_spec *spec,
+			    const struct records_context *context,
+			    const struct row_programs *programs)
+{
+	spec->group_env = (struct cel_env){0};
+	for (size_t i = 0; i < programs->each.count; i++)
+		cel_env_add(arena, &spec->group_env, TEXT(""),
+			    spec->each[i].name, programs->each.items[i].type);
+	for (size_t i = 0; i < spec->per_count; i++)
+		cel_env_add(arena, &spec->group_env, TEXT("key"),
+			    spec->per[i].name,
+			    cel_program_type(programs->keys[i]));
+	add_rest(arena, &spec->group_env, check, context);
+}
+
+static const struct metric *with_types(struct arena *arena,
+				       const struct metric *metrics,
+				       const struct aggregate_set *set)
+{
+	struct metric *typed = arena_many(arena, set->count, struct metric);
+
+	for (size_t i = 0; i < set->count; i++) {
+		typed[i] = metrics[i];
+		typed[i].type = set->items[i].type;
+	}
+	return typed;
+}
+
+int records_compile(struct arena *arena, struct check *check,
+		    struct records_spec *spec,
+		    const struct records_context *context)
+{
+	struct row_complainer complainer = {context->complain,
+					    context->complain_context};
+	struct records_spec inner = *spec;
+	struct row_programs programs;
+
+	build_row_env(arena, check, spec, context);
+	inner.row_env = spec->row_env;
+	if (spec->per_count) {
+		/* the metrics' environment needs the types of `each` first */
+		inner.metric_count = 0;
+		if (row_programs_compile(arena, &inner, &complainer, &programs))
+			return -1;
+		build_group_env(arena, check, spec, context, &programs);
+		inner = *spec;
+	}
+	if (row_programs_compile(arena, &inner, &complainer, &programs))
+		return -1;
+	spec->metrics = with_types(arena, spec->metrics, &programs.metrics);
+	if (spec->per_count)
+		spec->each = with_types(arena, spec->each, &programs.each);
+	spec->where.program = programs.where;
+	spec->settle.program = programs.settle;
+	return 0;
+}

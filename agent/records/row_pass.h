@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pass itself: what all threads share, and what each thread gathers from
+ * the blocks it claims. Threads meet only in the reader, the commitment and
+ * the budget; their states are merged at the end, in any order, to the same
+ * result.
+ */
+#ifndef PLAUDIT_RECORDS_ROW_PASS_H
+#define PLAUDIT_RECORDS_ROW_PASS_H
+
+#include "base/limits.h"
+#include "parse/csv.h"
+#include "records/block_reader.h"
+#include "records/column_text.h"
+#include "records/row_commitment.h"
+#include "records/row_groups.h"
+
+struct row_pass {
+	const struct records_job *job;
+	const struct source_kind *kind;
+	struct block_reader *reader;
+	struct row_query *queries;
+	size_t query_count;
+	unsigned columns[64]; /* that some query uses, and the time column */
+	size_t column_count;
+	int time_index; /* of kind->time in columns, -1: none */
+	size_t input_most; /* inputs of the largest set */
+	struct row_commitment *commitment; /* NULL: none */
+	struct table_budget budget;
+	struct deadline deadline;
+};
+
+/* A row by its number, with what is to be said of it. */
+struct row_note {
+	uint64_t row;
+	struct text text;
+};
+
+struct row_notes {
+	struct row_note items[LIMIT_LISTED_CASES];
+	size_t count, most;
+};
+
+/* What one thread knows of one query. */
+struct query_state {
+	struct account account; /* its exclusions are counted apart */
+	uint64_t *excluded; /* per conjunct */
+	struct cell *cells; /* of the metrics */
+	struct row_groups groups; /* with per */
+	struct value *slots;
+	struct row_notes cases, troubles;
+};
+
+struct row_worker {
+	struct row_pass *pass;
+	struct arena *arena; /* what stays until the end */
+	struct arena *scratch; /* what lasts a few rows */
+	struct block_room room;
+	struct csv_record record;
+	struct column_reading reading;
+	struct value values[64]; /* of pass->columns, of the row at hand */
+	const char *why[64]; /* of the columns that could not be read */
+	uint64_t bad, bad_pairs; /* bits of them */
+	struct query_state *queries;
+	struct aggregating aggregating;
+	struct row_notes samples;
+	struct instant newest;
+	bool has_newest;
+	struct leaf_writer leaf;
+	struct block_leaves leaves;
+	struct block block;
+	uint64_t row; /* the number of the row at hand */
+	size_t row_offset; /* in the block */
+};
+
+/* Columns, queries' bits, ceilings. -1 only with ERR_LIMIT or ERR_USAGE. */
+int row_pass_prepare(struct arena *arena, struct row_pass *pass,
+		     struct err *err) MUST_USE;
+
+void row_worker_init(struct row_worker *worker, struct row_pass *pass);
+void row_worker_release(struct row_worker *worker);
+/* Claims and reads blocks until there are no more. */
+void row_worker_run(struct row_worker *worker);
+/* Puts what `from` gathered into `into`. */
+void row_worker_merge(struct row_worker *into, struct row_worker *from);
+
+/* Notes keep the first rows; text is copied to the arena. */
+bool row_notes_want(const struct row_notes *notes);
+void row_notes_add(struct arena *arena, struct row_notes *notes, uint64_t row,
+		   struct text text);
+void row_notes_merge(struct row_notes *into, const struct row_notes *from);
+
+/* The row at hand for one query: accounts for it and takes it in. */
+void query_state_row(struct row_worker *worker, const struct row_query *query,
+		     struct query_state *state);
+/* "exports/a.csv:12" of the row at hand. */
+struct text row_worker_where(struct row_worker *worker);
+
+#endif

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A thread of the pass: claims blocks, reads the used columns of each row,
+ * hands the row to every query, hashes its leaf. */
+#include "records/row_pass.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "records/block_cut.h"
+
+#define SCRATCH_ROWS 64 /* between resets of the scratch arena */
+
+static void state_init(struct row_worker *worker, const struct row_query *query,
+		       struct query_state *state)
+{
+	const struct row_programs *programs = &query->programs;
+	size_t slots = query->ask->spec->row_env.slots;
+	int64_t cases = query->ask->spec->min_population;
+
+	state->excluded = arena_many(worker->arena,
+				     programs->conjunct_count + 1, uint64_t);
+	state->cells = arena_many(
+		worker->arena, programs->metrics.cell_count + 1, struct cell);
+	state->slots = arena_many(worker->arena, slots + 1, struct value);
+	memcpy(state->slots, query->slots, slots * sizeof(*state->slots));
+	row_groups_init(&state->groups, query, &worker->pass->budget);
+	state->troubles.most = 1;
+	state->cases.most = LIMIT_LISTED_CASES;
+	if (cases < LIMIT_LISTED_CASES)
+		state->cases.most = cases > 0 ? (size_t)cases : 0;
+}
+
+void row_worker_init(struct row_worker *worker, struct row_pass *pass)
+{
+	const struct source_binding *source = pass->job->source;
+
+	memset(worker, 0, sizeof(*worker));
+	worker->pass = pass;
+	worker->arena = arena_open();
+	worker->scratch = arena_open();
+	worker->record.room = LIMIT_RECORD_COLUMNS;
+	worker->record.fields = arena_many(worker->arena, LIMIT_RECORD_COLUMNS,
+					   struct csv_field);
+	worker->reading.source = source;
+	worker->reading.scratch = worker->scratch;
+	date_memo_init(&worker->reading.dates, source->zone,
+		       source->era == ERA_BUDDHIST ? -543 : 0);
+	worker->aggregating.scratch = worker->scratch;
+	worker->aggregating.budget = &pass->budget;
+	worker->aggregating.inputs =
+		arena_many(worker->arena, pass->input_most + 1, struct value);
+	worker->samples.most = LIMIT_ROW_SAMPLES;
+	worker->queries = arena_many(worker->arena, pass->query_count,
+				     struct query_state);
+	for (size_t i = 0; i < pass->query_count; i++)
+		state_init(worker, &pass->queries[i], &worker->queries[i]);
+	leaf_writer_init(worker->arena, &worker->leaf, pass->kind,
+			 worker->scratch);
+}
+
+static void state_release(const struct row_query *query,
+			  struct query_state *state,
+			  struct table_budget *budget)
+{
+	const struct aggregate_set *metrics = &query->programs.metrics;
+
+	for (unsigned i = 0; i < metrics->cell_count; i++)
+		cell_release(metrics->owners[i], &state->cells[i], budget);
+	row_groups_release(&state->groups);
+}
+
+void row_worker_release(struct row_worker *worker)
+{
+	struct row_pass *pass = worker->pass;
+
+	for (size_t i = 0; i < pass->query_count; i++)
+		state_release(&pass->queries[i], &worker->queries[i],
+			      &pass->budget);
+	leaf_writer_release(&worker->leaf);
+	free(worker->room.data);
+	arena_close(worker->scratch);
+	arena_close(worker->arena);
+}
+
+struct text row_worker_where(struct row_worker *worker)
+{
+	const struct block *block = &worker->block;
+	uint64_t line = block->first_line +
+			count_lines((struct text){block->bytes.data,
+						  worker->row_offset});
+
+	return text_format(worker->scratch, "%.*s:%llu",
+			   TEXT_ARG(block->file->path),
+			   (unsigned long long)line);
+}
+
+static void check_pairs(struct row_worker *worker)
+{
+	const struct source_kind *kind = worker->pass->kind;
+	const struct value *earlier, *later;
+	int index_of[2];
+
+	worker->bad_pairs = 0;
+	for (unsigned i = 0; i < kind->ordered_count && i < 64; i++) {
+		index_of[0] = index_of[1] = -1;
+		for (unsigned c = 0; c < worker->pass->column_count; c++) {
+			if (worker->pass->columns[c] ==
+			    kind->ordered[i].earlier)
+				index_of[0] = (int)c;
+			if (worker->pass->columns[c] == kind->ordered[i].later)
+				index_of[1] = (int)c;
+		}
+		if (index_of[0] < 0 || index_of[1] < 0)
+			continue;
+		earlier = &worker->values[index_of[0]];
+		later = &worker->values[index_of[1]];
+		if (earlier->kind == VALUE_TIMESTAMP &&
+		    later->kind == VALUE_TIMESTAMP &&
+		    instant_compare(value_instant(*later),
+				    value_instant(*earlier)) < 0)
+			worker->bad_pairs |= UINT64_C(1) << i;
+	}
+}
+
+static void watch_time(struct row_worker *worker)
+{
+	int index = worker->pass->time_index;
+	struct instant t;
+
+	if (index < 0 || worker->values[index].kind != VALUE_TIMESTAMP)
+		return;
+	t = value_instant(worker->values[index]);
+	/* a row from the future tells nothing of how fresh the source is */
+	if (instant_compare(t, worker->pass->job->now) > 0)
+		return;
+	if (!worker->has_newest || instant_compare(t, worker->newest) > 0)
+		worker->newest = t;
+	worker->has_newest = true;
+}
+
+static void read_columns(struct row_worker *worker)
+{
+	const struct row_pass *pass = worker->pass;
+	const int *positions = worker->block.file->positions;
+
+	worker->bad = 0;
+	for (unsigned i = 0; i < pass->column_count; i++) {
+		unsigned c = pass->columns[i];
+		const char *why = "missing";
+
+		worker->values[i].kind = VALUE_NULL;
+		if (positions[c] >= 0)
+			why = column_read(
+				&worker->reading, &pass->kind->columns[c],
+				csv_value(worker->scratch,
+					  worker->record.fields[positions[c]]),
+				&worker->values[i]);
+		if (__builtin_expect(why != NULL, 0)) {
+			worker->bad |= UINT64_C(1) << i;
+			worker->why[i] = why;
+			worker->values[i].kind = VALUE_NULL;
+		}
+	}
+	if (pass->kind->ordered_count)
+		check_pairs(worker);
+	watch_time(worker);
+}
+
+static void take_row(struct row_worker *worker)
+{
+	struct row_pass *pass = worker->pass;
+
+	if (worker->leaves.key) {
+		const unsigned char *salt = block_leaves_salt(&worker->leaves);
+
+		block_leaves_add(&worker->leaves,
+				 leaf_hash(&worker->leaf, worker->block.file,
+					   &worker->record, salt));
+	}
+	worker->bad_pairs = 0;
+	if (worker->record.problem ||
+	    worker->record.count != worker->block.file->field_count)
+		worker->bad = UINT64_MAX;
+	else
+		read_columns(worker);
+	for (size_t i = 0; i < pass->query_count; i++)
+		query_state_row(worker, &pass->queries[i], &worker->queries[i]);
+}
+
+static bool is_blank(const struct row_worker *worker)
+{
+	const struct csv_record *record = &worker->record;
+
+	return record->count == 1 && !record->problem &&
+	       !record->fields[0].quoted && record->fields[0].size == 0 &&
+	       worker->block.file->field_count > 1;
+}
+
+static bool take_block(struct row_worker *worker)
+{
+	const struct block *block = &worker->block;
+	struct text left = block->bytes;
+	char delimiter = worker->pass->job->source->delimiter;
+	uint64_t rows = 0;
+	size_t used = 0;
+
+	while (csv_next(left, delimiter ? delimiter : ',', true,
+			&worker->record, &used) == CSV_RECORD) {
+		worker->row_offset = block->bytes.size - left.size;
+		worker->row = block->first_row + rows;
+		if (!is_blank(worker)) {
+			if (rows++ == block->rows)
+				return false;
+			take_row(worker);
+			if (rows % SCRATCH_ROWS == 0 || used > 4096)
+				arena_reset(worker->scratch);
+		}
+		left.data += used;
+		left.size -= used;
+	}
+	return rows == block->rows;
+}
+
+void row_worker_run(struct row_worker *worker)
+{
+	struct row_pass *pass = worker->pass;
+
+	while (block_reader_claim(pass->reader, &worker->room,
+				  &worker->block)) {
+		if (deadline_passed(pass->deadline)) {
+			block_reader_stop(pass->reader, REASON_TIMED_OUT,
+					  TEXT("not read within the time that "
+					       "the look has"),
+					  TEXT(""));
+			return;
+		}
+		if (pass->commitment)
+			block_leaves_begin(&worker->leaves, pass->job->salt_key,
+					   worker->block.first_row,
+					   worker->block.rows);
+		if (!take_block(worker)) {
+			block_reader_stop(pass->reader, REASON_OUR_ERROR,
+					  TEXT("a block's records were counted "
+					       "differently twice"),
+					  worker->block.file->path);
+			return;
+		}
+		if (pass->commitment)
+			row_commitment_take(pass->commitment,
+					    worker->block.sequence,
+					    &worker->leaves);
+		arena_reset(worker->scratch);
+	}
+}
+
+static void merge_account(struct account *into, const struct account *from)
+{
+	into->read += from->read;
+	into->unreadable += from->unreadable;
+	into->outside += from->outside;
+	into->unsettled += from->unsettled;
+	into->excluded += from->excluded;
+	into->judged += from->judged;
+}
+
+static void state_merge(const struct row_query *query, struct query_state *into,
+			struct query_state *from, struct table_budget *budget)
+{
+	const struct row_programs *programs = &query->programs;
+
+	merge_account(&into->account, &from->account);
+	for (size_t i = 0; i < programs->conjunct_count; i++)
+		into->excluded[i] += from->excluded[i];
+	row_notes_merge(&into->cases, &from->cases);
+	row_notes_merge(&into->troubles, &from->troubles);
+	if (programs->key_count) {
+		row_groups_merge(&into->groups, &from->groups);
+		return;
+	}
+	for (unsigned i = 0; i < programs->metrics.cell_count; i++)
+		cell_merge(programs->metrics.owners[i], &into->cells[i],
+			   &from->cells[i], budget);
+}
+
+void row_worker_merge(struct row_worker *into, struct row_worker *from)
+{
+	struct row_pass *pass = into->pass;
+
+	for (size_t i = 0; i < pass->query_count; i++)
+		state_merge(&pass->queries[i], &into->queries[i],
+			    &from->queries[i], &pass->budget);
+	row_notes_merge(&into->samples, &from->samples);
+	if (from->has_newest &&
+	    (!into->has_newest ||
+	     instant_compare(from->newest, into->newest) > 0))
+		into->newest = from->newest;
+	into->has_newest |= from->has_newest;
+}
