@@ -209,7 +209,7 @@ static bool try_overload(struct checker *c, const struct cel_function *f,
 	if (!r->matches++) {
 		r->first = f;
 		r->type = type;
-	} else if (!type_equal(type, r->type)) {
+	} else if (!type_equal(type, r->type) || !is_known(c, type)) {
 		r->type = &type_dyn;
 	}
 	return true;
@@ -257,17 +257,6 @@ static const struct cel_type *check_overloads(struct checker *c,
 	return r.type;
 }
 
-static void want_bool(struct checker *c, struct cel_node *node)
-{
-	const struct cel_type *type = checker_present(c, node);
-
-	if (c->env->unchecked || type_unify(&c->types, type, &type_bool))
-		return;
-	problem_add(c->arena, c->problems, PROBLEM_OVERLOAD, node,
-		    "a condition must be bool, not %s",
-		    type_word(type_shape(&c->types, type)));
-}
-
 static const struct cel_type *check_logic(struct checker *c,
 					  struct cel_node *node)
 {
@@ -275,10 +264,10 @@ static const struct cel_type *check_logic(struct checker *c,
 	const struct known *before = c->known;
 
 	check_node(c, node->args[0]);
-	want_bool(c, node->args[0]);
+	checker_want_bool(c, node->args[0]);
 	c->known = checker_learn(c, node->args[0], both, before);
 	check_node(c, node->args[1]);
-	want_bool(c, node->args[1]);
+	checker_want_bool(c, node->args[1]);
 	c->known = before;
 	return &type_bool;
 }
@@ -314,7 +303,7 @@ static const struct cel_type *check_choice(struct checker *c,
 	const struct known *before = c->known;
 
 	check_node(c, node->args[0]);
-	want_bool(c, node->args[0]);
+	checker_want_bool(c, node->args[0]);
 	c->known = checker_learn(c, node->args[0], true, before);
 	check_node(c, node->args[1]);
 	c->known = checker_learn(c, node->args[0], false, before);

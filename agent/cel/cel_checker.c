@@ -164,7 +164,7 @@ static void set_ranges(struct checker *c, struct cel_node *node,
 	}
 }
 
-static void want_bool(struct checker *c, struct cel_node *node)
+void checker_want_bool(struct checker *c, struct cel_node *node)
 {
 	const struct cel_type *type = checker_present(c, node);
 
@@ -198,7 +198,7 @@ static const struct cel_type *check_comprehension(struct checker *c,
 	c->scope = &scope;
 	scope.has_var = true;
 	check_node(c, node->condition);
-	want_bool(c, node->condition);
+	checker_want_bool(c, node->condition);
 	scope.accumulator_type = type_join(&c->types, scope.accumulator_type,
 					   check_node(c, node->step));
 	scope.has_var = false;

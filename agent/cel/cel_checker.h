@@ -49,6 +49,8 @@ bool checker_is_root(const struct checker *c, struct text name);
 /* Complains if the value may be null; the type without that. */
 const struct cel_type *checker_present(struct checker *c,
 				       struct cel_node *node);
+/* Complains about a condition that is no bool. */
+void checker_want_bool(struct checker *c, struct cel_node *node);
 /* What holds where `node` is true (or false). */
 const struct known *checker_learn(struct checker *c,
 				  const struct cel_node *node, bool truth,

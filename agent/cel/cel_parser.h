@@ -27,6 +27,23 @@ struct cel_node *parser_done(struct parser *p, struct cel_node *node);
 struct cel_node *parser_call(struct parser *p, const char *name,
 			     struct cel_node *a, struct cel_node *b);
 
+/* The token at hand, and complaints about it. */
+void parser_advance(struct parser *p);
+bool parser_at_sign(const struct parser *p, const char *sign);
+bool parser_take_sign(struct parser *p, const char *sign);
+void parser_want_sign(struct parser *p, const char *sign);
+void parser_complain(struct parser *p, const char *wanted);
+void parser_give_up(struct parser *p, const char *what);
+/* Skips to where the grammar can go on: a separator or a closing bracket. */
+void parser_recover(struct parser *p);
+
+/* The halves of the grammar. */
+struct cel_node *parser_expression(struct parser *p);
+struct cel_node *parser_primary(struct parser *p);
+struct cel_node *parser_member(struct parser *p, struct cel_node *node);
+struct cel_node *parser_integer(struct parser *p, bool negative);
+struct cel_node *parser_wrong_node(struct parser *p);
+
 /* The comprehension that a call of a macro stands for; the call itself when
  * it is none. */
 struct cel_node *macro_expand(struct parser *p, struct cel_node *call);

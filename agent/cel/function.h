@@ -43,12 +43,12 @@ struct cel_function {
 			    const struct value *args);
 };
 
-#define FUNCTION_FAMILIES(X)                                                  \
-	X(operator)                                                           \
-	X(compare)                                                            \
-	X(string)                                                             \
-	X(strings) X(time) X(convert) X(math) X(optional) X(calendar) X(list) \
-		X(encode)
+#define FUNCTION_FAMILIES(X) \
+	X(operator)          \
+	X(compare)           \
+	X(string)            \
+	X(strings)           \
+	X(time) X(convert) X(math) X(optional) X(calendar) X(list) X(encode)
 
 #define DECLARE_FAMILY(family) \
 	extern const struct cel_function functions_##family[];

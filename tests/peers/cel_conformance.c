@@ -332,11 +332,18 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	while ((size = getline(&line, &room, in)) > 0) {
+		json_error_t error;
 		json_t *test =
-			json_loadb(line, (size_t)size, JSON_ALLOW_NUL, NULL);
+			json_loadb(line, (size_t)size,
+				   JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+				   &error);
 
-		if (test)
+		if (test) {
 			run_case(&run, test);
+		} else {
+			tally_of(&run, "unreadable")->failed++;
+			printf("%s\n%s", error.text, line);
+		}
 		json_decref(test);
 	}
 	free(line);

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inner half of the grammar: literals, names, calls, lists, selection. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "cel/cel_parser.h"
+
+static void append(struct parser *p, struct cel_node *to, size_t *room,
+		   struct cel_node *item)
+{
+	if (to->count == *room)
+		to->args = arena_grow(p->arena, to->args, to->count, room,
+				      sizeof(struct cel_node *));
+	to->args[to->count++] = item;
+}
+
+/* Items up to the closing sign, which is taken. */
+static void parse_items(struct parser *p, struct cel_node *to,
+			const char *close, bool marks)
+{
+	size_t room = 0;
+	bool optional[1024];
+	bool any = false;
+
+	while (!parser_at_sign(p, close) && p->token.kind != TOKEN_END) {
+		bool mark = marks && parser_take_sign(p, "?");
+
+		any = any || mark;
+		if (to->count < ARRAY_SIZE(optional))
+			optional[to->count] = mark;
+		append(p, to, &room, parser_expression(p));
+		if (to->kind == CEL_MAP) {
+			parser_want_sign(p, ":");
+			append(p, to, &room, parser_expression(p));
+		}
+		if (!parser_take_sign(p, ","))
+			break;
+		if (to->kind == CEL_CALL && parser_at_sign(p, close))
+			parser_complain(p, "an argument");
+	}
+	parser_want_sign(p, close);
+	if (any && to->count > ARRAY_SIZE(optional))
+		parser_give_up(p,
+			       "too many items in a list with optional ones");
+	else if (any) {
+		to->optional_items = arena_many(p->arena, to->count, bool);
+		memcpy(to->optional_items, optional, to->count);
+	}
+}
+
+static bool is_reserved(struct text name)
+{
+	static const char *const words[] = {
+		"as",	     "break",  "const",	 "continue", "else", "for",
+		"function",  "if",     "import", "let",	     "loop", "package",
+		"namespace", "return", "var",	 "void",     "while"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_is(name, words[i]))
+			return true;
+	return false;
+}
+
+static struct cel_node *parse_call(struct parser *p, struct cel_node *target,
+				   const struct token *name)
+{
+	struct cel_node *call = parser_node(p, CEL_CALL, name);
+
+	call->name = name->text;
+	call->target = target;
+	parse_items(p, call, ")", false);
+	if (!target)
+		call->end = p->behind;
+	return macro_expand(p, parser_done(p, call));
+}
+
+static bool keyword(const struct token *token, struct value *out)
+{
+	if (text_is(token->text, "true"))
+		*out = value_bool(true);
+	else if (text_is(token->text, "false"))
+		*out = value_bool(false);
+	else if (text_is(token->text, "null"))
+		*out = value_null();
+	else
+		return false;
+	return true;
+}
+
+static struct cel_node *parse_name(struct parser *p)
+{
+	struct token name = p->token;
+	struct cel_node *node;
+	struct value value;
+
+	if (keyword(&name, &value)) {
+		node = parser_node(p, CEL_LITERAL, &name);
+		node->literal = value;
+		parser_advance(p);
+		return node;
+	}
+	if (text_is(name.text, "in")) {
+		parser_complain(p, "a value");
+		parser_recover(p);
+		return parser_wrong_node(p);
+	}
+	parser_advance(p);
+	if (is_reserved(name.text)) {
+		problem_add_at(p->arena, p->problems, PROBLEM_RESERVED,
+			       name.offset, name.end,
+			       text_format(p->arena,
+					   "\"%.*s\" cannot be a name",
+					   TEXT_ARG(name.text)));
+	}
+	if (parser_take_sign(p, "("))
+		return parse_call(p, NULL, &name);
+	node = parser_node(p, CEL_NAME, &name);
+	node->name = name.text;
+	return node;
+}
+
+/* An integer's magnitude, negated if asked, as a literal. */
+struct cel_node *parser_integer(struct parser *p, bool negative)
+{
+	struct cel_node *node = parser_node(p, CEL_LITERAL, &p->token);
+	uint64_t n = p->token.literal.uinteger;
+
+	if (n > (uint64_t)INT64_MAX + negative)
+		problem_add(p->arena, p->problems, PROBLEM_NUMBER, node,
+			    "the integer does not fit in 64 bits");
+	node->literal = value_int((int64_t)(negative ? 0 - n : n));
+	parser_advance(p);
+	return node;
+}
+
+struct cel_node *parser_primary(struct parser *p)
+{
+	struct token first = p->token;
+	struct cel_node *node;
+
+	switch (first.kind) {
+	case TOKEN_INTEGER:
+		return parser_integer(p, false);
+	case TOKEN_LITERAL:
+		node = parser_node(p, CEL_LITERAL, &first);
+		node->literal = first.literal;
+		parser_advance(p);
+		return node;
+	case TOKEN_NAME:
+		return parse_name(p);
+	default:
+		break;
+	}
+	if (parser_take_sign(p, "(")) {
+		node = parser_expression(p);
+		parser_want_sign(p, ")");
+		return node;
+	}
+	if (parser_take_sign(p,
+			     ".")) /* a name from the root: there is only one */
+		return p->token.kind == TOKEN_NAME ? parse_name(p)
+						   : parser_primary(p);
+	if (parser_at_sign(p, "[") || parser_at_sign(p, "{")) {
+		bool list = parser_at_sign(p, "[");
+
+		node = parser_node(p, list ? CEL_LIST : CEL_MAP, &first);
+		parser_advance(p);
+		parse_items(p, node, list ? "]" : "}", true);
+		return parser_done(p, node);
+	}
+	parser_complain(p, "a value");
+	node = parser_wrong_node(p);
+	if (p->token.kind == TOKEN_WRONG)
+		parser_advance(p);
+	else
+		parser_recover(p);
+	return node;
+}
+
+/* Behind a dot: a field, an optional field or a method. */
+static struct cel_node *parse_select(struct parser *p, struct cel_node *of)
+{
+	bool optional = parser_take_sign(p, "?");
+	struct token name = p->token;
+	struct cel_node *node;
+
+	if (name.kind != TOKEN_NAME && name.kind != TOKEN_QUOTED) {
+		parser_complain(p, "a name after the dot");
+		return of;
+	}
+	parser_advance(p);
+	if (optional) {
+		node = parser_node(p, CEL_LITERAL, &name);
+		node->literal = value_string(name.text);
+		return parser_call(p, "_?._", of, node);
+	}
+	if (name.kind == TOKEN_NAME && parser_take_sign(p, "("))
+		return parse_call(p, of, &name);
+	node = parser_node(p, CEL_SELECT, &name);
+	node->name = name.text;
+	node->target = of;
+	return parser_done(p, node);
+}
+
+struct cel_node *parser_member(struct parser *p, struct cel_node *node)
+{
+	for (;;) {
+		if (parser_take_sign(p, ".")) {
+			node = parse_select(p, node);
+		} else if (parser_take_sign(p, "[")) {
+			bool optional = parser_take_sign(p, "?");
+			struct cel_node *index = parser_expression(p);
+
+			parser_want_sign(p, "]");
+			node = parser_call(p, optional ? "_[?_]" : "_[_]", node,
+					   index);
+		} else {
+			return node;
+		}
+	}
+}
