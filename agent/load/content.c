@@ -37,6 +37,27 @@ static unsigned width_of(struct text t)
 	return width > 0 ? width : 1;
 }
 
+/* A secret that somebody wrote into a file stands in no complaint. */
+static struct text masked(const struct content *content, struct text line)
+{
+	for (size_t i = 0; i < content->secret_count; i++) {
+		struct text rest;
+		struct text secret = text_cut(content->secrets[i], '\n', &rest);
+		const char *at = line.size == 0 || secret.size == 0
+					 ? NULL
+					 : memmem(line.data, line.size,
+						  secret.data, secret.size);
+
+		if (at != NULL)
+			line = text_format(content->arena, "%.*s***%.*s",
+					   (int)(at - line.data), line.data,
+					   (int)(line.data + line.size - at -
+						 (ptrdiff_t)secret.size),
+					   at + secret.size);
+	}
+	return line;
+}
+
 static void add(const struct content *content, struct complaint *complaint,
 		struct yaml_mark mark)
 {
@@ -45,7 +66,8 @@ static void add(const struct content *content, struct complaint *complaint,
 	complaint->place.column = mark.column;
 	complaint->level =
 		complaint->code[0] == 'W' ? COMPLAINT_WARNING : COMPLAINT_ERROR;
-	complaint->line = line_of(content->bytes, mark.line);
+	complaint->line = masked(content, line_of(content->bytes, mark.line));
+	complaint->text = masked(content, complaint->text);
 	complaints_add(content->complaints, complaint);
 }
 
@@ -61,7 +83,8 @@ void complain_near(const struct content *content, const struct yaml_node *at,
 		.width = 1,
 	};
 
-	if (at != NULL && at->kind == YAML_SCALAR && !at->block)
+	if (at != NULL && at->kind == YAML_SCALAR && !at->block &&
+	    kind != COMPLAINT_SECRET)
 		complaint.width = width_of(at->source);
 	add(content, &complaint, at != NULL ? at->mark : (struct yaml_mark){0});
 }

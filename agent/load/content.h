@@ -21,6 +21,8 @@ struct content {
 	struct yaml_node *root; /* NULL: nothing to read */
 	const struct zone *zone; /* for dates; NULL: UTC */
 	bool local; /* the institution's own: English alone will do */
+	const struct text *secrets; /* never shown */
+	size_t secret_count;
 };
 
 /* Reads `directory`/`name`; complaints name it the same way. */

@@ -188,6 +188,8 @@ static const struct field secret_fields[] = {
 static void walk_secret(const struct content *content,
 			const struct yaml_node *node, const char *what)
 {
+	if (node->kind == YAML_SCALAR)
+		return; /* read_secrets has complained */
 	if (node->kind != YAML_MAP || node->count != 1) {
 		complain(content, node, COMPLAINT_SECRET, (struct text){0},
 			 "%s must name a secret, not hold one", what);

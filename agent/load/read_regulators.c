@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* regulators of a site file. */
+#include <string.h>
+
+#include "load/scalar.h"
+#include "load/schema.h"
+#include "load/site_reader.h"
+
+/* "https://collector.test:8443/x" to "collector.test:8443". */
+static struct text authority_of(struct text url)
+{
+	const char *begin =
+		url.size > 0 ? memmem(url.data, url.size, "://", 3) : NULL;
+	struct text rest;
+
+	if (begin == NULL)
+		return (struct text){NULL, 0};
+	rest.data = begin + 3;
+	rest.size = url.size - (size_t)(rest.data - url.data);
+	return text_cut(rest, '/', &rest);
+}
+
+static bool is_loopback(struct text authority)
+{
+	struct text port, host = text_cut(authority, ':', &port);
+
+	return text_is(host, "localhost") || text_is(host, "127.0.0.1");
+}
+
+static void check_url(const struct content *content, const struct yaml_node *at)
+{
+	struct text authority;
+
+	if (at == NULL || at->kind != YAML_SCALAR)
+		return;
+	authority = authority_of(at->scalar);
+	if (authority.size > 0 &&
+	    (text_starts(at->scalar, "https://") ||
+	     (text_starts(at->scalar, "http://") && is_loopback(authority))))
+		return;
+	complain_help(content, at, COMPLAINT_VALUE,
+		      TEXT("a collector's address begins with https://; "
+			   "http:// only on this machine"),
+		      "\"%.*s\" is no address of a collector",
+		      TEXT_ARG(at->scalar));
+}
+
+/* The form of reports/statement.md section 3. */
+static bool is_stream(struct text t)
+{
+	static const char *const bytes =
+		"abcdefghijklmnopqrstuvwxyz0123456789.-:";
+	bool colon = false;
+
+	if (t.size == 0 || t.size > 64)
+		return false;
+	for (size_t i = 0; i < t.size; i++) {
+		bool first = i == 0 && strchr(".-:", t.data[i]) != NULL;
+
+		if (t.data[i] == '\0' || strchr(bytes, t.data[i]) == NULL ||
+		    first || (t.data[i] == ':' && colon))
+			return false;
+		colon |= t.data[i] == ':';
+	}
+	return true;
+}
+
+static const struct rule_book *find_book(struct site_reader *reader,
+					 const struct yaml_node *at)
+{
+	const struct pack *pack = reader->pack;
+	struct text *ids = arena_many(reader->content.arena,
+				      pack->rule_book_count, struct text);
+
+	for (size_t i = 0; i < pack->rule_book_count; i++) {
+		ids[i] = pack->rule_books[i].id;
+		if (text_equal(ids[i], at->scalar))
+			return &pack->rule_books[i];
+	}
+	complain_unknown(&reader->content, at, COMPLAINT_NO_RULE_BOOK,
+			 "rule book", ids, pack->rule_book_count);
+	return NULL;
+}
+
+static void read_books(struct site_reader *reader, const struct yaml_node *list,
+		       struct regulator *out)
+{
+	const struct rule_book **books;
+
+	if (list == NULL || list->kind != YAML_LIST)
+		return;
+	books = arena_many(reader->content.arena, list->count,
+			   const struct rule_book *);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct rule_book *book =
+			find_book(reader, list->items[i]);
+
+		if (book != NULL)
+			books[out->rule_book_count++] = book;
+	}
+	out->rule_books = books;
+}
+
+static void read_regulator(struct site_reader *reader,
+			   const struct yaml_node *node, struct regulator *out)
+{
+	const struct content *content = &reader->content;
+
+	out->place = content_place(content, node);
+	out->url = read_text(node, "url");
+	out->trust_root = read_text(node, "trust-root");
+	out->stream = read_text(node, "stream");
+	out->ca_file = read_text(node, "ca");
+	out->client_cert = read_text(node, "client-cert");
+	out->client_key = read_text(node, "client-key");
+	check_url(content, yaml_get(node, "url"));
+	if (out->stream.size == 0)
+		out->stream = authority_of(out->url);
+	if (out->url.size > 0 && !is_stream(out->stream))
+		complain_help(content, node, COMPLAINT_NAME,
+			      TEXT("a stream is lower-case letters, digits, "
+				   "dots and dashes, at most 64"),
+			      "\"%.*s\" is no name of a stream",
+			      TEXT_ARG(out->stream));
+	read_books(reader, yaml_get(node, "rulebooks"), out);
+}
+
+void read_regulators(struct site_reader *reader, const struct yaml_node *list)
+{
+	struct regulator *regulators;
+
+	if (list == NULL || list->kind != YAML_LIST)
+		return;
+	regulators = arena_many(reader->content.arena, list->count,
+				struct regulator);
+	for (size_t i = 0; i < list->count; i++) {
+		read_regulator(reader, list->items[i], &regulators[i]);
+		for (size_t j = 0; j < i; j++)
+			if (text_equal(regulators[j].stream,
+				       regulators[i].stream))
+				complain(&reader->content, list->items[i],
+					 COMPLAINT_REPEATED, (struct text){0},
+					 "two regulators have the stream %.*s",
+					 TEXT_ARG(regulators[i].stream));
+	}
+	reader->site->regulators = regulators;
+	reader->site->regulator_count = list->count;
+}

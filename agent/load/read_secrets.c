@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Secrets are named in a site file and never written. */
+#include <string.h>
+
+#include "load/site_reader.h"
+
+struct found {
+	struct content *content;
+	struct text *items;
+	size_t room;
+	const struct yaml_node **nodes;
+	size_t node_room;
+};
+
+static bool contains(struct text t, const char *part)
+{
+	return t.size > 0 && memmem(t.data, t.size, part, strlen(part)) != NULL;
+}
+
+static bool is_secret_name(struct text key)
+{
+	static const char *const names[] = {"password", "passwd", "passphrase",
+					    "secret",	"token",  "api-key",
+					    "api_key",	"apikey"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (contains(key, names[i]))
+			return true;
+	return false;
+}
+
+/* scheme://user:password@host */
+static bool is_url_with_password(struct text t)
+{
+	const char *start = memmem(t.data, t.size, "://", 3);
+	const char *end = t.data + t.size;
+	const char *at, *colon, *slash;
+
+	if (start == NULL)
+		return false;
+	start += 3;
+	slash = memchr(start, '/', (size_t)(end - start));
+	if (slash != NULL)
+		end = slash;
+	at = memchr(start, '@', (size_t)(end - start));
+	if (at == NULL)
+		return false;
+	colon = memchr(start, ':', (size_t)(at - start));
+	return colon != NULL && colon + 1 < at;
+}
+
+static bool is_secret_text(struct text t)
+{
+	if (t.size == 0)
+		return false;
+	return (contains(t, "-----BEGIN") && contains(t, "PRIVATE KEY")) ||
+	       is_url_with_password(t);
+}
+
+static void remember(struct found *found, const struct yaml_node *node)
+{
+	struct content *content = found->content;
+
+	if (content->secret_count == found->room)
+		found->items = arena_grow(content->arena, found->items,
+					  content->secret_count, &found->room,
+					  sizeof(*found->items));
+	if (content->secret_count == found->node_room)
+		found->nodes =
+			arena_grow(content->arena, found->nodes,
+				   content->secret_count, &found->node_room,
+				   sizeof(*found->nodes));
+	found->nodes[content->secret_count] = node;
+	found->items[content->secret_count++] = node->source;
+	content->secrets = found->items;
+}
+
+static void search(struct found *found, const struct yaml_node *node)
+{
+	for (size_t i = 0; node->kind == YAML_LIST && i < node->count; i++)
+		search(found, node->items[i]);
+	for (size_t i = 0; node->kind == YAML_MAP && i < node->count; i++) {
+		const struct yaml_pair *pair = &node->pairs[i];
+
+		if (pair->value->kind == YAML_SCALAR &&
+		    pair->value->scalar.size > 0 &&
+		    is_secret_name(pair->key->scalar))
+			remember(found, pair->value);
+		else
+			search(found, pair->value);
+	}
+	if (node->kind == YAML_SCALAR && is_secret_text(node->scalar))
+		remember(found, node);
+}
+
+void read_secrets(struct content *content)
+{
+	struct found found = {.content = content};
+
+	if (content->root == NULL)
+		return;
+	search(&found, content->root);
+	for (size_t i = 0; i < content->secret_count; i++)
+		complain(content, found.nodes[i], COMPLAINT_SECRET,
+			 (struct text){0}, "a secret is written here");
+}

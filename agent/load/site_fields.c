@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keys of a site file; policies/README.md is their reference. */
+#include "load/site_reader.h"
+
+#define REQUIRED FIELD_REQUIRED
+
+const struct word calendar_words[] = {
+	{"gregorian", "Gregorian years", "คริสต์ศักราช"},
+	{"buddhist", "Buddhist years", "พุทธศักราช"},
+};
+const int calendar_word_count = ARRAY_SIZE(calendar_words);
+
+const struct word encoding_words[] = {
+	{"utf-8", "UTF-8", "UTF-8"},
+	{"tis-620", "TIS-620", "TIS-620"},
+	{"windows-874", "Windows-874", "Windows-874"},
+};
+const int encoding_word_count = ARRAY_SIZE(encoding_words);
+
+const struct word commit_words[] = {
+	{"rows", "every row", "ทุกแถว"},
+	{"none", "whole files only", "ทั้งไฟล์เท่านั้น"},
+};
+const int commit_word_count = ARRAY_SIZE(commit_words);
+
+static const struct word approve_words[] = {
+	{"manual", "an officer approves", "เจ้าหน้าที่อนุมัติ"},
+	{"automatic", "answered at once", "ตอบทันที"},
+};
+
+/* clang-format off */
+static const struct field totals_fields[] = {
+	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "CSV with a column rows"},
+	{.name = NULL},
+};
+
+const struct field source_binding_fields[] = {
+	{.name = "files", .kind = FIELD_TEXTS, .flags = REQUIRED, .about = "list of file patterns"},
+	{.name = "environment", .kind = FIELD_WORD, .flags = REQUIRED, .words = environment_words, .word_count = ENVIRONMENT_COUNT, .about = "production or sandbox"},
+	{.name = "zone", .kind = FIELD_TEXT, .about = "of times without an offset"},
+	{.name = "calendar", .kind = FIELD_WORD, .words = calendar_words, .word_count = ARRAY_SIZE(calendar_words), .about = "gregorian or buddhist"},
+	{.name = "encoding", .kind = FIELD_WORD, .words = encoding_words, .word_count = ARRAY_SIZE(encoding_words), .about = "utf-8, tis-620 or windows-874"},
+	{.name = "delimiter", .kind = FIELD_TEXT, .about = "one character, or tab"},
+	{.name = "fresh", .kind = FIELD_DURATION, .about = "an older newest row is stale"},
+	{.name = "columns", .kind = FIELD_TEXT_MAP, .about = "map of column to header"},
+	{.name = "nulls", .kind = FIELD_ANY, .about = "spellings of null"},
+	{.name = "totals", .kind = FIELD_BLOCK, .fields = totals_fields, .about = "{file: F}: the data owner's control totals"},
+	{.name = "commit", .kind = FIELD_WORD, .words = commit_words, .word_count = ARRAY_SIZE(commit_words), .about = "rows or none"},
+	{.name = NULL},
+};
+
+const struct field override_fields[] = {
+	{.name = "value", .kind = FIELD_ANY, .flags = REQUIRED, .about = "the tighter value"},
+	{.name = "reason", .kind = FIELD_TEXT, .about = "why an engineering value is loosened"},
+	{.name = NULL},
+};
+
+const struct field waiver_fields[] = {
+	{.name = "clause", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "id of a clause"},
+	{.name = "subject", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "one subject, or \"*\" for all"},
+	{.name = "until", .kind = FIELD_DATE, .flags = REQUIRED, .about = "the last day on which it holds"},
+	{.name = "zone", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "whose midnight: Asia/Bangkok"},
+	{.name = "reason", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "why"},
+	{.name = "approver", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "who approved it"},
+	{.name = NULL},
+};
+
+const struct field regulator_fields[] = {
+	{.name = "url", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "https://..."},
+	{.name = "trust-root", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "path of trust-root.json"},
+	{.name = "stream", .kind = FIELD_TEXT, .about = "name of the chain; default: the URL's host"},
+	{.name = "rulebooks", .kind = FIELD_TEXTS, .about = "ids of rule books"},
+	{.name = "ca", .kind = FIELD_TEXT, .about = "PEM file"},
+	{.name = "client-cert", .kind = FIELD_TEXT, .about = "PEM file"},
+	{.name = "client-key", .kind = FIELD_TEXT, .about = "PEM file"},
+	{.name = NULL},
+};
+
+static const struct field entity_fields[] = {
+	{.name = "id", .kind = FIELD_ID, .flags = REQUIRED, .about = "as the regulator knows it"},
+	{.name = "classes", .kind = FIELD_TEXTS, .flags = REQUIRED, .words = class_words, .word_count = CLASS_COUNT, .about = "what kinds of institution it is"},
+	{.name = "name", .kind = FIELD_BITEXT, .flags = REQUIRED, .about = "its name"},
+	{.name = NULL},
+};
+
+static const struct field allow_fields[] = {
+	{.name = "directories", .kind = FIELD_TEXTS, .about = "of local files"},
+	{.name = "commands", .kind = FIELD_TEXTS, .about = "that may be run"},
+	{.name = "databases", .kind = FIELD_TEXTS, .about = "that may be asked"},
+	{.name = "hosts", .kind = FIELD_TEXTS, .about = "that redirects may lead to"},
+	{.name = NULL},
+};
+
+static const struct field key_fields[] = {
+	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "PEM file of the signing key"},
+	{.name = "passphrase", .kind = FIELD_SECRET, .about = "{env: NAME} or {file: PATH}"},
+	{.name = NULL},
+};
+
+static const struct field challenge_fields[] = {
+	{.name = "max-rows-per-month", .kind = FIELD_INTEGER, .about = "the most rows given to challenges"},
+	{.name = "approve", .kind = FIELD_WORD, .words = approve_words, .word_count = ARRAY_SIZE(approve_words), .about = "manual or automatic"},
+	{.name = NULL},
+};
+
+const struct field site_fields[] = {
+	{.name = "entity", .kind = FIELD_BLOCK, .flags = REQUIRED, .fields = entity_fields, .about = "who the institution is: id, classes, name"},
+	{.name = "agent", .kind = FIELD_ID, .about = "id of this agent"},
+	{.name = "rule-pack", .kind = FIELD_TEXT, .about = "directory of checks/ and policies/"},
+	{.name = "profiles", .kind = FIELD_TEXTS, .flags = REQUIRED, .about = "ids of profiles: [th-bank]"},
+	{.name = "state", .kind = FIELD_TEXT, .about = "directory of evidence, chain and outbox"},
+	{.name = "sources", .kind = FIELD_BLOCK_MAP, .fields = source_binding_fields, .about = "where the records are"},
+	{.name = "targets", .kind = FIELD_ANY, .about = "systems that live checks look at"},
+	{.name = "lists", .kind = FIELD_ANY, .about = "subjects for for-each"},
+	{.name = "parameters", .kind = FIELD_ANY, .about = "tighter values"},
+	{.name = "waivers", .kind = FIELD_BLOCKS, .fields = waiver_fields, .about = "fails that were accepted for a time"},
+	{.name = "allow", .kind = FIELD_BLOCK, .fields = allow_fields, .about = "what else may be reached"},
+	{.name = "disclose", .kind = FIELD_WORD, .words = disclosure_words, .word_count = DISCLOSE_COUNT, .about = "facts, excerpt or full"},
+	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "{file: keys/agent.pem}"},
+	{.name = "require-sandbox", .kind = FIELD_BOOL, .about = "refuse to look without a sandbox"},
+	{.name = "regulators", .kind = FIELD_BLOCKS, .fields = regulator_fields, .about = "where attestations go"},
+	{.name = "challenges", .kind = FIELD_BLOCK, .fields = challenge_fields, .about = "limits of the regulator's spot checks"},
+	{.name = "local-checks", .kind = FIELD_TEXT, .about = "directory of checks of one's own"},
+	{.name = NULL},
+};
+/* clang-format on */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A site file while it is read, and the readers of its blocks. */
+#ifndef PLAUDIT_LOAD_SITE_READER_H
+#define PLAUDIT_LOAD_SITE_READER_H
+
+#include "load/content.h"
+#include "load/pack_reader.h"
+#include "model/field.h"
+#include "model/site.h"
+
+struct site_reader {
+	struct content content;
+	const struct pack *pack;
+	struct pack_reader zones; /* for reader_zone and local checks */
+	struct instant now;
+	struct site *site;
+};
+
+extern const struct field site_fields[]; /* site_fields.c */
+extern const struct field source_binding_fields[];
+extern const struct field regulator_fields[];
+extern const struct field waiver_fields[];
+extern const struct field override_fields[];
+extern const struct word calendar_words[], encoding_words[], commit_words[];
+extern const int calendar_word_count, encoding_word_count, commit_word_count;
+
+/* Before anything else is said about the file: what looks like a secret is
+ * complained of, and masked in every line that is shown. */
+void read_secrets(struct content *content);
+void read_bindings(struct site_reader *reader, const struct yaml_node *map);
+void read_targets(struct site_reader *reader, const struct yaml_node *map);
+void read_lists(struct site_reader *reader, const struct yaml_node *map);
+void read_overrides(struct site_reader *reader, const struct yaml_node *map);
+void read_waivers(struct site_reader *reader, const struct yaml_node *list);
+void read_regulators(struct site_reader *reader, const struct yaml_node *list);
+
+#endif
