@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Enrolment (reports/trust-root.md section 4): codes are made for an entity,
+ * told once, and kept as a hash; a request proves possession of its key, brings
+ * the token, and uses it up. Then the trust root is issued again.
+ */
+#ifndef PLAUDIT_COLLECTOR_ENROL_H
+#define PLAUDIT_COLLECTOR_ENROL_H
+
+#include "collector/intake.h"
+
+#define ENROL_TOKEN_HEX 32 /* 128 random bits */
+
+struct enrolment {
+	struct store *store;
+	struct registry *registry;
+	struct intake_queue *queue;
+	struct key *authority; /* used under `guard` */
+	struct enrol_guard *guard;
+	void (*log)(const char *what, struct text entity,
+		    const struct err *err);
+};
+
+struct enrol_guard *enrol_guard_open(void);
+void enrol_guard_close(struct enrol_guard *guard);
+
+/* A new code for the entity: the hash is kept, the token goes to `token`. */
+int enrol_code_make(struct store *store, struct text entity,
+		    struct instant expires, char token[ENROL_TOKEN_HEX + 1],
+		    struct err *err) MUST_USE;
+
+/* 0: *answer is the 201's body. -1: *problem. */
+int enrol_request(const struct enrolment *enrolment, struct arena *arena,
+		  struct text body, struct instant now, struct text *answer,
+		  struct problem *problem);
+
+/* [a-z0-9][a-z0-9.-]{0,63}: entities and agents; a stream may have :port. */
+bool chain_id_is_valid(struct text id, bool stream);
+
+#endif
