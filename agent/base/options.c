@@ -144,22 +144,24 @@ static int letters_take(const struct option *table, struct arguments *args,
 	return 0;
 }
 
-int options_parse(const struct option *table, int argc, char **argv, void *into,
-		  struct option_list *rest, bool *help, struct err *err)
+int options_parse(const struct option *table, struct command_line *line,
+		  void *into, struct err *err)
 {
-	struct arguments args = {argv, argc, 1};
+	struct arguments args = {line->argv, line->argc, 1};
 	bool ended = false;
 
-	for (; args.at < argc; args.at++) {
-		const char *word = argv[args.at];
+	for (; args.at < line->argc; args.at++) {
+		const char *word = line->argv[args.at];
 		int failed;
 
 		if (ended || word[0] != '-' || !word[1])
-			failed = list_push(rest, word, "arguments", err);
+			failed = list_push(&line->rest, word, "arguments", err);
 		else if (word[1] != '-')
-			failed = letters_take(table, &args, into, help, err);
+			failed = letters_take(table, &args, into, &line->help,
+					      err);
 		else if (word[2])
-			failed = long_take(table, &args, into, help, err);
+			failed =
+				long_take(table, &args, into, &line->help, err);
 		else
 			failed = !(ended = true);
 		if (failed)

@@ -31,13 +31,17 @@ struct option {
 	const char *help; /* one line */
 };
 
-/*
- * Fills *into from argv[1..]; what is no option goes to rest (argument order
- * kept). ERR_USAGE with a did-you-mean for unknown ones. "--help" sets *help.
- */
-int options_parse(const struct option *table, int argc, char **argv, void *into,
-		  struct option_list *rest, bool *help,
-		  struct err *err) MUST_USE;
+/* What a program or verb was called with, and what came of it. */
+struct command_line {
+	int argc;
+	char **argv; /* argv[0] is the program or verb */
+	struct option_list rest; /* filled: what is no option, in order */
+	bool help; /* filled: --help was given */
+};
+
+/* Fills *into from argv[1..]. ERR_USAGE with a did-you-mean. */
+int options_parse(const struct option *table, struct command_line *line,
+		  void *into, struct err *err) MUST_USE;
 void options_print(const struct option *table, FILE *out);
 
 #endif

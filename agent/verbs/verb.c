@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_help(const struct verb *verb, const char *program)
+static void print_help(const struct verb *verb)
 {
-	printf("Usage: %s %s%s %s\n\n%s\n", program, verb->name,
+	printf("Usage: %s %s%s %s\n\n%s\n", verb->program, verb->name,
 	       verb->options ? " [OPTIONS]" : "", verb->arguments,
 	       verb->description ? verb->description : verb->summary);
 	if (verb->options) {
@@ -15,19 +15,19 @@ static void print_help(const struct verb *verb, const char *program)
 	}
 }
 
-int verb_begin(const struct verb *verb, const char *program, int argc,
-	       char **argv, void *options, struct option_list *rest,
-	       struct err *err)
+int verb_begin(const struct verb *self, struct command_line *line,
+	       void *options, struct err *err)
 {
 	static const struct option none[] = {{.name = NULL}};
-	const struct option *table = verb->options ? verb->options : none;
-	bool help = false;
 
-	if (options_parse(table, argc, argv, options, rest, &help, err))
-		return help ? (print_help(verb, program), 1) : -1;
-	if (!help)
+	if (options_parse(self->options ? self->options : none, line, options,
+			  err) &&
+	    !line->help)
+		return -1;
+	if (!line->help)
 		return 0;
-	print_help(verb, program);
+	err_clear(err);
+	print_help(self);
 	return 1;
 }
 
@@ -92,6 +92,7 @@ int verb_main(const char *program, const char *about,
 	      const struct verb *const *table, int argc, char **argv)
 {
 	struct err err = {.kind = ERR_NONE};
+	struct command_line line = {.argc = 0};
 	const struct verb *verb;
 	int code;
 
@@ -111,7 +112,9 @@ int verb_main(const char *program, const char *about,
 	verb = find(table, argv[1]);
 	if (!verb)
 		return unknown_verb(program, table, argv[1]);
-	code = verb->run(verb, argc - 1, argv + 1, &err);
+	line.argc = argc - 1;
+	line.argv = argv + 1;
+	code = verb->run(verb, &line, &err);
 	if (err.kind != ERR_NONE)
 		fprintf(stderr, "%s: %s\n", program, err.text);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -27,13 +27,14 @@ struct verb {
 	const char *name;
 	const char *arguments; /* "BUNDLE..." or "" */
 	const char *summary; /* one line */
+	const char *program; /* "plaudit" or "plauditd" */
 	const char *description; /* paragraphs for --help and the man page */
 	const struct option *options; /* base/options.h; NULL: none */
 	/*
-	 * argv[0] is the verb's name. *err is printed by main as one line when
+	 * line->argv[0] is the verb's name. *err is printed by main as one line when
 	 * its kind is not ERR_NONE; the return value is the exit code.
 	 */
-	int (*run)(const struct verb *self, int argc, char **argv,
+	int (*run)(const struct verb *self, struct command_line *line,
 		   struct err *err);
 };
 
@@ -47,9 +48,8 @@ struct verb {
  * What every verb begins with: parses options and prints the help if asked.
  * 0: go on; 1: help was printed, return EXIT_CLEAN; -1: *err says what.
  */
-int verb_begin(const struct verb *verb, const char *program, int argc,
-	       char **argv, void *options, struct option_list *rest,
-	       struct err *err) MUST_USE;
+int verb_begin(const struct verb *self, struct command_line *line,
+	       void *options, struct err *err) MUST_USE;
 /* The exit code that an error's kind stands for. */
 int verb_exit_of(const struct err *err);
 /* main() of both programs over a NULL-ended table. */

@@ -132,7 +132,6 @@ static int session_open(struct session *s, struct err *err)
 
 static void session_close(struct session *s)
 {
-	outbox_close(s->outbox);
 	chain_close(s->chain);
 	key_close(s->key);
 }
@@ -332,19 +331,19 @@ static int audit_all(struct arena *arena, const struct audit_options *o,
 	return code;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct audit_options o = {.push_seconds = PUSH_MS / 1000};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
 	int code, begun;
 
-	begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	begun = verb_begin(self, line, &o, err);
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (rest.count) {
+	if (line->rest.count) {
 		err_set(err, ERR_USAGE, "audit takes no argument \"%s\"",
-			rest.items[0]);
+			line->rest.items[0]);
 		return EXIT_CONTENT;
 	}
 	catch_signals();
@@ -356,6 +355,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_audit = {
 	.name = "audit",
+	.program = "plaudit",
 	.arguments = "",
 	.summary = "looks, judges, seals, delivers and reports",
 	.description =

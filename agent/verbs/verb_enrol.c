@@ -81,21 +81,21 @@ static int enrol_site(struct arena *arena, const struct enrol_options *o,
 	return 0;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct enrol_options o = {.seconds = 30};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (rest.count != 1) {
+	if (line->rest.count != 1) {
 		err_set(err, ERR_USAGE, "enrol takes one enrolment code");
 		return EXIT_CONTENT;
 	}
 	arena = arena_open();
-	if (enrol_site(arena, &o, rest.items[0], err))
+	if (enrol_site(arena, &o, line->rest.items[0], err))
 		begun = -1;
 	arena_close(arena);
 	return begun ? verb_exit_of(err) : EXIT_CLEAN;
@@ -103,6 +103,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_enrol = {
 	.name = "enrol",
+	.program = "plaudit",
 	.arguments = "CODE",
 	.summary = "makes the agent's key known to a regulator",
 	.description =

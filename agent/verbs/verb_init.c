@@ -104,12 +104,12 @@ static int site_make(struct arena *arena, const struct init_options *o,
 	return 0;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct init_options o = {.class = NULL};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
@@ -122,6 +122,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_init = {
 	.name = "init",
+	.program = "plaudit",
 	.arguments = "",
 	.summary = "writes a commented site file and a key",
 	.description =

@@ -65,17 +65,17 @@ static int act(struct arena *arena, const char *action, const char *path,
 	return 0;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct key_options o = {.passphrase_env = NULL};
-	struct option_list rest = {.count = 0};
 	struct secret *passphrase = NULL;
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (rest.count != 2) {
+	if (line->rest.count != 2) {
 		err_set(err, ERR_USAGE,
 			"key takes an action and a file: "
 			"key new keys/agent.pem");
@@ -84,7 +84,8 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 	if (passphrase_open(&o, &passphrase, err))
 		return EXIT_CONTENT;
 	arena = arena_open();
-	if (act(arena, rest.items[0], rest.items[1], passphrase, err))
+	if (act(arena, line->rest.items[0], line->rest.items[1], passphrase,
+		err))
 		begun = -1;
 	secret_close(passphrase);
 	arena_close(arena);
@@ -93,6 +94,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_key = {
 	.name = "key",
+	.program = "plaudit",
 	.arguments = "new|show FILE",
 	.summary = "makes or shows a signing key",
 	.description = "new: makes a P-256 key, PKCS#8 PEM, readable by its "

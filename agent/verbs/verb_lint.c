@@ -128,13 +128,13 @@ static void paths_default(struct option_list *rest, const char *pack)
 		rest->items[rest->count++] = pack_directory(pack);
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct lint_options o = {.pack = NULL};
-	struct option_list rest = {.count = 0};
 	struct complaints complaints;
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 	int code;
 
 	if (begun)
@@ -142,8 +142,8 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 	arena = arena_open();
 	complaints_init(&complaints, arena);
 	complaints.strict = o.strict;
-	paths_default(&rest, o.pack);
-	if (lint_paths(arena, &o, &rest, &complaints, err)) {
+	paths_default(&line->rest, o.pack);
+	if (lint_paths(arena, &o, &line->rest, &complaints, err)) {
 		code = verb_exit_of(err);
 	} else {
 		size_t bad = complaints.errors +
@@ -161,6 +161,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_lint = {
 	.name = "lint",
+	.program = "plaudit",
 	.arguments = "[PATH...]",
 	.summary = "checks rule packs and site files",
 	.description =

@@ -189,26 +189,27 @@ static int list_one(struct arena *arena, const struct list_options *o,
 		       TEXT_ARG(near));
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct list_options o = {.pack = NULL};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (!rest.count)
-		rest.items[rest.count++] = "checks";
+	if (!line->rest.count)
+		line->rest.items[line->rest.count++] = "checks";
 	arena = arena_open();
-	for (size_t i = 0; i < rest.count && !begun; i++)
-		begun = list_one(arena, &o, rest.items[i], err);
+	for (size_t i = 0; i < line->rest.count && !begun; i++)
+		begun = list_one(arena, &o, line->rest.items[i], err);
 	arena_close(arena);
 	return begun ? verb_exit_of(err) : EXIT_CLEAN;
 }
 
 const struct verb verb_list = {
 	.name = "list",
+	.program = "plaudit",
 	.arguments = "[WHAT...]",
 	.summary = "lists checks, clauses, profiles, sources, probes, ...",
 	.description = "WHAT is checks (default), clauses, profiles, sources, "

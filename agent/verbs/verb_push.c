@@ -56,18 +56,17 @@ static int push_one(struct arena *arena, const struct push_options *o,
 		       delivery.result.refused, delivery.result.left,
 		       delivery.result.detail.size ? ": " : "",
 		       TEXT_ARG(delivery.result.detail));
-	outbox_close(outbox);
 	return code;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct push_options o = {.seconds = 60};
-	struct option_list rest = {.count = 0};
 	struct site_open open;
 	struct arena *arena;
 	int code = EXIT_CLEAN;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
@@ -93,6 +92,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_push = {
 	.name = "push",
+	.program = "plaudit",
 	.arguments = "",
 	.summary = "delivers what waits in the outbox",
 	.description =

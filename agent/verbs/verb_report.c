@@ -106,21 +106,21 @@ static int show(struct arena *arena, const struct report_options *o,
 	return report_write(arena, &choices, &request, err);
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct report_options o = {.pack = NULL};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (rest.count != 1) {
+	if (line->rest.count != 1) {
 		err_set(err, ERR_USAGE, "report takes one bundle");
 		return EXIT_CONTENT;
 	}
 	arena = arena_open();
-	if (show(arena, &o, rest.items[0], err))
+	if (show(arena, &o, line->rest.items[0], err))
 		begun = -1;
 	arena_close(arena);
 	return begun ? verb_exit_of(err) : EXIT_CLEAN;
@@ -128,6 +128,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_report = {
 	.name = "report",
+	.program = "plaudit",
 	.arguments = "BUNDLE",
 	.summary = "shows an attestation for a reader",
 	.description =

@@ -140,24 +140,25 @@ static int test_all(struct arena *arena, const struct test_options *o,
 	return tally.failed ? EXIT_FAILS : EXIT_CLEAN;
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct test_options o = {.pack = NULL};
-	struct option_list rest = {.count = 0};
 	struct arena *arena;
 	int code;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	arena = arena_open();
-	code = test_all(arena, &o, &rest, err);
+	code = test_all(arena, &o, &line->rest, err);
 	arena_close(arena);
 	return code;
 }
 
 const struct verb verb_test = {
 	.name = "test",
+	.program = "plaudit",
 	.arguments = "[CHECK...]",
 	.summary = "runs the examples of checks",
 	.description =

@@ -169,18 +169,18 @@ static int request_fill(struct arena *arena, const struct verify_options *o,
 	return pin_read(arena, path, &request->pin, err);
 }
 
-static int run(const struct verb *self, int argc, char **argv, struct err *err)
+static int run(const struct verb *self, struct command_line *line,
+	       struct err *err)
 {
 	struct verify_options o = {.trust_root = NULL};
-	struct option_list rest = {.count = 0};
 	struct verify_request request = {.bundle = {NULL, 0}};
 	struct arena *arena;
 	int code = EXIT_CLEAN;
-	int begun = verb_begin(self, "plaudit", argc, argv, &o, &rest, err);
+	int begun = verb_begin(self, line, &o, err);
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (!rest.count) {
+	if (!line->rest.count) {
 		err_set(err, ERR_USAGE, "verify what? name a bundle");
 		return EXIT_CONTENT;
 	}
@@ -188,10 +188,10 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 	if (request_fill(arena, &o, &request, err)) {
 		code = EXIT_CONTENT;
 	} else {
-		for (size_t i = 0; i < rest.count && err->kind == ERR_NONE;
-		     i++) {
-			int one = verify_one(arena, &o, &request, rest.items[i],
-					     err);
+		for (size_t i = 0;
+		     i < line->rest.count && err->kind == ERR_NONE; i++) {
+			int one = verify_one(arena, &o, &request,
+					     line->rest.items[i], err);
 
 			code = one == EXIT_CLEAN ? code : one;
 		}
@@ -202,6 +202,7 @@ static int run(const struct verb *self, int argc, char **argv, struct err *err)
 
 const struct verb verb_verify = {
 	.name = "verify",
+	.program = "plaudit",
 	.arguments = "BUNDLE...",
 	.summary = "checks an attestation and its receipt, offline",
 	.description =

@@ -33,16 +33,17 @@ static const struct option table[] = {
 static int parse(const char **argv, struct wishes *wishes,
 		 struct option_list *rest, bool *help, struct err *err)
 {
-	int argc = 0;
+	struct command_line line = {.argv = (char **)(uintptr_t)argv};
+	int status;
 
 	*wishes = (struct wishes){0};
-	*rest = (struct option_list){0};
-	*help = false;
 	err_clear(err);
-	while (argv[argc])
-		argc++;
-	return options_parse(table, argc, (char **)(uintptr_t)argv, wishes,
-			     rest, help, err);
+	while (argv[line.argc])
+		line.argc++;
+	status = options_parse(table, &line, wishes, err);
+	*rest = line.rest;
+	*help = line.help;
+	return status;
 }
 
 Test(options, all_forms)
