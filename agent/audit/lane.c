@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/lane.h"
+#include "audit/crew.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -7,39 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/encode.h"
-#include "base/limits.h"
-#include "base/process.h"
-#include "probes/probe.h"
-
 #define LANES_IN_FLIGHT 64
 #define POLL_MS		200
 #define GRACE_MS	2000 /* after the last frame, for the child's own exit */
-
-/* A lane on its way: 0 whole, 1 one look a child, 2 one check a child. */
-struct running {
-	struct lane lane;
-	int round;
-	struct child child;
-	bool started, finished;
-	struct deadline deadline;
-	struct buffer pending; /* bytes of a frame that is not whole yet */
-	struct exit_status end;
-	bool timed_out, broken;
-	unsigned char salt_key[32];
-};
-
-struct crew {
-	struct arena *arena;
-	const struct plan *plan;
-	const struct lane_options *options;
-	struct answers *answers;
-	struct running *lanes;
-	size_t count, room;
-	bool *look_done;
-	size_t looks_done;
-	uint64_t *done, *total; /* per look, for the progress */
-};
 
 static void tell_progress(const struct crew *crew)
 {
@@ -96,106 +66,6 @@ static void lanes_plan(struct crew *crew)
 	}
 }
 
-static void look_finish(struct crew *crew, unsigned look)
-{
-	if (!crew->look_done[look])
-		crew->looks_done++;
-	crew->look_done[look] = true;
-	crew->done[look] = crew->total[look];
-}
-
-/* Every ask of the look without an answer gets this one. */
-static void answer_rest(struct crew *crew, const struct look *look,
-			unsigned index, enum reason reason, struct text detail)
-{
-	for (size_t i = 0; i < look->ask_count; i++) {
-		unsigned ask = look->asks[i];
-		struct observation *o = &crew->answers->observations[ask];
-
-		if (crew->answers->answered[ask])
-			continue;
-		memset(o, 0, sizeof(*o));
-		o->look = index;
-		o->ask = ask;
-		o->reason = reason;
-		o->detail = detail;
-		o->shown_by = look->kind->shown_by;
-		o->environment = look->target	? look->target->environment
-				 : look->source ? look->source->environment
-						: ENVIRONMENT_LIVE;
-		o->vantage =
-			look->target ? look->target->vantage : VANTAGE_INSIDE;
-		o->began = o->ended = clock_now();
-		crew->answers->answered[ask] = true;
-	}
-	look_finish(crew, index);
-}
-
-static void frame_take(struct crew *crew, struct running *lane,
-		       const struct frame *frame)
-{
-	struct answers *answers = crew->answers;
-	unsigned look = frame->look;
-
-	switch (frame->kind) {
-	case FRAME_OBSERVATION:
-		answers->observations[frame->observation.ask] =
-			frame->observation;
-		answers->answered[frame->observation.ask] = true;
-		break;
-	case FRAME_SOURCE:
-		answers->sources[look] = frame->source;
-		answers->has_source[look] = true;
-		memcpy(answers->salt_keys[look], lane->salt_key, 32);
-		break;
-	case FRAME_SALT_KEY:
-		memcpy(lane->salt_key, frame->salt_key, 32);
-		break;
-	case FRAME_PROGRESS:
-		crew->done[look] = frame->done;
-		crew->total[look] = frame->total;
-		break;
-	case FRAME_LOOK_DONE:
-		answer_rest(crew, &lane->lane.plan->looks[look], look,
-			    REASON_OUR_ERROR,
-			    TEXT("the probe did not answer this check"));
-		break;
-	case FRAME_LOOK_FAILED:
-		answer_rest(crew, &lane->lane.plan->looks[look], look,
-			    REASON_OUR_ERROR, frame->message);
-		break;
-	}
-}
-
-/* Whole frames out of the bytes at hand. */
-static int frames_take(struct crew *crew, struct running *lane, struct err *err)
-{
-	struct buffer *pending = &lane->pending;
-	size_t at = 0;
-
-	while (pending->size - at >= 4) {
-		const char *from = pending->data + at;
-		uint32_t size = get_u32be((const unsigned char *)from);
-		struct frame frame;
-		struct text body;
-
-		if (size > LIMIT_OBSERVATION_BYTES)
-			return err_set(err, ERR_LIMIT,
-				       "a frame of %u bytes (at most %d)", size,
-				       LIMIT_OBSERVATION_BYTES);
-		if (pending->size - at - 4 < size)
-			break;
-		body = text_copy(crew->arena, (struct text){from + 4, size});
-		if (frame_read(crew->arena, body, lane->lane.plan, &frame, err))
-			return -1;
-		frame_take(crew, lane, &frame);
-		at += 4 + (size_t)size;
-	}
-	memmove(pending->data, pending->data + at, pending->size - at);
-	pending->size -= at;
-	return 0;
-}
-
 static void lane_end(struct running *lane)
 {
 	lane->end = process_wait(&lane->child, deadline_after_ms(GRACE_MS));
@@ -223,7 +93,7 @@ static void lane_read(struct crew *crew, struct running *lane)
 		return;
 	}
 	buffer_add(&lane->pending, block, (size_t)n);
-	if (frames_take(crew, lane, &err)) {
+	if (crew_take_frames(crew, lane, &err)) {
 		lane->broken = true;
 		lane_stop(lane);
 	}
@@ -327,9 +197,9 @@ static void lane_retry(struct crew *crew, const struct running *lane)
 		if (crew->look_done[*index] && dead.round < 2)
 			continue;
 		if (dead.timed_out)
-			answer_rest(crew, look, *index, REASON_TIMED_OUT,
-				    TEXT("no answer before the look's "
-					 "deadline"));
+			crew_answer_rest(crew, look, *index, REASON_TIMED_OUT,
+					 TEXT("no answer before the look's "
+					      "deadline"));
 		else if (dead.round == 0 && dead.lane.look_count > 1)
 			lane_add(crew, crew->plan, index, 1, 1);
 		else if (dead.round < 2 && look->ask_count > 1)
@@ -339,7 +209,8 @@ static void lane_retry(struct crew *crew, const struct running *lane)
 						    &look->asks[j]),
 					 index, 1, 2);
 		else
-			answer_rest(crew, look, *index, REASON_OUR_ERROR, why);
+			crew_answer_rest(crew, look, *index, REASON_OUR_ERROR,
+					 why);
 	}
 }
 
@@ -349,9 +220,9 @@ static void lanes_interrupt(struct crew *crew)
 		if (crew->lanes[i].started && !crew->lanes[i].finished)
 			lane_stop(&crew->lanes[i]);
 	for (size_t i = 0; i < crew->plan->look_count; i++)
-		answer_rest(crew, &crew->plan->looks[i], (unsigned)i,
-			    REASON_INTERRUPTED,
-			    TEXT("the run was interrupted"));
+		crew_answer_rest(crew, &crew->plan->looks[i], (unsigned)i,
+				 REASON_INTERRUPTED,
+				 TEXT("the run was interrupted"));
 }
 
 static int crew_run(struct crew *crew, struct err *err)

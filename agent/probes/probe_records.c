@@ -96,23 +96,34 @@ static void observation_fill(struct arena *arena, const struct look *look,
 	}
 }
 
-static int send_all(struct arena *arena, const struct plan *plan,
-		    const struct look *look, struct instant began,
-		    const struct records_result *result,
-		    const struct sink *sink, struct err *err)
+/* A records look that is over, and where its answers go. */
+struct pass {
+	const struct plan *plan;
+	const struct look *look;
+	struct instant began;
+	struct records_result result;
+	const struct sink *sink;
+};
+
+static int send_all(struct arena *arena, const struct pass *pass,
+		    struct err *err)
 {
+	const struct look *look = pass->look;
+
 	for (size_t i = 0; i < look->ask_count; i++) {
-		const struct check *check = plan->asks[look->asks[i]].check;
+		const struct check *check =
+			pass->plan->asks[look->asks[i]].check;
 		struct observation o;
 
 		memset(&o, 0, sizeof(o));
-		o.look = (unsigned)(look - plan->looks);
+		o.look = (unsigned)(look - pass->plan->looks);
 		o.ask = look->asks[i];
-		o.began = began;
+		o.began = pass->began;
 		o.ended = clock_now();
-		observation_fill(arena, look, result, &result->answers[i], &o);
+		observation_fill(arena, look, &pass->result,
+				 &pass->result.answers[i], &o);
 		o.fact_count = o.facts ? check->fact_count : 0;
-		if (sink->observe(sink->context, &o, err))
+		if (pass->sink->observe(pass->sink->context, &o, err))
 			return -1;
 	}
 	return 0;
@@ -123,7 +134,8 @@ static int observe(struct arena *arena, const struct plan *plan,
 		   const struct sink *sink, struct err *err)
 {
 	struct progress progress = {.sink = sink};
-	struct records_result result;
+	struct pass pass = {
+		.plan = plan, .look = look, .began = clock_now(), .sink = sink};
 	struct records_job job = {
 		.source = look->source,
 		.directory = text_cstr(arena, plan->site->directory),
@@ -134,21 +146,19 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.progress = forward_progress,
 		.progress_context = &progress,
 	};
-	struct instant began = clock_now();
 
-	memset(&result, 0, sizeof(result));
 	if (job.commit) {
 		random_fill(job.salt_key, sizeof(job.salt_key));
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
-	if (records_run(arena, &job, deadline, &result, err))
+	if (records_run(arena, &job, deadline, &pass.result, err))
 		return -1;
 	cleanse(job.salt_key, sizeof(job.salt_key));
-	result.source.look = (unsigned)(look - plan->looks);
-	if (send_all(arena, plan, look, began, &result, sink, err))
+	pass.result.source.look = (unsigned)(look - plan->looks);
+	if (send_all(arena, &pass, err))
 		return -1;
-	return sink->source(sink->context, &result.source, err);
+	return sink->source(sink->context, &pass.result.source, err);
 }
 
 /* The directories in which the patterns' files can be. */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The lanes of a run on their way and what they have answered so far: the state
+ * behind audit/lane.h, and taking the frames that a lane sends.
+ */
+#ifndef PLAUDIT_AUDIT_CREW_H
+#define PLAUDIT_AUDIT_CREW_H
+
+#include "audit/lane.h"
+#include "base/process.h"
+
+/* A lane on its way: 0 whole, 1 one look a child, 2 one check a child. */
+struct running {
+	struct lane lane;
+	int round;
+	struct child child;
+	bool started, finished;
+	struct deadline deadline;
+	struct buffer pending; /* bytes of a frame that is not whole yet */
+	struct exit_status end;
+	bool timed_out, broken;
+	unsigned char salt_key[32];
+};
+
+struct crew {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct lane_options *options;
+	struct answers *answers;
+	struct running *lanes;
+	size_t count, room;
+	bool *look_done;
+	size_t looks_done;
+	uint64_t *done, *total; /* per look, for the progress */
+};
+
+/* Every ask of the look without an answer gets this one; the look is done. */
+void crew_answer_rest(struct crew *crew, const struct look *look,
+		      unsigned index, enum reason reason, struct text detail);
+/* Takes the whole frames among the lane's pending bytes. */
+int crew_take_frames(struct crew *crew, struct running *lane,
+		     struct err *err) MUST_USE;
+
+#endif
