@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load/plan_looks.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "load/name_path.h"
+#include "probes/probe.h"
+
+#define LIVE_LOOK_MS 60000
+
+static const struct source_binding *find_source(const struct site *site,
+						const struct source_kind *kind)
+{
+	for (size_t i = 0; i < site->source_count; i++)
+		if (site->sources[i].kind == kind)
+			return &site->sources[i];
+	return NULL;
+}
+
+static const struct target *find_target(const struct site *site,
+					struct text name)
+{
+	for (size_t i = 0; i < site->target_count; i++)
+		if (text_equal(site->targets[i].name, name))
+			return &site->targets[i];
+	return NULL;
+}
+
+static bool same_settings(const struct setting *a, size_t a_count,
+			  const struct setting *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (!text_equal(a[i].name, b[i].name) ||
+		    !text_equal(a[i].value, b[i].value) ||
+		    !same_settings(a[i].items, a[i].count, b[i].items,
+				   b[i].count))
+			return false;
+	return true;
+}
+
+static bool same_look(const struct look *a, const struct look *b)
+{
+	return a->kind == b->kind && a->source == b->source &&
+	       a->target == b->target &&
+	       same_settings(a->settings, a->setting_count, b->settings,
+			     b->setting_count);
+}
+
+/* The same settings with {params.x} and {subject.x} filled in. */
+static const struct setting *fill(struct arena *arena,
+				  const struct setting *settings, size_t count,
+				  const struct ask *ask,
+				  const struct value *values)
+{
+	struct setting *out = arena_many(arena, count, struct setting);
+
+	for (size_t i = 0; i < count; i++) {
+		out[i] = settings[i];
+		out[i].value = name_path_fill(arena, settings[i].value,
+					      ask->check, values, ask->subject);
+		out[i].items = fill(arena, settings[i].items, settings[i].count,
+				    ask, values);
+	}
+	return out;
+}
+
+static void name_look(struct plan_looks *looks, struct look *look)
+{
+	struct arena *arena = looks->arena;
+	unsigned number = 1;
+
+	if (look->source != NULL) {
+		look->id = text_format(arena, "records:%.*s",
+				       TEXT_ARG(look->source->kind->name));
+		look->lane = TEXT("records");
+		return;
+	}
+	for (size_t i = 0; i < looks->count; i++)
+		number += looks->items[i].kind == look->kind &&
+			  looks->items[i].target == look->target;
+	look->lane = look->target != NULL ? look->target->name : TEXT("files");
+	look->id =
+		look->target != NULL
+			? text_format(arena, "%s:%.*s:%u", look->kind->name,
+				      TEXT_ARG(look->target->name), number)
+			: text_format(arena, "%s:%u", look->kind->name, number);
+}
+
+/* The index of that look, made if there is none. */
+static size_t place_look(struct plan_looks *looks, struct look *look)
+{
+	for (size_t i = 0; i < looks->count; i++)
+		if (same_look(&looks->items[i], look)) {
+			if (!text_equal(looks->items[i].subject, look->subject))
+				looks->items[i].subject = TEXT("");
+			return i;
+		}
+	name_look(looks, look);
+	if (looks->count == looks->room)
+		looks->items =
+			arena_grow(looks->arena, looks->items, looks->count,
+				   &looks->room, sizeof(*looks->items));
+	if (looks->count == looks->ask_rooms_room)
+		looks->ask_rooms =
+			arena_grow(looks->arena, looks->ask_rooms, looks->count,
+				   &looks->ask_rooms_room,
+				   sizeof(*looks->ask_rooms));
+	looks->ask_rooms[looks->count] = 0;
+	looks->items[looks->count] = *look;
+	return looks->count++;
+}
+
+static void block(struct ask *ask, enum reason reason, struct text detail)
+{
+	ask->look = -1;
+	ask->blocked = reason;
+	ask->blocked_detail = detail;
+}
+
+/* False when the site binds no such source or target. */
+static bool bind_look(struct plan_looks *looks, struct ask *ask,
+		      struct look *look)
+{
+	const struct check *check = ask->check;
+	struct value *values =
+		arena_many(looks->arena, ask->parameter_count, struct value);
+
+	look->kind = check->probe;
+	look->subject = ask->subject;
+	look->deadline_ms =
+		check->records != NULL ? LIMIT_LOOK_MS : LIVE_LOOK_MS;
+	if (check->records != NULL) {
+		const struct source_kind *kind = check->records->source;
+
+		look->subject = TEXT("");
+		look->source = find_source(looks->site, kind);
+		block(ask, REASON_NEVER_BOUND,
+		      text_format(looks->arena,
+				  "the site file binds no source %.*s",
+				  TEXT_ARG(kind->name)));
+		return look->source != NULL;
+	}
+	for (size_t i = 0; i < ask->parameter_count; i++)
+		values[i] = ask->parameters[i].value;
+	look->settings = fill(looks->arena, check->settings,
+			      check->setting_count, ask, values);
+	look->setting_count = check->setting_count;
+	for (size_t i = 0; i < look->setting_count; i++) {
+		if (!text_is(look->settings[i].name, "target"))
+			continue;
+		look->target =
+			find_target(looks->site, look->settings[i].value);
+		block(ask, REASON_NEVER_BOUND,
+		      text_format(looks->arena,
+				  "the site file has no target %.*s",
+				  TEXT_ARG(look->settings[i].value)));
+		return look->target != NULL;
+	}
+	return true;
+}
+
+void plan_looks_add(struct plan_looks *looks, struct ask *ask, unsigned index)
+{
+	struct look look = {0}, *at;
+	unsigned *asks;
+	size_t found;
+
+	if (ask->blocked != REASON_NONE || !bind_look(looks, ask, &look))
+		return;
+	block(ask, REASON_NONE, (struct text){NULL, 0});
+	found = place_look(looks, &look);
+	at = &looks->items[found];
+	asks = arena_grow(looks->arena, at->asks, at->ask_count,
+			  &looks->ask_rooms[found], sizeof(*asks));
+	asks[at->ask_count++] = index;
+	at->asks = asks;
+	ask->look = (int)found;
+}
