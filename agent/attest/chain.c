@@ -33,8 +33,8 @@ int stream_directory(struct arena *arena, const char *state_directory,
 }
 
 /* "000000000012-<hex>.json"; anything else in the directory is not ours. */
-static bool name_parse(struct text name, uint64_t *sequence,
-		       struct digest *identity)
+bool entry_name_parse(struct text name, uint64_t *sequence,
+		      struct digest *identity)
 {
 	struct text digits = {name.data, SEQUENCE_DIGITS};
 	struct text hex = {name.data + SEQUENCE_DIGITS + 1, 2 * DIGEST_BYTES};
@@ -90,7 +90,7 @@ static int read_head(struct arena *arena, struct chain *chain, struct err *err)
 		uint64_t sequence;
 		struct digest identity;
 
-		if (!name_parse(names.items[i], &sequence, &identity))
+		if (!entry_name_parse(names.items[i], &sequence, &identity))
 			continue;
 		arena_reset(scratch);
 		if (read_entry(scratch, chain, names.items[i], sequence,
@@ -162,17 +162,24 @@ static int fill(struct arena *arena, const struct chain *chain,
 	return log_state_read(arena, chain->stream, &report->log_state, err);
 }
 
+struct text entry_name(struct arena *arena, uint64_t sequence,
+		       struct digest identity)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	digest_hex(identity, hex);
+	return text_format(arena, "%0*llu-%s.json", SEQUENCE_DIGITS,
+			   (unsigned long long)sequence, hex);
+}
+
 static int keep(struct arena *arena, struct chain *chain,
 		enum statement_kind kind, const struct sealed *sealed,
 		struct err *err)
 {
-	char hex[DIGEST_HEX_ROOM];
-	struct text name;
+	struct text name =
+		entry_name(arena, sealed->sequence, sealed->identity);
 	int made;
 
-	digest_hex(sealed->identity, hex);
-	name = text_format(arena, "%0*llu-%s.json", SEQUENCE_DIGITS,
-			   (unsigned long long)sealed->sequence, hex);
 	made = fs_put_new(fs_join(arena, chain->directory,
 				  text_cstr(arena, name)),
 			  sealed->envelope, 0600, err);

@@ -39,6 +39,12 @@ int chain_seal(struct arena *arena, struct chain *chain,
 	       enum statement_kind kind, struct key *key, struct report *report,
 	       struct sealed *out, struct err *err) MUST_USE;
 
+/* The file name of an entry, and back; false for a name that is none. */
+struct text entry_name(struct arena *arena, uint64_t sequence,
+		       struct digest identity);
+bool entry_name_parse(struct text name, uint64_t *sequence,
+		      struct digest *identity);
+
 /* <state>/streams/<stream>, where chain, outbox, receipts and checkpoint are.
  * A stream id that could leave that directory is ERR_USAGE. */
 int stream_directory(struct arena *arena, const char *state_directory,

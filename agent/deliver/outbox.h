@@ -22,7 +22,6 @@ struct outbox_item {
 /* Makes the directories, sweeps half-written files, queues what was missed. */
 int outbox_open(struct arena *arena, const char *stream_directory,
 		struct outbox **out, struct err *err) MUST_USE;
-void outbox_close(struct outbox *outbox);
 
 int outbox_put(struct arena *arena, struct outbox *outbox,
 	       const struct sealed *sealed, struct err *err) MUST_USE;

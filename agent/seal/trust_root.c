@@ -169,6 +169,15 @@ static int check_seen(struct arena *arena, const struct trust_root *root,
 	return 0;
 }
 
+int trust_root_check_version(struct arena *arena, const struct trust_root *root,
+			     struct digest pin, const char *seen_path,
+			     struct err *err)
+{
+	bool same;
+
+	return check_seen(arena, root, pin, seen_path, &same, err);
+}
+
 int trust_root_keep_version(struct arena *arena, const struct trust_root *root,
 			    struct digest pin, const char *seen_path,
 			    struct err *err)

@@ -84,6 +84,10 @@ int trust_root_verify(struct arena *arena, struct text bytes, struct digest pin,
 int trust_root_keep_version(struct arena *arena, const struct trust_root *root,
 			    struct digest pin, const char *seen_path,
 			    struct err *err) MUST_USE;
+/* Only the check of trust_root_keep_version. */
+int trust_root_check_version(struct arena *arena, const struct trust_root *root,
+			     struct digest pin, const char *seen_path,
+			     struct err *err) MUST_USE;
 /* Changed authority keys: `bytes` must also carry the old root's threshold. */
 int trust_root_check_change(struct arena *arena, const struct trust_root *old,
 			    struct text bytes, struct err *err) MUST_USE;

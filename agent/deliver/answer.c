@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "deliver/answer.h"
+
+#include <string.h>
+
+#include "attest/api.h"
+#include "base/arena.h"
+#include "base/encode.h"
+#include "base/limits.h"
+#include "seal/member.h"
+
+/* {"hashes": [base64, ...]} */
+static int read_hashes(struct arena *arena, struct text body,
+		       struct proof_hashes *out, struct err *err)
+{
+	const struct text *encoded;
+	const struct json *json;
+	struct digest *items;
+	size_t count;
+
+	if (json_parse(arena, body, JSON_NO_REALS, &json, err) ||
+	    member_texts(arena, json, "hashes", LIMIT_PROOF_HASHES, &encoded,
+			 &count, err))
+		return -1;
+	items = arena_many(arena, count, struct digest);
+	for (size_t i = 0; i < count; i++) {
+		struct text bytes;
+
+		if (base64_decode(arena, encoded[i], &bytes, err))
+			return -1;
+		if (bytes.size != DIGEST_BYTES)
+			return err_set(err, ERR_USAGE,
+				       "hashes[%zu]: not 32 bytes", i);
+		memcpy(items[i].bytes, bytes.data, DIGEST_BYTES);
+	}
+	*out = (struct proof_hashes){items, count};
+	return 0;
+}
+
+/* 0, 1 (no answer), -1 */
+static int fetch_consistency(struct arena *arena, struct http *http,
+			     const struct upload_target *target, uint64_t from,
+			     uint64_t to, struct deadline deadline,
+			     struct proof_hashes *out, struct err *err)
+{
+	struct text url =
+		text_format(arena, "%s%s?from=%llu&to=%llu", target->url,
+			    API_CONSISTENCY, (unsigned long long)from,
+			    (unsigned long long)to);
+	struct http_request request = {
+		.url = text_cstr(arena, url),
+		.ca_file = target->ca_file,
+		.client_cert = target->client_cert,
+		.client_key = target->client_key,
+	};
+	struct http_response response;
+
+	if (http_send(http, arena, &request, deadline, &response, err))
+		return -1;
+	if (response.outcome != HTTP_ANSWERED || response.status >= 500)
+		return 1;
+	if (response.status != 200)
+		return err_set(err, ERR_TRUST,
+			       "the log does not show that it only grew from "
+			       "%llu to %llu entries (answer %d)",
+			       (unsigned long long)from, (unsigned long long)to,
+			       response.status);
+	if (read_hashes(arena, response.body, out, err)) {
+		err->kind = ERR_TRUST;
+		return err_prefix(err, "consistency proof");
+	}
+	return 0;
+}
+
+/* The checkpoint of an old receipt may be older than the one kept. */
+static int check_grew(struct arena *arena, struct http *http,
+		      const struct upload_target *target,
+		      const struct log_state *a, const struct log_state *b,
+		      struct deadline deadline, struct err *err)
+{
+	const struct log_state *older = a->size < b->size ? a : b;
+	const struct log_state *newer = older == a ? b : a;
+	struct consistency_proof proof = {older->size, newer->size, {NULL, 0}};
+	int result = 0;
+
+	if (older->size == 0)
+		return 0;
+	if (older->size != newer->size)
+		result = fetch_consistency(arena, http, target, older->size,
+					   newer->size, deadline, &proof.path,
+					   err);
+	if (result)
+		return result;
+	if (proof_check_consistency(&proof, older->root, newer->root, err))
+		return err_prefix(err,
+				  "the log is not what it was: %.*s, "
+				  "%llu and %llu entries",
+				  TEXT_ARG(newer->origin),
+				  (unsigned long long)older->size,
+				  (unsigned long long)newer->size);
+	return 0;
+}
+
+static int check_envelope(const struct receipt *receipt,
+			  const struct trust_root *root, struct digest identity,
+			  const struct trust_agent **agent, struct err *err)
+{
+	const struct trust_entity *entity;
+	struct public_key *key = NULL;
+	int result;
+
+	if (!digest_equal(receipt->envelope.identity, identity))
+		return err_set(err, ERR_TRUST,
+			       "the receipt is for another attestation");
+	*agent = trust_root_agent(root, receipt->envelope.signatures[0].hint,
+				  &entity);
+	if (!*agent)
+		return err_set(err, ERR_TRUST,
+			       "the trust root at hand does not know the key "
+			       "that signed");
+	if (public_key_open((*agent)->spki, &key, err))
+		return -1;
+	result = envelope_verify(&receipt->envelope, PAYLOAD_STATEMENT, key,
+				 err);
+	public_key_close(key);
+	return result;
+}
+
+int answer_accept(struct arena *arena, struct http *http,
+		  const struct upload_target *target, struct digest identity,
+		  struct text bundle, struct deadline deadline,
+		  uint64_t *log_size, struct err *err)
+{
+	struct log_state known, proven;
+	const struct trust_agent *agent;
+	struct receipt receipt;
+	enum verify_step failed;
+	bool same;
+	int result;
+
+	if (receipt_read(arena, bundle, &receipt, err)) {
+		err->kind = ERR_TRUST;
+		return err_prefix(err, "the collector's answer");
+	}
+	if (check_envelope(&receipt, target->root, identity, &agent, err) ||
+	    verify_receipt(arena, &receipt, agent->spki, target->root, &proven,
+			   &failed, err))
+		return err_prefix(err, "the collector's answer");
+	if (log_state_read(arena, target->stream_directory, &known, err))
+		return -1;
+	same = known.known && text_equal(known.origin, proven.origin);
+	if (same) {
+		result = check_grew(arena, http, target, &known, &proven,
+				    deadline, err);
+		if (result)
+			return result;
+	}
+	if ((!same || proven.size > known.size) &&
+	    log_state_keep(arena, target->stream_directory, receipt.checkpoint,
+			   err))
+		return -1;
+	if (proven.size > *log_size)
+		*log_size = proven.size;
+	return 0;
+}
