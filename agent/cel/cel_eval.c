@@ -16,9 +16,8 @@ static const struct value *worse(const struct value *a, const struct value *b)
 	return b;
 }
 
-static struct value no_overload(const struct code *code)
+static struct value no_overload(void)
 {
-	(void)code;
 	return value_error("no such overload");
 }
 
@@ -102,20 +101,14 @@ void run_null_test(const struct code *code, struct frame *frame,
 		*out = value_bool((v->kind == VALUE_NULL) != code->negated);
 }
 
-void run_call(const struct code *code, struct frame *frame, struct value *out)
+void run_with(const struct code *code, struct frame *frame,
+	      const struct value *args, struct value *out)
 {
-	struct value args[FUNCTION_ARGUMENTS];
 	const struct value *bad = NULL;
 
-	for (size_t i = 0; i < code->count; i++) {
-		const struct value *v =
-			code_operand(code->args[i], frame, &args[i]);
-
-		if (v != &args[i])
-			args[i] = *v;
+	for (size_t i = 0; i < code->count; i++)
 		if (value_failed(&args[i]))
 			bad = worse(bad, &args[i]);
-	}
 	if (bad) {
 		*out = *bad;
 		return;
@@ -127,7 +120,21 @@ void run_call(const struct code *code, struct frame *frame, struct value *out)
 		*out = code->overloads[i]->run(&frame->call, args);
 		return;
 	}
-	*out = no_overload(code);
+	*out = no_overload();
+}
+
+void run_call(const struct code *code, struct frame *frame, struct value *out)
+{
+	struct value args[FUNCTION_ARGUMENTS];
+
+	for (size_t i = 0; i < code->count; i++) {
+		const struct value *v =
+			code_operand(code->args[i], frame, &args[i]);
+
+		if (v != &args[i])
+			args[i] = *v;
+	}
+	run_with(code, frame, args, out);
 }
 
 static struct value select_field(const struct code *code, struct frame *frame,
@@ -188,7 +195,7 @@ void run_has(const struct code *code, struct frame *frame, struct value *out)
 	else if (value_failed(v))
 		*out = *v;
 	else
-		*out = no_overload(code);
+		*out = no_overload();
 }
 
 /* An optional item: true when there is one, then *v is what is in it. */
@@ -198,7 +205,7 @@ static bool item_present(const struct code *code, size_t i, struct value *v)
 	    value_failed(v))
 		return true;
 	if (v->kind != VALUE_OPTIONAL) {
-		*v = no_overload(code);
+		*v = no_overload();
 		return true;
 	}
 	if (!v->inner)

@@ -93,6 +93,11 @@ code_run run_load, run_call, run_and, run_or, run_choice, run_coalesce,
 	run_null_test, run_select, run_has, run_list, run_map, run_loop,
 	run_append, run_merge, run_not_false;
 
+/* A call whose operands were run already: they must never be run twice, or
+ * nested calls take exponential time. */
+void run_with(const struct code *code, struct frame *frame,
+	      const struct value *args, struct value *out);
+
 /* A faster way to run that overload (or NULL): see code_fast.c. */
 code_run *code_fast(const char *name, const char *takes);
 

@@ -20,6 +20,16 @@ static inline void load(const struct code *code, struct frame *frame,
 	p->b = code_operand(code->args[1], frame, &p->rooms[1]);
 }
 
+static __attribute__((noinline)) void run_pair(const struct code *code,
+					       struct frame *frame,
+					       const struct pair *p,
+					       struct value *out)
+{
+	const struct value args[] = {*p->a, *p->b};
+
+	run_with(code, frame, args, out);
+}
+
 static inline int time_order(const struct value *a, const struct value *b)
 {
 	if (a->seconds != b->seconds)
@@ -38,7 +48,7 @@ static inline int time_order(const struct value *a, const struct value *b)
 			out->boolean = time_order(p.a, p.b) sign 0;            \
 			out->kind = VALUE_BOOL;                                \
 		} else {                                                       \
-			run_call(code, frame, out);                            \
+			run_pair(code, frame, &p, out);                        \
 		}                                                              \
 	}                                                                      \
 	static void run_ints_##word(const struct code *code,                   \
@@ -50,7 +60,7 @@ static inline int time_order(const struct value *a, const struct value *b)
 			out->boolean = p.a->integer sign p.b->integer;         \
 			out->kind = VALUE_BOOL;                                \
 		} else {                                                       \
-			run_call(code, frame, out);                            \
+			run_pair(code, frame, &p, out);                        \
 		}                                                              \
 	}
 FAST_COMPARE(less, <)
@@ -67,7 +77,7 @@ static void run_times_sub(const struct code *code, struct frame *frame,
 
 	load(code, frame, &p);
 	if (p.a->kind != VALUE_TIMESTAMP || p.b->kind != VALUE_TIMESTAMP) {
-		run_call(code, frame, out);
+		run_pair(code, frame, &p, out);
 		return;
 	}
 	seconds = p.a->seconds - p.b->seconds;
@@ -109,7 +119,7 @@ static void run_equal(const struct code *code, struct frame *frame,
 	if (is_plain(p.a) && is_plain(p.b))
 		*out = value_bool(fast_equal(p.a, p.b));
 	else
-		run_call(code, frame, out);
+		run_pair(code, frame, &p, out);
 }
 
 static void run_unequal(const struct code *code, struct frame *frame,
@@ -121,18 +131,19 @@ static void run_unequal(const struct code *code, struct frame *frame,
 	if (is_plain(p.a) && is_plain(p.b))
 		*out = value_bool(!fast_equal(p.a, p.b));
 	else
-		run_call(code, frame, out);
+		run_pair(code, frame, &p, out);
 }
 
 static void run_negation(const struct code *code, struct frame *frame,
 			 struct value *out)
 {
-	const struct value *v = code_operand(code->args[0], frame, out);
+	struct value room;
+	const struct value *v = code_operand(code->args[0], frame, &room);
 
 	if (v->kind == VALUE_BOOL)
 		*out = value_bool(!v->boolean);
 	else
-		run_call(code, frame, out);
+		run_with(code, frame, v, out);
 }
 
 code_run *code_fast(const char *name, const char *takes)

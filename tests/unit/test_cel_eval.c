@@ -128,3 +128,16 @@ Test(cel_eval, stops_what_grows_without_end)
 			 "error: the evaluation needs too much memory");
 	arena_close(b.arena);
 }
+
+/* What fails must not be run again by the slow way of each operator around. */
+Test(cel_eval, runs_each_operand_once)
+{
+	struct bench b;
+	char source[256];
+
+	bench_open(&b);
+	memset(source, '!', 80);
+	memcpy(source + 80, "any", 4);
+	cr_expect_str_eq(bench_run(&b, source), "unknown: not seen");
+	arena_close(b.arena);
+}
