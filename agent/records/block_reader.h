@@ -28,6 +28,12 @@ struct block {
 	uint64_t rows;
 };
 
+struct csv_record;
+
+/* An empty line of a file with several columns: no record at all. */
+bool record_is_blank(const struct block *block,
+		     const struct csv_record *record);
+
 /* A thread's buffer for blocks; zeroed at first, freed by its owner. */
 struct block_room {
 	char *data;

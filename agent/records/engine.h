@@ -4,6 +4,14 @@
  * asks of it. Only the columns that are used are parsed; rows are evaluated by
  * compiled programs; metrics are exact and the same for any number of threads.
  * In the same pass every row is committed to (DESIGN.md section 6).
+ *
+ * A mean is the exact rational rounded half to even to the unit of its type.
+ * An empty line of a file with several columns is no row. A fact that could
+ * not be computed is VALUE_UNKNOWN; its text is a reason's word
+ * ("no-population", "small-population"), or the word, ": " and what happened.
+ * A row for which `where` or `settle` gives an error counts as unreadable.
+ * When the source as a whole has a reason (incomplete-source, stale, ...) the
+ * answers hold whatever was still computed, but must not be judged by.
  */
 #ifndef PLAUDIT_RECORDS_ENGINE_H
 #define PLAUDIT_RECORDS_ENGINE_H

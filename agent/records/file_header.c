@@ -96,3 +96,10 @@ const struct file_layout *file_header_read(struct arena *arena,
 		return NULL;
 	return layout;
 }
+
+bool record_is_blank(const struct block *block, const struct csv_record *record)
+{
+	return record->count == 1 && !record->problem &&
+	       !record->fields[0].quoted && record->fields[0].size == 0 &&
+	       block->file->field_count > 1;
+}

@@ -189,15 +189,6 @@ static void take_row(struct row_worker *worker)
 		query_state_row(worker, &pass->queries[i], &worker->queries[i]);
 }
 
-static bool is_blank(const struct row_worker *worker)
-{
-	const struct csv_record *record = &worker->record;
-
-	return record->count == 1 && !record->problem &&
-	       !record->fields[0].quoted && record->fields[0].size == 0 &&
-	       worker->block.file->field_count > 1;
-}
-
 static bool take_block(struct row_worker *worker)
 {
 	const struct block *block = &worker->block;
@@ -210,7 +201,7 @@ static bool take_block(struct row_worker *worker)
 			&worker->record, &used) == CSV_RECORD) {
 		worker->row_offset = block->bytes.size - left.size;
 		worker->row = block->first_row + rows;
-		if (!is_blank(worker)) {
+		if (!record_is_blank(block, &worker->record)) {
 			if (rows++ == block->rows)
 				return false;
 			take_row(worker);
