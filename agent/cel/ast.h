@@ -62,6 +62,11 @@ struct cel_problems {
 	size_t room;
 };
 
+static inline bool cel_node_is_null(const struct cel_node *node)
+{
+	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_NULL;
+}
+
 /* NULL when it does not parse; then problems has at least one more. */
 struct cel_node *cel_parse(struct arena *arena, struct text source,
 			   struct cel_problems *problems);

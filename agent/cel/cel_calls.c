@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static bool is_null(const struct cel_node *node)
-{
-	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_NULL;
-}
-
 /* `math.greatest(...)`: a function with a dot in its name, unless the word
  * before the dot names a value. */
 static void join_namespace(struct checker *c, struct cel_node *node)
@@ -342,7 +337,8 @@ static bool is_null_test(const struct cel_node *node)
 {
 	return node->count == 2 && !node->target &&
 	       (text_is(node->name, "_==_") || text_is(node->name, "_!=_")) &&
-	       (is_null(node->args[0]) || is_null(node->args[1]));
+	       (cel_node_is_null(node->args[0]) ||
+		cel_node_is_null(node->args[1]));
 }
 
 const struct cel_type *check_call(struct checker *c, struct cel_node *node)

@@ -164,11 +164,6 @@ const struct cel_type *check_root(struct checker *c, struct cel_node *node)
 	return use_name(c, node, name);
 }
 
-static bool is_null(const struct cel_node *node)
-{
-	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_NULL;
-}
-
 static const struct known *learn_slot(struct checker *c,
 				      const struct cel_node *node,
 				      const struct known *known)
@@ -197,9 +192,9 @@ static const struct known *learn_call(struct checker *c,
 	}
 	if (!text_is(node->name, truth ? "_!=_" : "_==_"))
 		return known;
-	if (is_null(node->args[1]))
+	if (cel_node_is_null(node->args[1]))
 		return learn_slot(c, node->args[0], known);
-	if (is_null(node->args[0]))
+	if (cel_node_is_null(node->args[0]))
 		return learn_slot(c, node->args[1], known);
 	return known;
 }

@@ -88,48 +88,33 @@ size_t function_arity(const struct cel_function *function)
 	return n;
 }
 
-static bool accepts(char letter, enum value_kind kind)
-{
-	switch (letter) {
-	case 'n':
-		return kind == VALUE_NULL;
-	case 'b':
-		return kind == VALUE_BOOL;
-	case 'i':
-	case 'I':
-		return kind == VALUE_INT;
-	case 'u':
-		return kind == VALUE_UINT;
-	case 'd':
-		return kind == VALUE_DOUBLE;
-	case 's':
-		return kind == VALUE_STRING;
-	case 'y':
-		return kind == VALUE_BYTES;
-	case 't':
-		return kind == VALUE_TIMESTAMP;
-	case 'D':
-		return kind == VALUE_DURATION;
-	case 'h':
-		return kind == VALUE_SHARE;
-	case 'm':
-	case 'N':
-		return kind == VALUE_DECIMAL;
-	case 'V':
-		return kind == VALUE_INT || kind == VALUE_UINT ||
-		       kind == VALUE_DOUBLE;
-	case 'L':
-		return kind == VALUE_LIST;
-	case 'M':
-		return kind == VALUE_MAP;
-	case 'O':
-		return kind == VALUE_OPTIONAL;
-	case 'T':
-		return kind == VALUE_TYPE;
-	default:
-		return true;
-	}
-}
+#define KIND(kind) (1u << VALUE_##kind)
+#define ANY_KIND   ((1u << VALUE_ERROR) - 1)
+
+/* The kinds of value that a letter of a signature takes, by letter - '*'. */
+static const unsigned taken_kinds['z' - '*' + 1] = {
+	['*' - '*'] = ANY_KIND,
+	['A' - '*'] = ANY_KIND,
+	['B' - '*'] = ANY_KIND,
+	['n' - '*'] = KIND(NULL),
+	['b' - '*'] = KIND(BOOL),
+	['i' - '*'] = KIND(INT),
+	['I' - '*'] = KIND(INT),
+	['u' - '*'] = KIND(UINT),
+	['d' - '*'] = KIND(DOUBLE),
+	['V' - '*'] = KIND(INT) | KIND(UINT) | KIND(DOUBLE),
+	['s' - '*'] = KIND(STRING),
+	['y' - '*'] = KIND(BYTES),
+	['t' - '*'] = KIND(TIMESTAMP),
+	['D' - '*'] = KIND(DURATION),
+	['h' - '*'] = KIND(SHARE),
+	['m' - '*'] = KIND(DECIMAL),
+	['N' - '*'] = KIND(DECIMAL),
+	['L' - '*'] = KIND(LIST),
+	['M' - '*'] = KIND(MAP),
+	['O' - '*'] = KIND(OPTIONAL),
+	['T' - '*'] = KIND(TYPE),
+};
 
 bool function_accepts(const struct cel_function *function,
 		      const struct value *args, size_t count)
@@ -137,7 +122,7 @@ bool function_accepts(const struct cel_function *function,
 	const char *t = function->takes;
 
 	for (size_t i = 0; i < count; i++, t += signature_skip(t))
-		if (!*t || !accepts(*t, args[i].kind))
+		if (!*t || !(taken_kinds[*t - '*'] & 1u << args[i].kind))
 			return false;
 	return !*t;
 }

@@ -165,17 +165,13 @@ static struct code *compile_function(struct compiler *c, struct cel_node *node)
 	return fold(c, code);
 }
 
-static bool is_null(const struct cel_node *node)
-{
-	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_NULL;
-}
-
 static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 {
 	struct code *code = code_new(c, CODE_NULL_TEST, run_null_test);
 
 	code->negated = text_is(node->name, "_!=_");
-	set_args(c, code, &node->args[is_null(node->args[0]) ? 1 : 0], 1);
+	set_args(c, code, &node->args[cel_node_is_null(node->args[0]) ? 1 : 0],
+		 1);
 	return fold(c, code);
 }
 
@@ -208,7 +204,8 @@ static struct code *compile_call(struct compiler *c, struct cel_node *node)
 	}
 	if (!node->target && node->count == 2 &&
 	    (text_is(node->name, "_==_") || text_is(node->name, "_!=_")) &&
-	    (is_null(node->args[0]) || is_null(node->args[1])))
+	    (cel_node_is_null(node->args[0]) ||
+	     cel_node_is_null(node->args[1])))
 		return compile_null_test(c, node);
 	return compile_function(c, node);
 }

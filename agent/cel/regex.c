@@ -95,34 +95,48 @@ static bool ends_repeat(struct text p, size_t at)
 	return i > 0 && i < at && p.data[i - 1] == '{';
 }
 
+/* From "[" to behind its "]"; escapes in it are checked. */
+static int check_class(struct text p, size_t *at, struct err *err)
+{
+	size_t i = *at + 1;
+
+	if (i < p.size && p.data[i] == '^')
+		i++;
+	if (i < p.size && p.data[i] == ']')
+		i++;
+	for (; i < p.size && p.data[i] != ']'; i++) {
+		if (p.data[i] != '\\')
+			continue;
+		if (check_escape(p, i, err))
+			return -1;
+		i++;
+	}
+	*at = i;
+	return 0;
+}
+
 static int check_subset(struct text p, struct err *err)
 {
-	bool in_class = false;
-
 	for (size_t i = 0; i < p.size; i++) {
-		char c = p.data[i];
+		int bad = 0;
 
-		if (c == '\\') {
-			if (check_escape(p, i, err))
-				return -1;
-			i++;
-		} else if (in_class) {
-			in_class = c != ']';
-		} else if (c == '[') {
-			in_class = true;
-			if (i + 1 < p.size && p.data[i + 1] == '^')
-				i++;
-			if (i + 1 < p.size && p.data[i + 1] == ']')
-				i++;
-		} else if (c == '(') {
-			if (check_group(p, i, err))
-				return -1;
-			if (i + 1 < p.size && p.data[i + 1] == '?')
-				i++;
-		} else if (c && ends_repeat(p, i)) {
-			if (check_repeat(p, i, err))
-				return -1;
+		switch (p.data[i]) {
+		case '\\':
+			bad = check_escape(p, i++, err);
+			break;
+		case '[':
+			bad = check_class(p, &i, err);
+			break;
+		case '(':
+			bad = check_group(p, i, err);
+			i += i + 1 < p.size && p.data[i + 1] == '?';
+			break;
+		default:
+			if (p.data[i] && ends_repeat(p, i))
+				bad = check_repeat(p, i, err);
 		}
+		if (bad)
+			return -1;
 	}
 	return 0;
 }

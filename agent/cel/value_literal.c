@@ -77,12 +77,19 @@ static void put_time(struct buffer *out, struct value v)
 		      TEXT_ARG(t));
 }
 
-static void put(struct buffer *out, struct arena *arena, struct value v)
+static void put_optional(struct buffer *out, struct arena *arena,
+			 struct value v)
+{
+	buffer_str(out, v.inner ? "optional.of(" : "optional.none(");
+	if (v.inner)
+		put(out, arena, *v.inner);
+	buffer_char(out, ')');
+}
+
+/* Kinds that CEL has a literal for. */
+static void put_plain(struct buffer *out, struct arena *arena, struct value v)
 {
 	switch (v.kind) {
-	case VALUE_NULL:
-		buffer_str(out, "null");
-		break;
 	case VALUE_BOOL:
 		buffer_str(out, v.boolean ? "true" : "false");
 		break;
@@ -108,6 +115,14 @@ static void put(struct buffer *out, struct arena *arena, struct value v)
 	case VALUE_MAP:
 		put_map(out, arena, v);
 		break;
+	default:
+		buffer_str(out, "null");
+	}
+}
+
+static void put(struct buffer *out, struct arena *arena, struct value v)
+{
+	switch (v.kind) {
 	case VALUE_TIMESTAMP:
 	case VALUE_DURATION:
 		put_time(out, v);
@@ -117,10 +132,7 @@ static void put(struct buffer *out, struct arena *arena, struct value v)
 							  : type_word(v.type));
 		break;
 	case VALUE_OPTIONAL:
-		buffer_str(out, v.inner ? "optional.of(" : "optional.none(");
-		if (v.inner)
-			put(out, arena, *v.inner);
-		buffer_char(out, ')');
+		put_optional(out, arena, v);
 		break;
 	case VALUE_DECIMAL:
 		buffer_text(out, decimal_print(arena, v.integer, v.scale));
@@ -134,6 +146,8 @@ static void put(struct buffer *out, struct arena *arena, struct value v)
 			   v.kind == VALUE_ERROR ? "error: " : "unknown: ");
 		buffer_text(out, value_text(v));
 		break;
+	default:
+		put_plain(out, arena, v);
 	}
 }
 
