@@ -72,6 +72,7 @@
 #define LIMIT_CONNECTIONS      2048
 #define LIMIT_CONNECTIONS_PEER 512 /* from one address */
 #define LIMIT_CONNECTION_S     30 /* without anything arriving */
+#define LIMIT_REQUEST_S	       120 /* for one body to arrive */
 #define LIMIT_BODIES_BYTES     (256 * 1024 * 1024) /* of all requests at once */
 #define LIMIT_ENTITY_KEYS      64
 #define LIMIT_PAGE_ROWS	       1000

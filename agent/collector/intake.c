@@ -14,7 +14,7 @@ struct judging {
 	const struct intake *intake;
 	struct arena *arena;
 	struct intake_request *request;
-	struct problem *problem;
+	struct refusal *refusal;
 	const struct registrant *signer;
 	enum statement_kind kind;
 	struct report report;
@@ -25,7 +25,7 @@ static int internal(struct judging *j, const char *what, const struct err *err)
 	struct text entity = {0};
 
 	j->intake->log(what, entity, err);
-	return problem_set(j->problem, API_PROBLEM_INTERNAL, NULL);
+	return refusal_set(j->refusal, API_PROBLEM_INTERNAL, NULL);
 }
 
 static int decode(struct judging *j)
@@ -34,16 +34,16 @@ static int decode(struct judging *j)
 	struct err err = {0};
 
 	if (envelope_parse(j->arena, j->request->body, envelope, &err) < 0)
-		return problem_set(j->problem,
+		return refusal_set(j->refusal,
 				   err.kind == ERR_LIMIT
 					   ? API_PROBLEM_TOO_LARGE
 					   : API_PROBLEM_BAD_ENVELOPE,
 				   NULL);
 	if (envelope->signature_count != 1)
-		return problem_set(j->problem, API_PROBLEM_BAD_ENVELOPE,
+		return refusal_set(j->refusal, API_PROBLEM_BAD_ENVELOPE,
 				   "exactly one signature is wanted");
 	if (!text_is(envelope->payload_type, PAYLOAD_STATEMENT))
-		return problem_set(j->problem, API_PROBLEM_BAD_ENVELOPE,
+		return refusal_set(j->refusal, API_PROBLEM_BAD_ENVELOPE,
 				   "the payload type is not a statement's");
 	return 0;
 }
@@ -59,16 +59,16 @@ static int verify(struct judging *j, const struct registry_view *view)
 	if (base64_decode(j->arena, envelope->signatures[0].hint, &hint, &err) <
 		    0 ||
 	    hint.size != DIGEST_BYTES)
-		return problem_set(j->problem, API_PROBLEM_UNKNOWN_KEY,
+		return refusal_set(j->refusal, API_PROBLEM_UNKNOWN_KEY,
 				   "keyid is the base64 of SHA-256 of the "
 				   "key's SubjectPublicKeyInfo");
 	memcpy(digest.bytes, hint.data, DIGEST_BYTES);
 	j->signer = registry_by_hint(view, digest);
 	if (!j->signer)
-		return problem_set(j->problem, API_PROBLEM_UNKNOWN_KEY, NULL);
+		return refusal_set(j->refusal, API_PROBLEM_UNKNOWN_KEY, NULL);
 	if (envelope_verify(envelope, PAYLOAD_STATEMENT, j->signer->verifier,
 			    &err) < 0)
-		return problem_set(j->problem, API_PROBLEM_BAD_SIGNATURE, NULL);
+		return refusal_set(j->refusal, API_PROBLEM_BAD_SIGNATURE, NULL);
 	j->request->spki = text_copy(j->arena, j->signer->key->spki);
 	/* one spelling of the hint from here on: the bundle's */
 	envelope->signatures[0].hint = spki_hint(j->arena, j->request->spki);
@@ -106,15 +106,15 @@ static int authorise(struct judging *j)
 			stream = true;
 	if (!text_equal(chain->entity, j->signer->entity->id) ||
 	    !text_equal(chain->agent, j->signer->key->agent) || !stream)
-		return problem_set(j->problem, API_PROBLEM_WRONG_CHAIN, NULL);
+		return refusal_set(j->refusal, API_PROBLEM_WRONG_CHAIN, NULL);
 	if (ahead > API_CLOCK_LEEWAY_S)
-		return problem_set(j->problem, API_PROBLEM_WRONG_TIME,
+		return refusal_set(j->refusal, API_PROBLEM_WRONG_TIME,
 				   "createdAt is ahead of the collector's "
 				   "clock");
 	if (trust_agent_check(&agent, chain->stream, j->report.created, &err) <
 		    0 ||
 	    agent.has_last_good)
-		return problem_set(j->problem, API_PROBLEM_KEY_NOT_VALID, NULL);
+		return refusal_set(j->refusal, API_PROBLEM_KEY_NOT_VALID, NULL);
 	return 0;
 }
 
@@ -144,7 +144,7 @@ static int check_log_state(struct judging *j)
 		"it names a checkpoint of size %llu that this log never signed",
 		(unsigned long long)state->size);
 	j->intake->log("split view", j->signer->entity->id, &err);
-	return problem_set(j->problem, API_PROBLEM_WRONG_TIME,
+	return refusal_set(j->refusal, API_PROBLEM_WRONG_TIME,
 			   "logState is not a checkpoint of this log");
 }
 
@@ -211,7 +211,7 @@ static int judge_in(struct judging *j, const struct registry_view *view)
 			   &j->report, &err) < 0) {
 		j->intake->log("statement refused", j->signer->entity->id,
 			       &err);
-		return problem_set(j->problem, API_PROBLEM_BAD_STATEMENT, NULL);
+		return refusal_set(j->refusal, API_PROBLEM_BAD_STATEMENT, NULL);
 	}
 	if (authorise(j) < 0 || check_log_state(j) < 0)
 		return -1;
@@ -219,19 +219,19 @@ static int judge_in(struct judging *j, const struct registry_view *view)
 }
 
 int intake_judge(const struct intake *intake, struct arena *arena,
-		 struct intake_request *request, struct problem *problem)
+		 struct intake_request *request, struct refusal *refusal)
 {
 	struct judging j = {
 		.intake = intake,
 		.arena = arena,
 		.request = request,
-		.problem = problem,
+		.refusal = refusal,
 	};
 	struct registry_view *view;
 	struct err err = {0};
 	int result;
 
-	memset(problem, 0, sizeof(*problem));
+	memset(refusal, 0, sizeof(*refusal));
 	if (decode(&j) < 0)
 		return -1;
 	if (registry_hold(intake->registry, &view, &err) < 0)
@@ -242,21 +242,21 @@ int intake_judge(const struct intake *intake, struct arena *arena,
 }
 
 int intake_fork(const struct intake *intake, struct arena *arena,
-		const struct submission *s, struct problem *problem)
+		const struct submission *s, struct refusal *refusal)
 {
 	struct store *store = intake->store;
 	struct err err = {0};
 	struct held other;
 	bool found = false;
 
-	memset(problem, 0, sizeof(*problem));
+	memset(refusal, 0, sizeof(*refusal));
 	if (store->kind->chain_at(store, arena, &s->held.chain,
 				  s->held.sequence, &other, &found, &err) < 0)
 		intake->log("look for a fork's rival", s->held.chain.entity,
 			    &err);
-	problem->has_existing = found;
+	refusal->has_existing = found;
 	if (found)
-		problem->existing = other.identity;
-	return problem_set(problem, API_PROBLEM_FORK,
+		refusal->existing = other.identity;
+	return refusal_set(refusal, API_PROBLEM_FORK,
 			   "both are kept and logged");
 }

@@ -10,7 +10,7 @@
 
 #include "collector/intake_queue.h"
 #include "collector/pack_shelf.h"
-#include "collector/problem.h"
+#include "collector/refusal.h"
 #include "collector/registry.h"
 
 /* What intake works with; all of it outlives every request. */
@@ -21,7 +21,7 @@ struct intake {
 	struct log_writer *writer;
 	const struct text *books; /* the regulator's rule books; none: all */
 	size_t book_count;
-	/* a line for the operator: what a problem does not say */
+	/* a line for the operator: what a refusal does not say */
 	void (*log)(const char *what, struct text entity,
 		    const struct err *err);
 };
@@ -36,9 +36,9 @@ struct intake_request {
 };
 
 /* 0: submission is to be queued. 1: it was logged before and submission.held
- * is it (outcome KNOWN or FORK). -1: *problem says why not. */
+ * is it (outcome KNOWN or FORK). -1: *refusal says why not. */
 int intake_judge(const struct intake *intake, struct arena *arena,
-		 struct intake_request *request, struct problem *problem);
+		 struct intake_request *request, struct refusal *refusal);
 
 /* The bundle for a submission that was logged just now. */
 int intake_receipt(const struct intake *intake, struct arena *arena,
@@ -52,8 +52,8 @@ int receipt_again(struct arena *arena, struct store *store,
 int receipt_text(struct arena *arena, struct store *store,
 		 const struct held *held, struct text *out,
 		 struct err *err) MUST_USE;
-/* Fills a fork's problem. */
+/* Fills a fork's refusal. */
 int intake_fork(const struct intake *intake, struct arena *arena,
-		const struct submission *submission, struct problem *problem);
+		const struct submission *submission, struct refusal *refusal);
 
 #endif

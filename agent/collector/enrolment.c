@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "collector/enrol.h"
+#include "collector/enrolment.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct enrol_guard {
 struct asking {
 	const struct enrolment *enrolment;
 	struct arena *arena;
-	struct problem *problem;
+	struct refusal *refusal;
 	struct instant now;
 	struct text token, pin;
 	struct agent_key key;
@@ -69,9 +69,9 @@ bool chain_id_is_valid(struct text id, bool stream)
 	return port.size >= 1 && port.size <= 5;
 }
 
-int enrol_code_make(struct store *store, struct text entity,
-		    struct instant expires, char token[ENROL_TOKEN_HEX + 1],
-		    struct err *err)
+int enrolment_code_make(struct store *store, struct text entity,
+			struct instant expires, char token[ENROL_TOKEN_HEX + 1],
+			struct err *err)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char random[ENROL_TOKEN_HEX / 2];
@@ -90,7 +90,7 @@ int enrol_code_make(struct store *store, struct text entity,
 
 static int syntax(struct asking *a, const char *detail)
 {
-	return problem_set(a->problem, API_PROBLEM_BAD_SYNTAX, detail);
+	return refusal_set(a->refusal, API_PROBLEM_BAD_SYNTAX, detail);
 }
 
 static int read_streams(struct asking *a, const struct json *payload)
@@ -151,7 +151,7 @@ static int prove_possession(struct asking *a, struct text body)
 	int held;
 
 	if (envelope_parse(a->arena, body, &envelope, &err) < 0)
-		return problem_set(a->problem, API_PROBLEM_BAD_ENVELOPE, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_BAD_ENVELOPE, NULL);
 	if (read_payload(a, envelope.payload) < 0)
 		return -1;
 	if (public_key_open(a->key.spki, &key, &err) < 0)
@@ -159,7 +159,7 @@ static int prove_possession(struct asking *a, struct text body)
 	held = envelope_verify(&envelope, PAYLOAD_ENROLMENT, key, &err);
 	public_key_close(key);
 	if (held < 0)
-		return problem_set(a->problem, API_PROBLEM_BAD_SIGNATURE, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_BAD_SIGNATURE, NULL);
 	a->identity = envelope.identity;
 	return 0;
 }
@@ -177,14 +177,14 @@ static int find_code(struct asking *a, struct digest *token_hash)
 	if (store->kind->codes(store, a->arena, a->now, &codes, &count, &err) <
 	    0) {
 		a->enrolment->log("enrolment codes", a->key.entity, &err);
-		return problem_set(a->problem, API_PROBLEM_INTERNAL, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_INTERNAL, NULL);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (digest_equal(codes[i].token_hash, *token_hash) &&
 		    text_equal(codes[i].entity, a->key.entity))
 			found = true;
 	if (!found)
-		return problem_set(a->problem, API_PROBLEM_BAD_TOKEN, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_BAD_TOKEN, NULL);
 	return 0;
 }
 
@@ -222,9 +222,9 @@ static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 			       err) < 0)
 		return -1;
 	if (outcome == ENROL_NO_CODE)
-		return problem_set(a->problem, API_PROBLEM_BAD_TOKEN, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_BAD_TOKEN, NULL);
 	if (outcome == ENROL_KNOWN)
-		return problem_set(a->problem, API_PROBLEM_KEY_IN_USE, NULL);
+		return refusal_set(a->refusal, API_PROBLEM_KEY_IN_USE, NULL);
 	registry_touch(enrolment->registry);
 	/* issued also when it is asked again: the first time may have died
 	 * between the two */
@@ -249,14 +249,14 @@ static struct text answer_print(struct asking *a, uint64_t version)
 	return json_pretty(a->arena, out);
 }
 
-int enrol_request(const struct enrolment *enrolment, struct arena *arena,
-		  struct text body, struct instant now, struct text *answer,
-		  struct problem *problem)
+int enrolment_answer(const struct enrolment *enrolment, struct arena *arena,
+		     struct text body, struct instant now, struct text *answer,
+		     struct refusal *refusal)
 {
 	struct asking a = {
 		.enrolment = enrolment,
 		.arena = arena,
-		.problem = problem,
+		.refusal = refusal,
 		.now = now,
 		.key = {.from = {now.seconds - API_CLOCK_LEEWAY_S, 0},
 			.until = INSTANT_NEVER,
@@ -269,12 +269,12 @@ int enrol_request(const struct enrolment *enrolment, struct arena *arena,
 	uint64_t version = 0;
 	int result;
 
-	memset(problem, 0, sizeof(*problem));
+	memset(refusal, 0, sizeof(*refusal));
 	if (prove_possession(&a, body) < 0)
 		return -1;
 	if (!text_equal(a.pin,
 			digest_hex(key_digest(enrolment->authority), pin)))
-		return problem_set(problem, API_PROBLEM_WRONG_PIN, NULL);
+		return refusal_set(refusal, API_PROBLEM_WRONG_PIN, NULL);
 	if (find_code(&a, &token_hash) < 0)
 		return -1;
 	pthread_mutex_lock(&enrolment->guard->mutex);
@@ -282,7 +282,7 @@ int enrol_request(const struct enrolment *enrolment, struct arena *arena,
 	pthread_mutex_unlock(&enrolment->guard->mutex);
 	if (result < 0 && err.kind != ERR_NONE) {
 		enrolment->log("enrolment", a.key.entity, &err);
-		return problem_set(problem, API_PROBLEM_INTERNAL, NULL);
+		return refusal_set(refusal, API_PROBLEM_INTERNAL, NULL);
 	}
 	if (result == 0)
 		*answer = answer_print(&a, version);

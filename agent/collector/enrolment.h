@@ -4,8 +4,8 @@
  * told once, and kept as a hash; a request proves possession of its key, brings
  * the token, and uses it up. Then the trust root is issued again.
  */
-#ifndef PLAUDIT_COLLECTOR_ENROL_H
-#define PLAUDIT_COLLECTOR_ENROL_H
+#ifndef PLAUDIT_COLLECTOR_ENROLMENT_H
+#define PLAUDIT_COLLECTOR_ENROLMENT_H
 
 #include "collector/intake.h"
 
@@ -25,14 +25,14 @@ struct enrol_guard *enrol_guard_open(void);
 void enrol_guard_close(struct enrol_guard *guard);
 
 /* A new code for the entity: the hash is kept, the token goes to `token`. */
-int enrol_code_make(struct store *store, struct text entity,
-		    struct instant expires, char token[ENROL_TOKEN_HEX + 1],
-		    struct err *err) MUST_USE;
+int enrolment_code_make(struct store *store, struct text entity,
+			struct instant expires, char token[ENROL_TOKEN_HEX + 1],
+			struct err *err) MUST_USE;
 
-/* 0: *answer is the 201's body. -1: *problem. */
-int enrol_request(const struct enrolment *enrolment, struct arena *arena,
-		  struct text body, struct instant now, struct text *answer,
-		  struct problem *problem);
+/* 0: *answer is the 201's body. -1: *refusal. */
+int enrolment_answer(const struct enrolment *enrolment, struct arena *arena,
+		     struct text body, struct instant now, struct text *answer,
+		     struct refusal *refusal);
 
 /* [a-z0-9][a-z0-9.-]{0,63}: entities and agents; a stream may have :port. */
 bool chain_id_is_valid(struct text id, bool stream);

@@ -5,14 +5,14 @@
  * sent is repeated in it: `detail` is a sentence of ours, the rest are numbers,
  * digests and names that the registry holds.
  */
-#ifndef PLAUDIT_COLLECTOR_PROBLEM_H
-#define PLAUDIT_COLLECTOR_PROBLEM_H
+#ifndef PLAUDIT_COLLECTOR_REFUSAL_H
+#define PLAUDIT_COLLECTOR_REFUSAL_H
 
 #include "attest/api.h"
 #include "base/arena.h"
 #include "base/digest.h"
 
-struct problem {
+struct refusal {
 	enum api_problem kind;
 	const char *detail; /* a literal, or NULL */
 	bool has_existing, has_expected;
@@ -24,10 +24,10 @@ struct problem {
 };
 
 /* Always returns -1, so that a refusal is one statement. */
-int problem_set(struct problem *problem, enum api_problem kind,
+int refusal_set(struct refusal *refusal, enum api_problem kind,
 		const char *detail);
-unsigned problem_status(enum api_problem kind);
-const char *problem_word(enum api_problem kind);
-struct text problem_print(struct arena *arena, const struct problem *problem);
+unsigned refusal_status(enum api_problem kind);
+const char *refusal_word(enum api_problem kind);
+struct text refusal_print(struct arena *arena, const struct refusal *refusal);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "collector/problem.h"
+#include "collector/refusal.h"
 
 #include "parse/json.h"
 
@@ -13,57 +13,57 @@ static const struct {
 #undef X
 };
 
-int problem_set(struct problem *problem, enum api_problem kind,
+int refusal_set(struct refusal *refusal, enum api_problem kind,
 		const char *detail)
 {
-	problem->kind = kind;
-	problem->detail = detail;
+	refusal->kind = kind;
+	refusal->detail = detail;
 	return -1;
 }
 
-unsigned problem_status(enum api_problem kind)
+unsigned refusal_status(enum api_problem kind)
 {
 	return problems[kind].status;
 }
 
-const char *problem_word(enum api_problem kind)
+const char *refusal_word(enum api_problem kind)
 {
 	return problems[kind].word;
 }
 
-struct text problem_print(struct arena *arena, const struct problem *problem)
+struct text refusal_print(struct arena *arena, const struct refusal *refusal)
 {
 	struct json *out = json_object(arena);
 	struct text type = text_format(arena, "%s%s", API_PROBLEM_PREFIX,
-				       problems[problem->kind].word);
+				       problems[refusal->kind].word);
 
 	json_add(arena, out, "type", json_text(arena, type));
 	json_add(arena, out, "title",
-		 json_str(arena, problems[problem->kind].title));
+		 json_str(arena, problems[refusal->kind].title));
 	json_add(arena, out, "status",
-		 json_integer(arena, problems[problem->kind].status));
-	if (problem->detail)
+		 json_integer(arena, problems[refusal->kind].status));
+	if (refusal->detail)
 		json_add(arena, out, "detail",
-			 json_str(arena, problem->detail));
-	if (problem->has_existing)
+			 json_str(arena, refusal->detail));
+	if (refusal->has_existing)
 		json_add(arena, out, PROBLEM_EXISTING,
 			 json_text(arena,
-				   digest_hex_copy(arena, problem->existing)));
-	if (problem->has_expected) {
+				   digest_hex_copy(arena, refusal->existing)));
+	if (refusal->has_expected) {
 		struct text hex =
-			digest_hex_copy(arena, problem->expected_previous);
+			digest_hex_copy(arena, refusal->expected_previous);
 
 		json_add(arena, out, PROBLEM_EXPECTED_SEQUENCE,
 			 json_integer(arena,
-				      (int64_t)problem->expected_sequence));
+				      (int64_t)refusal->expected_sequence));
 		json_add(arena, out, PROBLEM_EXPECTED_PREVIOUS,
 			 json_text(arena, hex));
 	}
-	if (problem->limit)
+	if (refusal->limit)
 		json_add(arena, out, PROBLEM_LIMIT,
-			 json_integer(arena, (int64_t)problem->limit));
-	if (problem->retry_after)
+			 json_integer(arena, (int64_t)refusal->limit));
+	if (refusal->retry_after)
 		json_add(arena, out, PROBLEM_RETRY_AFTER,
-			 json_integer(arena, problem->retry_after));
+			 json_integer(arena, refusal->retry_after));
 	return json_pretty(arena, out);
 }
