@@ -123,7 +123,7 @@ void complaint_print(const struct complaint *complaint, struct buffer *out)
 		buffer_printf(out, "; did you mean \"%.*s\"?",
 			      TEXT_ARG(complaint->near));
 	buffer_char(out, '\n');
-	if (place->line > 0)
+	if (complaint->line.size > 0)
 		print_pointer(complaint, out);
 	if (complaint->help.size > 0)
 		buffer_printf(out, "  help: %.*s\n", TEXT_ARG(complaint->help));

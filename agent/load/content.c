@@ -200,7 +200,8 @@ void content_read(struct arena *arena, const char *directory, const char *name,
 	}
 	yaml_parse(arena, out->bytes, &document);
 	tell_problems(out, &document);
-	out->root = document.root;
+	/* what follows from a half-read tree would only hide its cause */
+	out->root = document.broken ? NULL : document.root;
 	if (document.problem_count == 0 && document.root == NULL)
 		complain(out, NULL, COMPLAINT_YAML, (struct text){0},
 			 "the file is empty");

@@ -109,7 +109,7 @@ static int ask_piece(struct planner *planner, const struct check *check,
 		.look = -1,
 	};
 	size_t subjects = 1;
-	unsigned index;
+	unsigned index = 0;
 
 	if (check->for_each_list.size > 0) {
 		list = find_list(planner->request->site, check->for_each_list);

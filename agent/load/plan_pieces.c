@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "load/tighten.h"
 
 static const struct override *find_override(const struct site *site,
 					    const struct parameter *parameter)
@@ -30,6 +31,20 @@ static const struct dated_value *value_at(const struct clause_use *use,
 	return NULL;
 }
 
+/* Loading refused a site that loosens; only a clause that is not yet law,
+ * judged because somebody asked, may still be stricter than the site. */
+static bool may_override(const struct override *override,
+			 const struct dated_value *limit)
+{
+	if (override == NULL || limit == NULL ||
+	    value_equal(override->value, limit->value))
+		return false;
+	return !value_loosens(override->parameter->stricter, override->value,
+			      limit->value) ||
+	       (limit->basis == BASIS_ENGINEERING &&
+		override->reason.en.size > 0);
+}
+
 static const struct parameter_value *values_at(struct arena *arena,
 					       const struct site *site,
 					       const struct clause_use *use,
@@ -53,8 +68,7 @@ static const struct parameter_value *values_at(struct arena *arena,
 				       ? limit->value
 				       : value_unknown("no value in force");
 		out[i].basis = limit != NULL ? limit->basis : BASIS_ENGINEERING;
-		if (override == NULL || limit == NULL ||
-		    value_equal(override->value, limit->value))
+		if (!may_override(override, limit))
 			continue;
 		out[i].overridden = true;
 		out[i].published = limit->value;

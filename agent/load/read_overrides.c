@@ -81,6 +81,8 @@ static void contest_book(struct site_reader *reader, struct contest contest,
 {
 	for (size_t i = 0; i < book->clause_count; i++) {
 		contest.clause = &book->clauses[i];
+		if (contest.clause->status != STATUS_IN_FORCE)
+			continue;
 		for (size_t j = 0; j < contest.clause->use_count; j++)
 			if (contest.clause->uses[j].check ==
 			    contest.override->check)
@@ -89,8 +91,8 @@ static void contest_book(struct site_reader *reader, struct contest contest,
 	}
 }
 
-/* Against every clause of the pack that uses the check: a foreign rule book's
- * limit is no less a limit. */
+/* Against every clause in force of the pack that uses the check: a foreign rule
+ * book's limit is no less a limit. */
 static void contest_override(struct site_reader *reader,
 			     const struct override *override,
 			     const struct yaml_node *at)

@@ -162,6 +162,22 @@ static bool find_gap(const struct with *with, struct period needed,
 	return instant_compare(*at, needed.until) < 0;
 }
 
+/* The date of a midnight in the rule book's zone. */
+static struct text day_of(const struct content *content, struct instant t)
+{
+	struct civil day = {0};
+
+	if (instant_compare(t, INSTANT_ALWAYS) == 0)
+		return TEXT("the beginning");
+	if (content->zone != NULL)
+		day = zone_civil(content->zone, t);
+	else
+		civil_from_days(t.seconds / 86400, &day.year, &day.month,
+				&day.day);
+	return text_format(content->arena, "%04lld-%02u-%02u",
+			   (long long)day.year, day.month, day.day);
+}
+
 static void check_filled(const struct content *content,
 			 const struct yaml_node *at,
 			 const struct clause *clause,
@@ -170,7 +186,6 @@ static void check_filled(const struct content *content,
 	for (size_t i = 0; i < use->check->parameter_count; i++) {
 		const struct parameter *parameter = &use->check->parameters[i];
 		const struct with *with = NULL;
-		char room[INSTANT_TEXT_ROOM];
 		struct instant gap;
 
 		for (size_t j = 0; j < use->with_count; j++)
@@ -187,7 +202,7 @@ static void check_filled(const struct content *content,
 				 "%.*s has no value for %.*s from %.*s on",
 				 TEXT_ARG(clause->id),
 				 TEXT_ARG(parameter->name),
-				 TEXT_ARG(instant_print_seconds(gap, room)));
+				 TEXT_ARG(day_of(content, gap)));
 	}
 }
 

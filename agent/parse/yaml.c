@@ -60,6 +60,8 @@ static void parser_problem(struct reader *reader)
 	const char *context = parser->context ? parser->context : "";
 	struct yaml_mark mark = mark_of(parser->problem_mark);
 
+	reader->out->broken = true;
+
 	reader->stopped = true;
 	/* the reader's marks say nothing, its offset does */
 	if (parser->error == YAML_READER_ERROR)

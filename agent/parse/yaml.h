@@ -46,6 +46,7 @@ struct yaml_document {
 	struct yaml_node *root; /* NULL when nothing could be read */
 	struct yaml_problem *problems;
 	size_t problem_count;
+	bool broken; /* it is no YAML: the tree ends where that was seen */
 };
 
 void yaml_parse(struct arena *arena, struct text bytes,
