@@ -77,7 +77,7 @@ static void frame_take(struct crew *crew, struct running *lane,
 	}
 }
 
-static int frames_take(struct crew *crew, struct running *lane, struct err *err)
+int crew_take_frames(struct crew *crew, struct running *lane, struct err *err)
 {
 	struct buffer *pending = &lane->pending;
 	size_t at = 0;
