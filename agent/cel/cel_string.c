@@ -100,6 +100,19 @@ static bool put_code(struct buffer *out, uint32_t code, bool as_byte)
 	return true;
 }
 
+/* Behind x, X, u or U. */
+static bool unescape_hex(struct text *in, char letter, bool bytes,
+			 struct buffer *out)
+{
+	unsigned digits = letter == 'u' ? 4 : letter == 'U' ? 8 : 2;
+	bool wide = digits > 2;
+	uint32_t code;
+
+	if (!strchr("xXuU", letter) || (wide && bytes))
+		return false;
+	return read_code(in, digits, 16, &code) && put_code(out, code, bytes);
+}
+
 /* *in is behind the backslash. */
 static bool unescape_one(struct text *in, bool bytes, struct buffer *out)
 {
@@ -121,16 +134,7 @@ static bool unescape_one(struct text *in, bool bytes, struct buffer *out)
 		return false;
 	in->data++;
 	in->size--;
-	if (c == 'x' || c == 'X')
-		return read_code(in, 2, 16, &code) &&
-		       put_code(out, code, bytes);
-	if (c == 'u')
-		return !bytes && read_code(in, 4, 16, &code) &&
-		       put_code(out, code, false);
-	if (c == 'U')
-		return !bytes && read_code(in, 8, 16, &code) &&
-		       put_code(out, code, false);
-	return false;
+	return unescape_hex(in, c, bytes, out);
 }
 
 static bool unescape(struct text in, const struct quoted *q, struct buffer *out)

@@ -107,7 +107,8 @@ static inline bool fast_equal(const struct value *a, const struct value *b)
 
 static inline bool is_plain(const struct value *v)
 {
-	return v->kind < VALUE_SHARE;
+	return v->kind < VALUE_LIST || v->kind == VALUE_TIMESTAMP ||
+	       v->kind == VALUE_DURATION;
 }
 
 static void run_equal(const struct code *code, struct frame *frame,

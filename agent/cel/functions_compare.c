@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Equality, order, membership and indexing. */
+#include "base/limits.h"
 #include "cel/function.h"
 
 #define ARGS	    const struct cel_call *call, const struct value *a
@@ -48,29 +49,43 @@ static bool is_undefined(const struct value *a)
 	       (a[1].kind == VALUE_SHARE && !a[1].whole);
 }
 
+static struct value too_long(void)
+{
+	return value_error("the comparison takes too long");
+}
+
+static struct value equality(const struct value *a, bool wanted)
+{
+	uint64_t steps = LIMIT_CEL_STEPS;
+	bool equal;
+
+	if (is_undefined(a) && a[0].kind == a[1].kind)
+		return value_error("a share of nothing equals nothing");
+	equal = value_equal_within(a[0], a[1], &steps);
+	return steps ? value_bool(equal == wanted) : too_long();
+}
+
 static struct value equal(ARGS)
 {
 	UNUSED_CALL;
-	if (is_undefined(a) && a[0].kind == a[1].kind)
-		return value_error("a share of nothing equals nothing");
-	return value_bool(value_equal(a[0], a[1]));
+	return equality(a, true);
 }
 
 static struct value unequal(ARGS)
 {
 	UNUSED_CALL;
-	if (is_undefined(a) && a[0].kind == a[1].kind)
-		return value_error("a share of nothing equals nothing");
-	return value_bool(!value_equal(a[0], a[1]));
+	return equality(a, false);
 }
 
 static struct value in_list(ARGS)
 {
+	uint64_t steps = LIMIT_CEL_STEPS;
+
 	UNUSED_CALL;
-	for (size_t i = 0; i < a[1].list->count; i++)
-		if (value_equal(a[0], a[1].list->items[i]))
+	for (size_t i = 0; i < a[1].list->count && steps; i++)
+		if (value_equal_within(a[0], a[1].list->items[i], &steps))
 			return value_bool(true);
-	return value_bool(false);
+	return steps ? value_bool(false) : too_long();
 }
 
 static struct value in_map(ARGS)

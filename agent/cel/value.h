@@ -108,6 +108,9 @@ struct span value_span(struct value v);
 
 /* CEL equality across kinds (numbers by value); false for unlike kinds. */
 bool value_equal(struct value a, struct value b);
+/* As above, but false with *steps 0 when it took more than that many: values
+ * that share their parts can stand for far more than they occupy. */
+bool value_equal_within(struct value a, struct value b, uint64_t *steps);
 /* <0 0 >0; *comparable false where CEL has no order for the pair. */
 int value_compare(struct value a, struct value b, bool *comparable);
 

@@ -131,52 +131,70 @@ int value_compare(struct value a, struct value b, bool *comparable)
 	}
 }
 
-static bool equal_lists(const struct value_list *a, const struct value_list *b)
+static bool equal_lists(const struct value_list *a, const struct value_list *b,
+			uint64_t *steps)
 {
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (!value_equal(a->items[i], b->items[i]))
+		if (!value_equal_within(a->items[i], b->items[i], steps))
 			return false;
 	return true;
 }
 
-static bool equal_maps(const struct value_map *a, const struct value_map *b)
+static bool equal_maps(const struct value_map *a, const struct value_map *b,
+		       uint64_t *steps)
 {
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		const struct value *other = value_map_get(b, a->entries[i].key);
 
-		if (!other || !value_equal(a->entries[i].value, *other))
+		if (!other ||
+		    !value_equal_within(a->entries[i].value, *other, steps))
 			return false;
 	}
 	return true;
 }
 
-bool value_equal(struct value a, struct value b)
+static bool equal_optionals(struct value a, struct value b, uint64_t *steps)
+{
+	if (!a.inner || !b.inner)
+		return a.inner == b.inner;
+	return value_equal_within(*a.inner, *b.inner, steps);
+}
+
+bool value_equal_within(struct value a, struct value b, uint64_t *steps)
 {
 	bool comparable;
 	int c;
 
+	if (!*steps)
+		return false;
+	--*steps;
 	if (a.kind == b.kind) {
 		switch (a.kind) {
 		case VALUE_NULL:
 			return true;
 		case VALUE_LIST:
-			return equal_lists(a.list, b.list);
+			return equal_lists(a.list, b.list, steps);
 		case VALUE_MAP:
-			return equal_maps(a.map, b.map);
+			return equal_maps(a.map, b.map, steps);
 		case VALUE_TYPE: /* list(int) and list(string) are both list */
 			return a.type->kind == b.type->kind;
 		case VALUE_OPTIONAL:
-			if (!a.inner || !b.inner)
-				return a.inner == b.inner;
-			return value_equal(*a.inner, *b.inner);
+			return equal_optionals(a, b, steps);
 		default:
 			break;
 		}
 	}
 	c = value_compare(a, b, &comparable);
 	return comparable && c == 0;
+}
+
+bool value_equal(struct value a, struct value b)
+{
+	uint64_t steps = UINT64_MAX;
+
+	return value_equal_within(a, b, &steps);
 }

@@ -141,3 +141,24 @@ Test(cel_eval, runs_each_operand_once)
 	cr_expect_str_eq(bench_run(&b, source), "unknown: not seen");
 	arena_close(b.arena);
 }
+
+/* Twenty levels of a list that holds the one below ten times. */
+Test(cel_eval, does_not_compare_without_end)
+{
+	struct bench b;
+	char source[4096];
+	size_t used = 0;
+
+	bench_open(&b);
+	for (int i = 0; i < 20; i++)
+		used += (size_t)snprintf(source + used, sizeof(source) - used,
+					 "cel.bind(x, %s, ",
+					 i ? "[x,x,x,x,x,x,x,x,x,x]" : "[1]");
+	used += (size_t)snprintf(source + used, sizeof(source) - used,
+				 "[x] == [x]");
+	memset(source + used, ')', 20);
+	source[used + 20] = 0;
+	cr_expect_str_eq(bench_run(&b, source),
+			 "error: the comparison takes too long");
+	arena_close(b.arena);
+}
