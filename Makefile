@@ -3,6 +3,18 @@
 # plaudit: build, test, lint, demo. Everything that is made goes to .build/.
 # The room order below is the only place where it is written down; lint and
 # the archives read it from here.
+#
+#   make           both programs             make asan     tests with sanitizers
+#   make demo      the whole path, shown     make fuzz     libFuzzer, a minute each
+#   make test      every test, one count     make bench    speed, printed
+#   make lint      the house's rules         make docs     generated reference pages
+#   make install   PREFIX, DESTDIR           make conformance  the cases of CEL
+#
+# SANITIZE=address,undefined instruments; BUILD=DIR builds elsewhere; V=1 shows
+# the commands.
+
+all: deps
+	@+$(MAKE) --no-print-directory programs
 
 ROOMS := base parse cel ledger seal model records probes load audit attest \
 	 deliver render collector verbs
@@ -12,12 +24,21 @@ O     := $(BUILD)/obj
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+export PLAUDIT_VECTORS ?= $(abspath ../shared/vectors)
 CSTD := -std=gnu17
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wformat=2 -Wvla
-HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE \
-	  -fcf-protection
+HARDEN := -fstack-protector-strong -fPIE
+ifneq ($(filter x86_64 aarch64,$(shell uname -m)),)
+HARDEN += -fstack-clash-protection
+endif
+ifeq ($(shell uname -m),x86_64)
+HARDEN += -fcf-protection
+endif
 ifeq ($(SANITIZE),)
 HARDEN += -D_FORTIFY_SOURCE=2
 OPT ?= -O2
@@ -50,11 +71,16 @@ MAINS := agent/verbs/plaudit.c agent/verbs/plauditd.c
 OBJECTS := $(patsubst agent/%.c,$(O)/%.o,$(SOURCES))
 LIB_OBJECTS := $(filter-out $(patsubst agent/%.c,$(O)/%.o,$(MAINS)),$(OBJECTS))
 
-all: $(BUILD)/plaudit $(BUILD)/plauditd
+# What a rule prints: its kind and what it makes, or with V=1 the command.
+ifeq ($(V),)
+show = @printf '  %-4s %s\n' $(1) $@;
+endif
+
+programs: $(BUILD)/plaudit $(BUILD)/plauditd
 
 $(O)/%.o: agent/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call show,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # One archive a room, so that a test of a room links that room and those
 # below it only.
@@ -66,12 +92,16 @@ $(BUILD)/room/$(1).a: $(filter $(O)/$(1)/%,$(LIB_OBJECTS))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_archive,$(r))))
 
-# rooms_upto ROOM: that room's archive and all below it, top first
+# archives_from ROOM: that room's archive and all below it, top first; all of
+# them where the room is not known
 reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
 ROOMS_DOWN := $(call reverse,$(ROOMS))
-ARCHIVES_DOWN := $(patsubst %,$(BUILD)/room/%.a,$(ROOMS_DOWN))
-archives_from = $(shell echo "$(ARCHIVES_DOWN)" | tr ' ' '\n' | \
-	awk -v r="$(BUILD)/room/$(1).a" '$$0 == r {on=1} on')
+archives = $(patsubst %,$(BUILD)/room/%.a,$(1))
+ARCHIVES_DOWN := $(call archives,$(ROOMS_DOWN))
+drop_above = $(if $(filter $(1),$(firstword $(2))),$(2),$(if \
+	$(2),$(call drop_above,$(1),$(wordlist 2,99,$(2)))))
+archives_from = $(if $(filter $(ROOMS),$(1)),$(call \
+	archives,$(call drop_above,$(1),$(ROOMS_DOWN))),$(ARCHIVES_DOWN))
 room_of = $(notdir $(patsubst %/,%,$(dir $(firstword $(wildcard \
 	agent/*/$(1).c agent/*/$(1).h)))))
 
@@ -83,43 +113,131 @@ objects = $(patsubst agent/%.c,$(O)/%.o,$(1))
 
 $(BUILD)/plaudit: $(call objects,$(AGENT_VERBS)) \
 		$(filter-out %/collector.a %/verbs.a,$(ARCHIVES_DOWN))
-	$(CC) $(LDFLAGS) -o $@ $^ $(AGENT_LIBS)
+	$(call show,LD)$(CC) $(LDFLAGS) -o $@ $^ $(AGENT_LIBS)
 
 $(BUILD)/plauditd: $(call objects,$(COLLECTOR_VERBS)) \
 		$(filter-out %/verbs.a,$(ARCHIVES_DOWN))
-	$(CC) $(LDFLAGS) -o $@ $^ $(COLLECTOR_LIBS)
+	$(call show,LD)$(CC) $(LDFLAGS) -o $@ $^ $(COLLECTOR_LIBS)
+
+# A test program is one file of tests/ with the archives of a room and below:
+# $(call test_program,BINARY,SOURCES,ARCHIVES,MORE FLAGS)
+define test_program
+$(1): $(2) $(3)
+	@mkdir -p $$(@D)
+	$$(call show,TEST)$$(CC) $$(CPPFLAGS) $$(ALL_CFLAGS) -Itests -MF $(1).d \
+		$$(LDFLAGS) -o $$@ $$(filter %.c %.a,$$^) $$(COLLECTOR_LIBS) $(4)
+endef
+names_in = $(patsubst $(1)%.c,%,$(wildcard $(1)*.c))
 
 # A unit test mirrors one file of agent/ and links that file's room and the
 # rooms below it: `make .build/unit/test_csv && .build/unit/test_csv`.
-UNIT := $(wildcard tests/unit/test_*.c)
-UNIT_BIN := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT))
-define unit_rule
-$(BUILD)/unit/test_$(1): tests/unit/test_$(1).c \
-		$(call archives_from,$(call room_of,$(1)))
-	@mkdir -p $$(@D)
-	$$(CC) $$(CPPFLAGS) $$(ALL_CFLAGS) -Itests -MF $(BUILD)/unit/$(1).d \
-		$$(LDFLAGS) -o $$@ $$(filter %.c %.a,$$^) $$(COLLECTOR_LIBS) \
-		-lcriterion
-endef
-$(foreach t,$(patsubst tests/unit/test_%.c,%,$(UNIT)),$(eval $(call unit_rule,$(t))))
+UNIT := $(call names_in,tests/unit/test_)
+$(foreach t,$(UNIT),$(eval $(call test_program,$(BUILD)/unit/test_$(t),\
+	tests/unit/test_$(t).c,$(call archives_from,$(call room_of,$(t))),\
+	-lcriterion)))
 
-unit: $(UNIT_BIN)
+# A fuzz target is one function; replay.c runs it over files, libFuzzer over
+# what it makes up (SANITIZE=fuzzer,... links its main).
+FUZZ := $(call names_in,tests/fuzz/fuzz_)
+$(foreach t,$(FUZZ),$(eval $(call test_program,$(BUILD)/replay/fuzz_$(t),\
+	tests/fuzz/fuzz_$(t).c tests/fuzz/replay.c,\
+	$(call archives_from,$(call room_of,$(t))),)))
+$(foreach t,$(FUZZ),$(eval $(call test_program,$(BUILD)/fuzz/fuzz_$(t),\
+	tests/fuzz/fuzz_$(t).c,$(call archives_from,$(call room_of,$(t))),\
+	-fsanitize=fuzzer)))
+
+BENCH := $(call names_in,tests/bench/bench_)
+$(foreach t,$(BENCH),$(eval $(call test_program,$(BUILD)/bench/bench_$(t),\
+	tests/bench/bench_$(t).c,$(filter-out %/verbs.a,$(ARCHIVES_DOWN)),)))
+
+$(eval $(call test_program,$(BUILD)/peers/cel_conformance,\
+	tests/peers/cel_conformance.c,$(call archives_from,cel),))
+$(eval $(call test_program,$(BUILD)/demo-records,\
+	tests/demo/make_records.c tests/demo/record_sheet.c,\
+	$(call archives_from,base),))
+
+unit: $(UNIT:%=$(BUILD)/unit/test_%)
+replay: $(FUZZ:%=$(BUILD)/replay/fuzz_%)
+peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records
+test-programs: programs unit replay peers
+
+# --- what a machine must have ------------------------------------------------
+deps:
+	@sh agent/packaging/deps.sh build
+deps-demo:
+	@sh agent/packaging/deps.sh build demo
+deps-test:
+	@sh agent/packaging/deps.sh build demo test
+deps-fuzz:
+	@sh agent/packaging/deps.sh build fuzz
+
+# --- what people call ---------------------------------------------------------
+demo: deps-demo
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs $(BUILD)/demo-records
+	@BUILD=$(abspath $(BUILD)) bash tests/demo/run.sh
+
+# A program that does not build is a failure of the count, not the end of it.
+test: deps-test
+	@+mkdir -p $(BUILD)/test && rm -f $(BUILD)/test/build.failed && \
+	{ $(MAKE) --no-print-directory -k -j$(JOBS) test-programs || \
+		touch $(BUILD)/test/build.failed; }
+	@BUILD=$(abspath $(BUILD)) sh tests/run.sh $(RUNNERS)
+
+asan: deps-test
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+		SANITIZE=address,undefined asan-run
+asan-run:
+	@+rm -rf $(BUILD)/test && mkdir -p $(BUILD)/test && \
+	{ $(MAKE) --no-print-directory -k -j$(JOBS) test-programs || \
+		touch $(BUILD)/test/build.failed; }
+	@BUILD=$(abspath $(BUILD)) sh tests/run_sanitized.sh
+
+SECONDS_EACH ?= 60
+fuzz: deps-fuzz
+	@+$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/libfuzzer \
+		CC=clang-14 SANITIZE=address,undefined,fuzzer-no-link \
+		$(FUZZ:%=$(BUILD)/libfuzzer/fuzz/fuzz_%)
+	@BUILD=$(abspath $(BUILD)/libfuzzer) SECONDS_EACH=$(SECONDS_EACH) \
+		sh tests/fuzz/run.sh $(TARGETS)
+
+bench: deps-demo
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
+		$(BUILD)/demo-records $(BENCH:%=$(BUILD)/bench/bench_%)
+	@BUILD=$(abspath $(BUILD)) sh tests/bench/run.sh
+
+# The published cases of the CEL specification (PLAUDIT_VECTORS is the folder of
+# vectors that others made).
+conformance: $(BUILD)/peers/cel_conformance
+	@if [ -f $(PLAUDIT_VECTORS)/cel/cel-conformance.ndjson ]; then \
+		$< $(PLAUDIT_VECTORS)/cel/cel-conformance.ndjson \
+			$(if $(VERBOSE),--verbose); \
+	else \
+		echo "no vectors in PLAUDIT_VECTORS=$(PLAUDIT_VECTORS):" \
+			"skipped"; \
+	fi
+
+lint: deps-test
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs
+	@ROOMS="$(ROOMS)" CC="$(CC)" OBJECTS="$(O)" sh tests/lint/run.sh
+
+docs: all
+	sh agent/packaging/docs.sh $(BUILD)/plaudit
+
+man: $(BUILD)/plaudit $(BUILD)/plauditd
+	@sh agent/packaging/man_pages.sh $(BUILD)/man $(VERSION) $^
+
+install: all
+	@+$(MAKE) --no-print-directory man
+	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" BUILD="$(BUILD)" \
+		sh agent/packaging/install.sh
 
 clean:
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all unit clean
+-include $(wildcard $(O)/*/*.d $(BUILD)/unit/*.d $(BUILD)/replay/*.d \
+	$(BUILD)/fuzz/*.d $(BUILD)/bench/*.d $(BUILD)/peers/*.d $(BUILD)/*.d)
+.PHONY: all programs unit replay peers test-programs deps deps-demo deps-test \
+	deps-fuzz demo test asan asan-run fuzz bench conformance lint docs man \
+	install clean
 .SECONDARY:
-
-# The published cases of the CEL specification (cel/): a file of one JSON
-# object a line, named by PLAUDIT_VECTORS.
-PLAUDIT_VECTORS ?= ../shared/vectors/cel/cel-conformance.ndjson
-$(BUILD)/peers/cel_conformance: tests/peers/cel_conformance.c \
-		$(call archives_from,cel)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MF $(BUILD)/peers/cel_conformance.d \
-		$(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(AGENT_LIBS)
-conformance: $(BUILD)/peers/cel_conformance
-	$< $(PLAUDIT_VECTORS) $(if $(VERBOSE),--verbose)
-.PHONY: conformance
+.DELETE_ON_ERROR:
