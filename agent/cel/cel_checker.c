@@ -119,13 +119,36 @@ static const struct cel_type *check_list(struct checker *c,
 	return type_list_of(c->arena, item ? item : type_fresh(&c->types));
 }
 
+/* A key of another type could never be looked up. */
+static const struct cel_type *key_type(struct checker *c, struct cel_node *key)
+{
+	const struct cel_type *type =
+		type_shape(&c->types, item_type(c, key, false));
+
+	switch (type->kind) {
+	case TYPE_BOOL:
+	case TYPE_INT:
+	case TYPE_UINT:
+	case TYPE_STRING:
+	case TYPE_DYN:
+	case TYPE_PARAM:
+		return type;
+	default:
+		if (!c->env->unchecked)
+			problem_add(c->arena, c->problems, PROBLEM_OVERLOAD,
+				    key, "a %s cannot be a key of a map",
+				    type_word(type));
+		return &type_dyn;
+	}
+}
+
 static const struct cel_type *check_map(struct checker *c,
 					struct cel_node *node)
 {
 	const struct cel_type *key = NULL, *item = NULL;
 
 	for (size_t i = 0; i + 1 < node->count; i += 2) {
-		const struct cel_type *k = item_type(c, node->args[i], false);
+		const struct cel_type *k = key_type(c, node->args[i]);
 		const struct cel_type *v = item_type(
 			c, node->args[i + 1],
 			node->optional_items && node->optional_items[i]);

@@ -9,6 +9,7 @@ Test(cel_checker, says_what_is_wrong)
 		{"row.frozn_at == null", "E0411@0: unknown name row.frozn_at, "
 					 "did you mean row.frozen_at?"},
 		{"case > 1", "E0410@0: unknown name case, did you mean cases?"},
+		{"{[1]: 2}", "E0413@1: a list cannot be a key of a map"},
 		{"row == 1", "E0416@0: row is a record and cannot be used as a "
 			     "value"},
 		{"now - row.received_at < 5",
