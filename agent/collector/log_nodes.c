@@ -116,7 +116,7 @@ static int node(void *context, unsigned level, uint64_t index,
 	unsigned inside = level % TILE_HEIGHT;
 	uint64_t first = index << inside; /* in hashes of the tile level */
 	size_t at = (size_t)(first % TILE_HASHES), many = (size_t)1 << inside;
-	const struct kept_tile *tile;
+	const struct kept_tile *tile = NULL;
 
 	if (kept->used && kept->level == level && kept->index == index) {
 		*out = kept->hash;
