@@ -132,7 +132,7 @@ int answer_accept(struct arena *arena, struct http *http,
 		  uint64_t *log_size, struct err *err)
 {
 	struct log_state known, proven;
-	const struct trust_agent *agent;
+	const struct trust_agent *agent = NULL;
 	struct receipt receipt;
 	enum verify_step failed;
 	bool same;
