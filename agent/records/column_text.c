@@ -41,40 +41,64 @@ static const char *read_string(struct column_reading *reading,
 	return "not one of the column's words";
 }
 
-/* Digits with one sign and, up to `scale` digits behind it, one point. */
+#define MOST ((uint64_t)INT64_MAX)
+
+static const char not_a_number[] = "not a number";
+static const char too_large[] = "a number beyond 64 bits";
+
+/* Digits up to the end or the first other byte; *at moves on. */
+static const char *take_digits(struct text t, size_t *at, uint64_t *n)
+{
+	size_t from = *at;
+
+	for (; *at < t.size; (*at)++) {
+		unsigned digit = (unsigned)(unsigned char)t.data[*at] - '0';
+
+		if (digit > 9)
+			break;
+		if (*n > (MOST - digit) / 10)
+			return too_large;
+		*n = *n * 10 + digit;
+	}
+	return *at == from ? not_a_number : NULL;
+}
+
+/* The digits behind a point, filled up to `scale`. */
+static const char *take_fraction(struct text t, size_t *at, uint32_t scale,
+				 uint64_t *n)
+{
+	size_t behind = 0;
+
+	if (*at < t.size && t.data[*at] == '.' && scale) {
+		size_t from = ++*at;
+		const char *why = take_digits(t, at, n);
+
+		if (why)
+			return why;
+		behind = *at - from;
+	}
+	if (*at != t.size)
+		return not_a_number;
+	if (behind > scale)
+		return "more digits behind the point than declared";
+	for (; behind < scale; behind++)
+		if (__builtin_mul_overflow(*n, (uint64_t)10, n) || *n > MOST)
+			return too_large;
+	return NULL;
+}
+
+/* An optional sign, digits and, up to `scale` digits behind it, one point. */
 static const char *read_digits(struct text t, uint32_t scale, int64_t *units)
 {
 	bool negative = t.size && t.data[0] == '-';
-	size_t i = negative || (t.size && t.data[0] == '+');
-	bool dotted = false;
-	uint32_t behind = 0;
+	size_t at = negative || (t.size && t.data[0] == '+');
 	uint64_t n = 0;
+	const char *why = take_digits(t, &at, &n);
 
-	if (i == t.size)
-		return "not a number";
-	for (; i < t.size; i++) {
-		unsigned digit = (unsigned)(unsigned char)t.data[i] - '0';
-
-		if (t.data[i] == '.' && !dotted && scale && i + 1 < t.size &&
-		    i > negative) {
-			dotted = true;
-			continue;
-		}
-		if (digit > 9)
-			return "not a number";
-		if (dotted && ++behind > scale)
-			return "more digits behind the point than declared";
-		if (n > ((uint64_t)INT64_MAX - digit) / 10)
-			return "a number beyond 64 bits";
-		n = n * 10 + digit;
-	}
-	for (; behind < scale; behind++) {
-		if (n > (uint64_t)INT64_MAX / 10)
-			return "a number beyond 64 bits";
-		n *= 10;
-	}
+	if (!why)
+		why = take_fraction(t, &at, scale, &n);
 	*units = negative ? -(int64_t)n : (int64_t)n;
-	return NULL;
+	return why;
 }
 
 static bool is_word(struct text t, const char *word)
