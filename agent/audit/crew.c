@@ -41,6 +41,19 @@ void crew_answer_rest(struct crew *crew, const struct look *look,
 	look_finish(crew, index);
 }
 
+/* The next look of the lane begins, and with it its time. */
+static void look_over(struct running *lane)
+{
+	const struct lane *made = &lane->lane;
+
+	lane->looks_over++;
+	if (lane->looks_over >= made->look_count)
+		return;
+	lane->deadline = deadline_after_ms(
+		made->plan->looks[made->looks[lane->looks_over]].deadline_ms +
+		LANE_GRACE_MS);
+}
+
 static void frame_take(struct crew *crew, struct running *lane,
 		       const struct frame *frame)
 {
@@ -66,11 +79,13 @@ static void frame_take(struct crew *crew, struct running *lane,
 		crew->total[look] = frame->total;
 		break;
 	case FRAME_LOOK_DONE:
+		look_over(lane);
 		crew_answer_rest(crew, &lane->lane.plan->looks[look], look,
 				 REASON_OUR_ERROR,
 				 TEXT("the probe did not answer this check"));
 		break;
 	case FRAME_LOOK_FAILED:
+		look_over(lane);
 		crew_answer_rest(crew, &lane->lane.plan->looks[look], look,
 				 REASON_OUR_ERROR, frame->message);
 		break;

@@ -9,13 +9,16 @@
 #include "audit/lane.h"
 #include "base/process.h"
 
+#define LANE_GRACE_MS 2000 /* beyond a look's own deadline */
+
 /* A lane on its way: 0 whole, 1 one look a child, 2 one check a child. */
 struct running {
 	struct lane lane;
 	int round;
 	struct child child;
 	bool started, finished;
-	struct deadline deadline;
+	struct deadline deadline; /* of the look at hand */
+	size_t looks_over; /* of the lane */
 	struct buffer pending; /* bytes of a frame that is not whole yet */
 	struct exit_status end;
 	bool timed_out, broken;

@@ -68,7 +68,8 @@ static void lanes_plan(struct crew *crew)
 
 static void lane_end(struct running *lane)
 {
-	lane->end = process_wait(&lane->child, deadline_after_ms(GRACE_MS));
+	lane->end =
+		process_wait(&lane->child, deadline_after_ms(LANE_GRACE_MS));
 	lane->finished = true;
 	buffer_release(&lane->pending);
 }
@@ -114,7 +115,10 @@ static int lanes_start(struct crew *crew, struct err *err)
 			return err_prefix(err, "lane");
 		buffer_init(&lane->pending);
 		lane->started = true;
-		lane->deadline = deadline_after_ms(lane->lane.deadline_ms);
+		lane->deadline = deadline_after_ms(
+			lane->lane.plan->looks[lane->lane.looks[0]]
+				.deadline_ms +
+			LANE_GRACE_MS);
 		flying++;
 	}
 	return 0;
@@ -184,33 +188,47 @@ static const struct plan *plan_split(struct crew *crew, unsigned look,
 	return plan;
 }
 
-/* What a dead lane had not answered is tried again, more finely. */
+/* Whether the look is tried again one check a child: not a pass over records
+ * that took too long, which would take as long for each check. */
+static bool is_split(const struct running *dead, const struct look *look)
+{
+	return dead->round < 2 && look->ask_count > 1 &&
+	       !(dead->timed_out && look->source);
+}
+
+static void look_retry(struct crew *crew, const struct running *dead,
+		       const unsigned *index, bool guilty)
+{
+	const struct look *look = &dead->lane.plan->looks[*index];
+	bool alone = dead->lane.look_count == 1;
+
+	if (dead->round == 0 && !alone &&
+	    !(guilty && (dead->timed_out || is_split(dead, look))))
+		lane_add(crew, crew->plan, index, 1, 1);
+	else if (is_split(dead, look))
+		for (size_t j = 0; j < look->ask_count; j++)
+			lane_add(crew, plan_split(crew, *index, &look->asks[j]),
+				 index, 1, 2);
+	else if (dead->timed_out)
+		crew_answer_rest(crew, look, *index, REASON_TIMED_OUT,
+				 TEXT("no answer before the look's deadline"));
+	else
+		crew_answer_rest(crew, look, *index, REASON_OUR_ERROR,
+				 death_of(crew, dead));
+}
+
+/* What a dead lane had not answered is tried again, more finely. The look at
+ * hand when it died is the likely culprit. */
 static void lane_retry(struct crew *crew, const struct running *lane)
 {
 	struct running dead = *lane;
-	struct text why = death_of(crew, &dead);
+	bool guilty = true;
 
 	for (size_t i = 0; i < dead.lane.look_count; i++) {
-		const unsigned *index = &dead.lane.looks[i];
-		const struct look *look = &dead.lane.plan->looks[*index];
-
-		if (crew->look_done[*index] && dead.round < 2)
+		if (crew->look_done[dead.lane.looks[i]] && dead.round < 2)
 			continue;
-		if (dead.timed_out)
-			crew_answer_rest(crew, look, *index, REASON_TIMED_OUT,
-					 TEXT("no answer before the look's "
-					      "deadline"));
-		else if (dead.round == 0 && dead.lane.look_count > 1)
-			lane_add(crew, crew->plan, index, 1, 1);
-		else if (dead.round < 2 && look->ask_count > 1)
-			for (size_t j = 0; j < look->ask_count; j++)
-				lane_add(crew,
-					 plan_split(crew, *index,
-						    &look->asks[j]),
-					 index, 1, 2);
-		else
-			crew_answer_rest(crew, look, *index, REASON_OUR_ERROR,
-					 why);
+		look_retry(crew, &dead, &dead.lane.looks[i], guilty);
+		guilty = false;
 	}
 }
 
