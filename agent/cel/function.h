@@ -58,17 +58,14 @@ FUNCTION_FAMILIES(DECLARE_FAMILY)
 /* The n-th overload of that name, from 0; NULL when there are no more. */
 const struct cel_function *function_overload(struct text name, bool is_method,
 					     size_t n);
-bool function_exists(struct text name);
 /* All names, for did-you-mean; *count of them. */
 const struct text *function_names(struct arena *arena, size_t *count);
 size_t function_arity(const struct cel_function *function);
 /* Whether values of these kinds may be given to it. */
 bool function_accepts(const struct cel_function *function,
 		      const struct value *args, size_t count);
-/* The letters of one type in a signature: how many there are. */
-size_t signature_skip(const char *letters);
 
-bool timestamp_in_range(int64_t seconds);
+/* In range and with nanoseconds carried, or an error value. */
 struct value span_checked(int64_t seconds, int64_t nanos);
 struct value instant_checked(int64_t seconds, int64_t nanos);
 

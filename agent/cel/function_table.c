@@ -34,12 +34,6 @@ const struct cel_function *function_overload(struct text name, bool is_method,
 	return NULL;
 }
 
-bool function_exists(struct text name)
-{
-	return function_overload(name, false, 0) ||
-	       function_overload(name, true, 0);
-}
-
 const struct text *function_names(struct arena *arena, size_t *count)
 {
 	struct text *names = NULL;
@@ -62,7 +56,8 @@ const struct text *function_names(struct arena *arena, size_t *count)
 	return names;
 }
 
-size_t signature_skip(const char *letters)
+/* The letters of one type in a signature: how many there are. */
+static size_t signature_skip(const char *letters)
 {
 	switch (letters[0]) {
 	case 'L':

@@ -17,7 +17,7 @@ static struct value overflow(void)
 	return value_error("integer overflow: range error");
 }
 
-bool timestamp_in_range(int64_t seconds)
+static bool timestamp_in_range(int64_t seconds)
 {
 	return seconds >= YEAR_1 && seconds <= YEAR_9999_END;
 }

@@ -39,8 +39,5 @@ void problem_add(struct arena *arena, struct cel_problems *problems,
 void problem_add_at(struct arena *arena, struct cel_problems *problems,
 		    enum problem_kind kind, uint32_t offset, uint32_t end,
 		    struct text text);
-/* For the reference: "E0401" and the help line of a kind. */
-const char *problem_code(enum problem_kind kind);
-const char *problem_help(enum problem_kind kind);
 
 #endif
