@@ -52,6 +52,7 @@ static void stop(struct reader *reader, yaml_mark_t mark, const char *text)
 {
 	problem(reader, mark, text);
 	reader->stopped = true;
+	reader->out->broken = true;
 }
 
 static void parser_problem(struct reader *reader)
