@@ -22,4 +22,6 @@ printf 'subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n' "$host" \
 openssl x509 -req -in portal.csr -CA portal-ca.pem -CAkey portal-ca.key \
 	-CAcreateserial -days 2 -extfile portal.ext -out portal.pem \
 	2>>portal-certificate.log
+# A look runs without privileges and must be able to read the authority.
+chmod 644 portal-ca.pem portal.pem
 rm -f portal-ca.key portal.csr portal.ext portal-ca.srl
