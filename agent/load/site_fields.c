@@ -34,7 +34,7 @@ static const struct field totals_fields[] = {
 	{.name = NULL},
 };
 
-const struct field source_binding_fields[] = {
+static const struct field source_binding_fields[] = {
 	{.name = "files", .kind = FIELD_TEXTS, .flags = REQUIRED, .about = "list of file patterns"},
 	{.name = "environment", .kind = FIELD_WORD, .flags = REQUIRED, .words = environment_words, .word_count = ENVIRONMENT_COUNT, .about = "production or sandbox"},
 	{.name = "zone", .kind = FIELD_TEXT, .about = "of times without an offset"},
@@ -55,7 +55,7 @@ const struct field override_fields[] = {
 	{.name = NULL},
 };
 
-const struct field waiver_fields[] = {
+static const struct field waiver_fields[] = {
 	{.name = "clause", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "id of a clause"},
 	{.name = "subject", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "one subject, or \"*\" for all"},
 	{.name = "until", .kind = FIELD_DATE, .flags = REQUIRED, .about = "the last day on which it holds"},
@@ -65,7 +65,7 @@ const struct field waiver_fields[] = {
 	{.name = NULL},
 };
 
-const struct field regulator_fields[] = {
+static const struct field regulator_fields[] = {
 	{.name = "url", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "https://..."},
 	{.name = "trust-root", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "path of trust-root.json"},
 	{.name = "stream", .kind = FIELD_TEXT, .about = "name of the chain; default: the URL's host"},

@@ -17,9 +17,6 @@ struct site_reader {
 };
 
 extern const struct field site_fields[]; /* site_fields.c */
-extern const struct field source_binding_fields[];
-extern const struct field regulator_fields[];
-extern const struct field waiver_fields[];
 extern const struct field override_fields[];
 extern const struct word calendar_words[], encoding_words[], commit_words[];
 extern const int calendar_word_count, encoding_word_count, commit_word_count;

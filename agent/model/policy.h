@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "model/check.h"
 
-#define INSTANT_NEVER ((struct instant){INT64_MAX, 0})
+#define INSTANT_NEVER  ((struct instant){INT64_MAX, 0})
 #define INSTANT_ALWAYS ((struct instant){INT64_MIN, 0})
 
 struct period {

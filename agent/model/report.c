@@ -156,7 +156,8 @@ static struct json *instant_json(struct arena *arena, struct instant t)
 	if (instant_compare(t, INSTANT_ALWAYS) == 0 ||
 	    instant_compare(t, INSTANT_NEVER) == 0)
 		return json_null(arena);
-	return json_text(arena, text_copy(arena, instant_print_seconds(t, room)));
+	return json_text(arena,
+			 text_copy(arena, instant_print_seconds(t, room)));
 }
 
 static struct json *window_json(struct arena *arena, struct period window)

@@ -11,101 +11,101 @@
 #include "base/text.h"
 
 /* X(NAME, "word", "English", "Thai") */
-#define VERDICTS(X)                                                            \
-	X(PASS, "pass", "pass", "ผ่าน")                                        \
-	X(FAIL, "fail", "fail", "ไม่ผ่าน")                                     \
-	X(UNKNOWN, "unknown", "could not be seen", "ตรวจไม่ได้")               \
+#define VERDICTS(X)                                            \
+	X(PASS, "pass", "pass", "ผ่าน")                         \
+	X(FAIL, "fail", "fail", "ไม่ผ่าน")                       \
+	X(UNKNOWN, "unknown", "could not be seen", "ตรวจไม่ได้") \
 	X(NOT_APPLICABLE, "not-applicable", "not applicable", "ไม่เข้าข่าย")
 
 /* weakest first */
-#define STRENGTHS(X)                                                           \
-	X(DECLARED, "declared", "declared", "ตามคำรับรอง")                     \
-	X(CONFIGURED, "configured", "configured", "ตามการตั้งค่า")             \
-	X(DRILLED_SANDBOX, "drilled-sandbox", "drilled in a sandbox",          \
-	  "ทดสอบในระบบจำลอง")                                                  \
-	X(DRILLED_PRODUCTION, "drilled-production", "drilled in production",   \
-	  "ทดสอบในระบบจริง")                                                   \
-	X(MEASURED, "measured", "measured", "วัดจากข้อมูล")                    \
-	X(MEASURED_COMMITTED, "measured-committed",                            \
+#define STRENGTHS(X)                                                         \
+	X(DECLARED, "declared", "declared", "ตามคำรับรอง")                    \
+	X(CONFIGURED, "configured", "configured", "ตามการตั้งค่า")              \
+	X(DRILLED_SANDBOX, "drilled-sandbox", "drilled in a sandbox",        \
+	  "ทดสอบในระบบจำลอง")                                                \
+	X(DRILLED_PRODUCTION, "drilled-production", "drilled in production", \
+	  "ทดสอบในระบบจริง")                                                  \
+	X(MEASURED, "measured", "measured", "วัดจากข้อมูล")                     \
+	X(MEASURED_COMMITTED, "measured-committed",                          \
 	  "measured, records committed", "วัดจากข้อมูลที่ผูกมัดไว้")
 
 /* mildest first */
-#define SEVERITIES(X)                                                          \
-	X(LOW, "low", "low", "ต่ำ")                                            \
-	X(MEDIUM, "medium", "medium", "ปานกลาง")                               \
-	X(HIGH, "high", "high", "สูง")                                         \
+#define SEVERITIES(X)                            \
+	X(LOW, "low", "low", "ต่ำ")               \
+	X(MEDIUM, "medium", "medium", "ปานกลาง") \
+	X(HIGH, "high", "high", "สูง")            \
 	X(CRITICAL, "critical", "critical", "ร้ายแรง")
 
-#define STATUSES(X)                                                            \
-	X(IN_FORCE, "in-force", "in force", "มีผลใช้บังคับ")                   \
-	X(ANNOUNCED, "announced", "announced", "ประกาศแล้ว ยังไม่มีผล")        \
-	X(DRAFT, "draft", "draft", "ร่าง")                                     \
+#define STATUSES(X)                                                 \
+	X(IN_FORCE, "in-force", "in force", "มีผลใช้บังคับ")            \
+	X(ANNOUNCED, "announced", "announced", "ประกาศแล้ว ยังไม่มีผล") \
+	X(DRAFT, "draft", "draft", "ร่าง")                           \
 	X(VOLUNTARY, "voluntary", "voluntary", "โดยสมัครใจ")
 
-#define SIGHTS(X)                                                              \
-	X(RECALLED, "recalled", "from memory, not checked",                    \
-	  "จากความจำ ยังไม่ได้ตรวจทาน")                                        \
-	X(SECONDARY, "secondary", "not checked against the Gazette",           \
-	  "ยังไม่ได้ตรวจกับราชกิจจานุเบกษา")                                   \
-	X(PRIMARY, "primary", "checked against the Gazette",                   \
+#define SIGHTS(X)                                                    \
+	X(RECALLED, "recalled", "from memory, not checked",          \
+	  "จากความจำ ยังไม่ได้ตรวจทาน")                                 \
+	X(SECONDARY, "secondary", "not checked against the Gazette", \
+	  "ยังไม่ได้ตรวจกับราชกิจจานุเบกษา")                               \
+	X(PRIMARY, "primary", "checked against the Gazette",         \
 	  "ตรวจกับราชกิจจานุเบกษาแล้ว")
 
-#define BASES(X)                                                               \
-	X(LAW, "law", "law", "กฎหมาย")                                         \
-	X(PUBLISHED, "published", "published target of the regulator",         \
-	  "เป้าหมายที่ผู้กำกับดูแลเผยแพร่")                                    \
-	X(ENGINEERING, "engineering", "our engineering proposal, not law",     \
+#define BASES(X)                                                           \
+	X(LAW, "law", "law", "กฎหมาย")                                     \
+	X(PUBLISHED, "published", "published target of the regulator",     \
+	  "เป้าหมายที่ผู้กำกับดูแลเผยแพร่")                                        \
+	X(ENGINEERING, "engineering", "our engineering proposal, not law", \
 	  "ข้อเสนอทางวิศวกรรม มิใช่กฎหมาย")
 
-#define DIRECTIONS(X)                                                          \
-	X(FIXED, "fixed", "fixed", "คงที่")                                    \
-	X(LOWER, "lower", "lower is stricter", "ยิ่งต่ำยิ่งเข้มงวด")           \
+#define DIRECTIONS(X)                                          \
+	X(FIXED, "fixed", "fixed", "คงที่")                      \
+	X(LOWER, "lower", "lower is stricter", "ยิ่งต่ำยิ่งเข้มงวด") \
 	X(HIGHER, "higher", "higher is stricter", "ยิ่งสูงยิ่งเข้มงวด")
 
-#define EXTENTS(X)                                                             \
-	X(PART, "part", "in part", "บางส่วน")                                  \
+#define EXTENTS(X)                           \
+	X(PART, "part", "in part", "บางส่วน") \
 	X(WHOLE, "whole", "wholly", "ทั้งหมด")
 
-#define STAGES(X)                                                              \
-	X(BUILD, "build", "build", "ขั้นพัฒนา")                                \
-	X(STAGING, "staging", "staging", "ขั้นทดสอบ")                          \
+#define STAGES(X)                                   \
+	X(BUILD, "build", "build", "ขั้นพัฒนา")        \
+	X(STAGING, "staging", "staging", "ขั้นทดสอบ") \
 	X(PRODUCTION, "production", "production", "ระบบจริง")
 
-#define ENVIRONMENTS(X)                                                        \
-	X(SANDBOX, "sandbox", "sandbox", "ระบบจำลอง")                          \
+#define ENVIRONMENTS(X)                               \
+	X(SANDBOX, "sandbox", "sandbox", "ระบบจำลอง") \
 	X(LIVE, "production", "production", "ระบบจริง")
 
-#define VANTAGES(X)                                                            \
-	X(INSIDE, "inside", "from inside", "มองจากภายใน")                      \
+#define VANTAGES(X)                                       \
+	X(INSIDE, "inside", "from inside", "มองจากภายใน") \
 	X(OUTSIDE, "outside", "from outside", "มองจากภายนอก")
 
-#define DISCLOSURES(X)                                                         \
-	X(FACTS, "facts", "facts only", "เฉพาะข้อเท็จจริง")                    \
-	X(EXCERPT, "excerpt", "excerpts", "บางส่วนของหลักฐาน")                 \
+#define DISCLOSURES(X)                                       \
+	X(FACTS, "facts", "facts only", "เฉพาะข้อเท็จจริง")     \
+	X(EXCERPT, "excerpt", "excerpts", "บางส่วนของหลักฐาน") \
 	X(FULL, "full", "whole evidence", "หลักฐานทั้งหมด")
 
-#define PRIVACIES(X)                                                           \
-	X(OPEN, "open", "open", "เปิดเผยได้")                                  \
-	X(KEYED_HASH, "keyed-hash", "leaves as a keyed hash",                  \
-	  "เผยแพร่เป็นค่าแฮชที่ใช้กุญแจ")                                      \
+#define PRIVACIES(X)                                          \
+	X(OPEN, "open", "open", "เปิดเผยได้")                   \
+	X(KEYED_HASH, "keyed-hash", "leaves as a keyed hash", \
+	  "เผยแพร่เป็นค่าแฮชที่ใช้กุญแจ")                            \
 	X(NEVER, "never", "never leaves", "ห้ามออกจากสถาบัน")
 
-#define TRIGGERS(X)                                                            \
-	X(SCHEDULE, "schedule", "schedule", "ตามกำหนดเวลา")                    \
-	X(MANUAL, "manual", "manual", "สั่งโดยเจ้าหน้าที่")                    \
+#define TRIGGERS(X)                                         \
+	X(SCHEDULE, "schedule", "schedule", "ตามกำหนดเวลา") \
+	X(MANUAL, "manual", "manual", "สั่งโดยเจ้าหน้าที่")       \
 	X(DEMAND, "demand", "demand", "ตามคำสั่งผู้กำกับดูแล")
 
-#define CLASSES(X)                                                             \
-	X(BANK, "bank", "bank", "สถาบันการเงิน")                               \
-	X(E_MONEY, "e-money", "e-money or payment operator",                   \
+#define CLASSES(X)                                                  \
+	X(BANK, "bank", "bank", "สถาบันการเงิน")                      \
+	X(E_MONEY, "e-money", "e-money or payment operator",        \
 	  "ผู้ให้บริการเงินอิเล็กทรอนิกส์หรือการชำระเงิน")                     \
-	X(DIGITAL_ASSET, "digital-asset", "digital-asset operator",            \
-	  "ผู้ประกอบธุรกิจสินทรัพย์ดิจิทัล")                                   \
-	X(TELCO, "telco", "telecom operator",                                  \
-	  "ผู้รับใบอนุญาตประกอบกิจการโทรคมนาคม")                               \
-	X(SOCIAL_MEDIA, "social-media", "social-media provider",               \
-	  "ผู้ให้บริการสื่อสังคมออนไลน์")                                      \
-	X(PLATFORM, "platform", "digital platform",                            \
+	X(DIGITAL_ASSET, "digital-asset", "digital-asset operator", \
+	  "ผู้ประกอบธุรกิจสินทรัพย์ดิจิทัล")                                  \
+	X(TELCO, "telco", "telecom operator",                       \
+	  "ผู้รับใบอนุญาตประกอบกิจการโทรคมนาคม")                         \
+	X(SOCIAL_MEDIA, "social-media", "social-media provider",    \
+	  "ผู้ให้บริการสื่อสังคมออนไลน์")                                   \
+	X(PLATFORM, "platform", "digital platform",                 \
 	  "ผู้ประกอบธุรกิจบริการแพลตฟอร์มดิจิทัล")
 
 /*
@@ -115,98 +115,96 @@
  */
 #define REASONS(X)                                                             \
 	X(NONE, "none", "", "", "", "", "nobody")                              \
-	X(NEVER_BOUND, "never-bound", "the site binds no such source or target", \
-	  "ไฟล์ตั้งค่ายังไม่ได้ระบุแหล่งข้อมูลหรือระบบเป้าหมายนี้",             \
-	  "bind it in plaudit.yaml", "ระบุในไฟล์ plaudit.yaml", "officer")     \
+	X(NEVER_BOUND, "never-bound",                                          \
+	  "the site binds no such source or target",                           \
+	  "ไฟล์ตั้งค่ายังไม่ได้ระบุแหล่งข้อมูลหรือระบบเป้าหมายนี้",                           \
+	  "bind it in plaudit.yaml", "ระบุในไฟล์ plaudit.yaml", "officer")       \
 	X(LOST_SIGHT, "lost-sight", "it was seen before and is no longer",     \
-	  "เคยตรวจได้แต่ขณะนี้ตรวจไม่ได้",                                      \
-	  "restore the source or target", "แก้ไขให้กลับมาตรวจได้", "operations") \
+	  "เคยตรวจได้แต่ขณะนี้ตรวจไม่ได้", "restore the source or target",           \
+	  "แก้ไขให้กลับมาตรวจได้", "operations")                                   \
 	X(STALE, "stale", "the newest record is older than the site allows",   \
-	  "ข้อมูลล่าสุดเก่ากว่าที่กำหนด",                                       \
-	  "deliver a fresh export", "ส่งออกข้อมูลชุดใหม่", "data owner")       \
+	  "ข้อมูลล่าสุดเก่ากว่าที่กำหนด", "deliver a fresh export", "ส่งออกข้อมูลชุดใหม่",  \
+	  "data owner")                                                        \
 	X(UNREACHABLE, "unreachable", "the system could not be reached",       \
-	  "ติดต่อระบบไม่ได้",                                                   \
-	  "check the address, network and firewall",                           \
-	  "ตรวจสอบที่อยู่ เครือข่าย และไฟร์วอลล์", "operations")               \
+	  "ติดต่อระบบไม่ได้", "check the address, network and firewall",           \
+	  "ตรวจสอบที่อยู่ เครือข่าย และไฟร์วอลล์", "operations")                       \
 	X(TIMED_OUT, "timeout", "no answer within the time allowed",           \
-	  "ไม่ได้รับคำตอบภายในเวลาที่กำหนด",                                    \
+	  "ไม่ได้รับคำตอบภายในเวลาที่กำหนด",                                        \
 	  "look at the system's load, or allow more time",                     \
-	  "ตรวจสอบภาระของระบบ หรือเพิ่มเวลา", "operations")                    \
+	  "ตรวจสอบภาระของระบบ หรือเพิ่มเวลา", "operations")                       \
 	X(REFUSED_ACCESS, "refused-access", "access was refused",              \
-	  "ถูกปฏิเสธการเข้าถึง",                                                \
-	  "grant the agent the right to read it",                              \
-	  "ให้สิทธิ์อ่านแก่โปรแกรมตรวจ", "operations")                         \
-	X(SANDBOX_DENIED, "sandbox-denied", "the agent's own fence refused it", \
-	  "เขตกักกันของโปรแกรมตรวจไม่อนุญาต",                                   \
+	  "ถูกปฏิเสธการเข้าถึง", "grant the agent the right to read it",           \
+	  "ให้สิทธิ์อ่านแก่โปรแกรมตรวจ", "operations")                               \
+	X(SANDBOX_DENIED, "sandbox-denied",                                    \
+	  "the agent's own fence refused it", "เขตกักกันของโปรแกรมตรวจไม่อนุญาต",  \
 	  "list the path or host in the site's allow",                         \
-	  "เพิ่มเส้นทางหรือโฮสต์ใน allow ของไฟล์ตั้งค่า", "officer")           \
+	  "เพิ่มเส้นทางหรือโฮสต์ใน allow ของไฟล์ตั้งค่า", "officer")                    \
 	X(NOT_ALLOWED, "not-allowed", "the site does not allow this",          \
-	  "ไฟล์ตั้งค่าไม่อนุญาต",                                               \
+	  "ไฟล์ตั้งค่าไม่อนุญาต",                                                    \
 	  "list it in the site's allow if it should be seen",                  \
-	  "เพิ่มใน allow หากต้องการให้ตรวจ", "officer")                         \
+	  "เพิ่มใน allow หากต้องการให้ตรวจ", "officer")                            \
 	X(UNREADABLE_ROWS, "unreadable-rows",                                  \
 	  "rows that could not be read might change the verdict",              \
-	  "มีแถวข้อมูลที่อ่านไม่ได้ซึ่งอาจเปลี่ยนผลการตรวจ",                    \
-	  "repair the rows that the report names",                             \
-	  "แก้ไขแถวที่ระบุในรายงาน", "data owner")                             \
+	  "มีแถวข้อมูลที่อ่านไม่ได้ซึ่งอาจเปลี่ยนผลการตรวจ",                               \
+	  "repair the rows that the report names", "แก้ไขแถวที่ระบุในรายงาน",      \
+	  "data owner")                                                        \
 	X(INCOMPLETE_SOURCE, "incomplete-source",                              \
-	  "the source is not complete", "แหล่งข้อมูลไม่ครบถ้วน",                \
-	  "deliver the missing records", "ส่งข้อมูลที่ขาดหาย", "data owner")   \
-	X(MISSING_COLUMN, "missing-column", "a column that is needed is missing", \
-	  "ขาดคอลัมน์ที่จำเป็น",                                                \
+	  "the source is not complete", "แหล่งข้อมูลไม่ครบถ้วน",                    \
+	  "deliver the missing records", "ส่งข้อมูลที่ขาดหาย", "data owner")        \
+	X(MISSING_COLUMN, "missing-column",                                    \
+	  "a column that is needed is missing", "ขาดคอลัมน์ที่จำเป็น",              \
 	  "export the column, or rename it in the site",                       \
-	  "ส่งออกคอลัมน์นั้น หรือระบุชื่อในไฟล์ตั้งค่า", "data owner")          \
+	  "ส่งออกคอลัมน์นั้น หรือระบุชื่อในไฟล์ตั้งค่า", "data owner")                      \
 	X(NO_POPULATION, "no-population", "there was nothing to judge",        \
-	  "ไม่มีรายการให้ตรวจ",                                                 \
+	  "ไม่มีรายการให้ตรวจ",                                                   \
 	  "show with control totals that there really was nothing",            \
-	  "แสดงยอดควบคุมเพื่อยืนยันว่าไม่มีรายการจริง", "data owner")          \
+	  "แสดงยอดควบคุมเพื่อยืนยันว่าไม่มีรายการจริง", "data owner")                   \
 	X(SMALL_POPULATION, "small-population",                                \
-	  "too few rows for a percentile", "จำนวนรายการน้อยเกินไป",            \
-	  "look at the listed cases one by one",                               \
-	  "พิจารณารายการที่แสดงทีละรายการ", "officer")                         \
+	  "too few rows for a percentile", "จำนวนรายการน้อยเกินไป",              \
+	  "look at the listed cases one by one", "พิจารณารายการที่แสดงทีละรายการ", \
+	  "officer")                                                           \
 	X(WEAKER_EVIDENCE, "weaker-evidence",                                  \
 	  "the evidence is weaker than the clause accepts",                    \
-	  "หลักฐานมีน้ำหนักน้อยกว่าที่ข้อกำหนดยอมรับ",                          \
+	  "หลักฐานมีน้ำหนักน้อยกว่าที่ข้อกำหนดยอมรับ",                                   \
 	  "provide evidence of the needed strength",                           \
-	  "จัดหาหลักฐานที่มีน้ำหนักเพียงพอ", "officer")                        \
+	  "จัดหาหลักฐานที่มีน้ำหนักเพียงพอ", "officer")                                \
 	X(NOT_OBSERVABLE, "not-observable", "no check can show this",          \
-	  "ไม่มีวิธีตรวจอัตโนมัติ",                                             \
-	  "keep signed manual evidence", "เก็บหลักฐานที่ลงนามด้วยมือ",         \
-	  "officer")                                                           \
-	X(BAD_EXPRESSION, "bad-expression", "an expectation gave no truth value", \
-	  "นิพจน์ที่คาดหวังให้ผลที่ตัดสินไม่ได้",                               \
-	  "tell the publisher of the check", "แจ้งผู้จัดทำรายการตรวจ",         \
+	  "ไม่มีวิธีตรวจอัตโนมัติ", "keep signed manual evidence",                    \
+	  "เก็บหลักฐานที่ลงนามด้วยมือ", "officer")                                   \
+	X(BAD_EXPRESSION, "bad-expression",                                    \
+	  "an expectation gave no truth value", "นิพจน์ที่คาดหวังให้ผลที่ตัดสินไม่ได้",    \
+	  "tell the publisher of the check", "แจ้งผู้จัดทำรายการตรวจ",             \
 	  "publisher")                                                         \
 	X(NO_CALENDAR, "no-calendar", "no working-day calendar for that year", \
-	  "ไม่มีปฏิทินวันทำการของปีนั้น",                                       \
-	  "update the rule pack", "ปรับปรุงชุดกฎ", "publisher")                \
-	X(NOT_SUPPORTED, "not-supported", "this agent cannot look in that way", \
-	  "โปรแกรมตรวจรุ่นนี้ยังไม่รองรับวิธีตรวจนี้",                          \
-	  "update the agent", "ปรับปรุงโปรแกรมตรวจ", "operations")             \
+	  "ไม่มีปฏิทินวันทำการของปีนั้น", "update the rule pack", "ปรับปรุงชุดกฎ",        \
+	  "publisher")                                                         \
+	X(NOT_SUPPORTED, "not-supported",                                      \
+	  "this agent cannot look in that way",                                \
+	  "โปรแกรมตรวจรุ่นนี้ยังไม่รองรับวิธีตรวจนี้", "update the agent",                \
+	  "ปรับปรุงโปรแกรมตรวจ", "operations")                                   \
 	X(INTERRUPTED, "interrupted", "the run was interrupted",               \
-	  "การตรวจถูกขัดจังหวะ", "run the audit again", "ตรวจใหม่อีกครั้ง",     \
+	  "การตรวจถูกขัดจังหวะ", "run the audit again", "ตรวจใหม่อีกครั้ง",           \
 	  "officer")                                                           \
 	X(OUR_ERROR, "our-error", "the agent failed at this look",             \
-	  "โปรแกรมตรวจขัดข้องระหว่างการตรวจ",                                   \
-	  "send the log to the maintainers", "ส่งบันทึกให้ผู้ดูแลโปรแกรม",     \
-	  "maintainers")                                                       \
-	X(NOT_REPORTED, "not-reported", "the attestation does not speak of it", \
-	  "คำรับรองไม่ได้กล่าวถึงข้อนี้",                                       \
-	  "ask the institution", "สอบถามสถาบัน", "regulator")                  \
+	  "โปรแกรมตรวจขัดข้องระหว่างการตรวจ", "send the log to the maintainers",  \
+	  "ส่งบันทึกให้ผู้ดูแลโปรแกรม", "maintainers")                                \
+	X(NOT_REPORTED, "not-reported",                                        \
+	  "the attestation does not speak of it", "คำรับรองไม่ได้กล่าวถึงข้อนี้",      \
+	  "ask the institution", "สอบถามสถาบัน", "regulator")                   \
 	X(NOT_YET, "not-yet", "not in force in the period",                    \
-	  "ยังไม่มีผลใช้บังคับในช่วงเวลาที่ตรวจ", "", "", "nobody")             \
+	  "ยังไม่มีผลใช้บังคับในช่วงเวลาที่ตรวจ", "", "", "nobody")                     \
 	X(NO_LONGER, "no-longer", "no longer in force in the period",          \
-	  "พ้นผลใช้บังคับแล้วในช่วงเวลาที่ตรวจ", "", "", "nobody")              \
+	  "พ้นผลใช้บังคับแล้วในช่วงเวลาที่ตรวจ", "", "", "nobody")                     \
 	X(OTHER_CLASS, "other-class", "binds other classes of institution",    \
-	  "ใช้บังคับกับสถาบันประเภทอื่น", "", "", "nobody")                     \
+	  "ใช้บังคับกับสถาบันประเภทอื่น", "", "", "nobody")                           \
 	X(NIL_RETURN, "nil-return",                                            \
 	  "nothing happened in the period, shown by control totals",           \
-	  "ไม่มีรายการในช่วงเวลา ยืนยันด้วยยอดควบคุม", "", "", "nobody")        \
+	  "ไม่มีรายการในช่วงเวลา ยืนยันด้วยยอดควบคุม", "", "", "nobody")              \
 	X(NOT_JUDGED, "not-judged", "listed only: not in force as law",        \
 	  "แสดงไว้เท่านั้น ยังไม่มีผลเป็นกฎหมาย", "", "", "nobody")
 
 #define WORD_ENUM(list, name, ...) list##_##name,
-#define X(name, ...) WORD_ENUM(VERDICT, name)
+#define X(name, ...)		   WORD_ENUM(VERDICT, name)
 enum verdict { VERDICTS(X) VERDICT_COUNT };
 #undef X
 #define X(name, ...) WORD_ENUM(STRENGTH, name)
