@@ -82,6 +82,9 @@ $(O)/%.o: agent/%.c
 	@mkdir -p $(@D)
 	$(call show,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
+# takes the page's template and style in as they are
+$(O)/render/html_layout.o: reports/report.html reports/report.css
+
 # One archive a room, so that a test of a room links that room and those
 # below it only.
 define room_archive
