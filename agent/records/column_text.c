@@ -20,18 +20,9 @@ static bool is_ascii(struct text t)
 	return !(all & 0x8080808080808080ULL);
 }
 
-static const char *read_string(struct column_reading *reading,
-			       const struct column *column, struct text field,
+static const char *read_string(const struct column *column, struct text field,
 			       struct value *out)
 {
-	if (!is_ascii(field)) {
-		if (reading->source->encoding == ENCODING_TIS620) {
-			if (!thai_decode(reading->scratch, field, &field))
-				return "not TIS-620 text";
-		} else if (!text_is_utf8(field)) {
-			return "not UTF-8 text";
-		}
-	}
 	*out = value_string(field);
 	if (!column->words)
 		return NULL;
@@ -39,6 +30,16 @@ static const char *read_string(struct column_reading *reading,
 		if (text_equal(column->words[i], field))
 			return NULL;
 	return "not one of the column's words";
+}
+
+/* Makes it UTF-8, or says why it cannot be. */
+static const char *decode(struct column_reading *reading, struct text *field)
+{
+	if (reading->source->encoding == ENCODING_TIS620)
+		return thai_decode(reading->scratch, *field, field)
+			       ? NULL
+			       : "not TIS-620 text";
+	return text_is_utf8(*field) ? NULL : "not UTF-8 text";
 }
 
 #define MOST ((uint64_t)INT64_MAX)
@@ -165,13 +166,15 @@ const char *column_read(struct column_reading *reading,
 	const char *why;
 	int64_t units = 0;
 
+	if (!is_ascii(field) && (why = decode(reading, &field)))
+		return why;
 	if (is_null(reading->source, field)) {
 		*out = value_null();
 		return column->nullable ? NULL : "empty";
 	}
 	switch (column->kind) {
 	case COLUMN_STRING:
-		return read_string(reading, column, field, out);
+		return read_string(column, field, out);
 	case COLUMN_TIMESTAMP:
 		return read_time(reading, field, out);
 	case COLUMN_INT:

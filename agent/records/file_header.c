@@ -57,6 +57,10 @@ static int read_names(struct arena *arena, const struct source_binding *source,
 			*problem = TEXT("the header is not TIS-620 text");
 			return -1;
 		}
+		if (!text_is_utf8(name)) {
+			*problem = TEXT("the header is not UTF-8 text");
+			return -1;
+		}
 		names[f] = text_copy(arena, text_trim(name));
 	}
 	layout->header = names;

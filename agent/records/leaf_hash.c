@@ -51,7 +51,10 @@ static struct text field_text(struct leaf_writer *writer,
 	if (position < 0 || (size_t)position >= record->count ||
 	    record->problem)
 		return (struct text){"", 0};
-	return csv_value(writer->scratch, record->fields[position]);
+	if (record->fields[position].quoted)
+		return csv_value(writer->scratch, record->fields[position]);
+	return (struct text){record->fields[position].data,
+			     record->fields[position].size};
 }
 
 /* 00, then the leaf data. */

@@ -94,9 +94,8 @@ static enum place_in_time place(struct row_worker *worker,
 	v = slots[query->window_column];
 	if (v.kind != VALUE_TIMESTAMP)
 		return NOT_KNOWN;
-	t = value_instant(v);
-	if (instant_compare(t, query->from) < 0 ||
-	    instant_compare(t, query->until) >= 0)
+	t = time_of(&v);
+	if (is_before(t, query->from) || !is_before(t, query->until))
 		return OUTSIDE;
 	if (query->programs.settle_by_row) {
 		v = cel_eval(query->programs.settle, slots, worker->scratch);
@@ -106,7 +105,7 @@ static enum place_in_time place(struct row_worker *worker,
 	} else if (!query->has_settled) {
 		return IN_WINDOW;
 	}
-	return instant_compare(t, settled) > 0 ? UNSETTLED : IN_WINDOW;
+	return is_before(settled, t) ? UNSETTLED : IN_WINDOW;
 }
 
 static void exclude(struct row_worker *worker, const struct row_query *query,
@@ -126,20 +125,31 @@ static void exclude(struct row_worker *worker, const struct row_query *query,
 	state->excluded[i]++;
 }
 
+/* The row's key where it may be shown and read, else its number. */
+static struct text case_name(struct row_worker *worker)
+{
+	const struct source_kind *kind = worker->pass->kind;
+	int position = -1;
+	struct value v;
+
+	if (kind->key >= 0 && kind->columns[kind->key].privacy == PRIVACY_OPEN)
+		position = worker->block.file->positions[kind->key];
+	if (position >= 0) {
+		struct column text = {.kind = COLUMN_STRING};
+		struct text field = csv_value(worker->scratch,
+					      worker->record.fields[position]);
+
+		if (!column_read(&worker->reading, &text, field, &v))
+			return value_text(v);
+	}
+	return text_format(worker->scratch, "row %llu",
+			   (unsigned long long)worker->row + 1);
+}
+
 static void list_case(struct row_worker *worker, struct query_state *state)
 {
-	const struct row_pass *pass = worker->pass;
-	int key = pass->kind->key;
-	int position = key < 0 ? -1 : worker->block.file->positions[key];
-	struct text text;
-
-	if (position >= 0 && pass->kind->columns[key].privacy == PRIVACY_OPEN)
-		text = csv_value(worker->scratch,
-				 worker->record.fields[position]);
-	else
-		text = text_format(worker->scratch, "row %llu",
-				   (unsigned long long)worker->row + 1);
-	row_notes_add(worker->arena, &state->cases, worker->row, text);
+	row_notes_add(worker->arena, &state->cases, worker->row,
+		      case_name(worker));
 }
 
 static void judge(struct row_worker *worker, const struct row_query *query,

@@ -36,11 +36,36 @@ static int collect_columns(struct arena *arena, struct row_pass *pass,
 	return 0;
 }
 
+static bool has_column(const struct row_pass *pass, unsigned column)
+{
+	for (size_t i = 0; i < pass->column_count; i++)
+		if (pass->columns[i] == column)
+			return true;
+	return false;
+}
+
+static void collect_pairs(struct row_pass *pass)
+{
+	const struct source_kind *kind = pass->kind;
+
+	for (unsigned i = 0; i < kind->ordered_count && i < 64; i++) {
+		const struct ordered_pair *pair = &kind->ordered[i];
+
+		if (has_column(pass, pair->earlier) &&
+		    has_column(pass, pair->later))
+			pass->pairs[pass->pair_count++] =
+				(struct used_pair){i,
+						   bit_of(pass, pair->earlier),
+						   bit_of(pass, pair->later)};
+	}
+}
+
 int row_pass_prepare(struct arena *arena, struct row_pass *pass,
 		     struct err *err)
 {
 	if (collect_columns(arena, pass, err))
 		return -1;
+	collect_pairs(pass);
 	pass->time_index = -1;
 	if (pass->kind->time >= 0)
 		pass->time_index =

@@ -15,6 +15,12 @@
 #include "records/row_commitment.h"
 #include "records/row_groups.h"
 
+/* An ordered pair of the kind whose columns are both used. */
+struct used_pair {
+	unsigned pair; /* of the kind's pairs, and the bit in bad_pairs */
+	unsigned earlier, later; /* indexes into the pass's columns */
+};
+
 struct row_pass {
 	const struct records_job *job;
 	const struct source_kind *kind;
@@ -23,6 +29,8 @@ struct row_pass {
 	size_t query_count;
 	unsigned columns[64]; /* that some query uses, and the time column */
 	size_t column_count;
+	struct used_pair pairs[64];
+	size_t pair_count;
 	int time_index; /* of kind->time in columns, -1: none */
 	size_t input_most; /* inputs of the largest set */
 	struct row_commitment *commitment; /* NULL: none */
@@ -83,6 +91,18 @@ void row_worker_release(struct row_worker *worker);
 void row_worker_run(struct row_worker *worker);
 /* Puts what `from` gathered into `into`. */
 void row_worker_merge(struct row_worker *into, struct row_worker *from);
+
+/* As instant_compare(a, b) < 0, in place: it is asked for every row. */
+static inline bool is_before(struct instant a, struct instant b)
+{
+	return a.seconds < b.seconds ||
+	       (a.seconds == b.seconds && a.nanos < b.nanos);
+}
+
+static inline struct instant time_of(const struct value *v)
+{
+	return (struct instant){v->seconds, v->nanos};
+}
 
 /* Notes keep the first rows; text is copied to the arena. */
 bool row_notes_want(const struct row_notes *notes);

@@ -98,29 +98,17 @@ struct text row_worker_where(struct row_worker *worker)
 
 static void check_pairs(struct row_worker *worker)
 {
-	const struct source_kind *kind = worker->pass->kind;
-	const struct value *earlier, *later;
-	int index_of[2];
+	const struct row_pass *pass = worker->pass;
 
-	worker->bad_pairs = 0;
-	for (unsigned i = 0; i < kind->ordered_count && i < 64; i++) {
-		index_of[0] = index_of[1] = -1;
-		for (unsigned c = 0; c < worker->pass->column_count; c++) {
-			if (worker->pass->columns[c] ==
-			    kind->ordered[i].earlier)
-				index_of[0] = (int)c;
-			if (worker->pass->columns[c] == kind->ordered[i].later)
-				index_of[1] = (int)c;
-		}
-		if (index_of[0] < 0 || index_of[1] < 0)
-			continue;
-		earlier = &worker->values[index_of[0]];
-		later = &worker->values[index_of[1]];
+	for (size_t i = 0; i < pass->pair_count; i++) {
+		const struct used_pair *pair = &pass->pairs[i];
+		const struct value *earlier = &worker->values[pair->earlier];
+		const struct value *later = &worker->values[pair->later];
+
 		if (earlier->kind == VALUE_TIMESTAMP &&
 		    later->kind == VALUE_TIMESTAMP &&
-		    instant_compare(value_instant(*later),
-				    value_instant(*earlier)) < 0)
-			worker->bad_pairs |= UINT64_C(1) << i;
+		    is_before(time_of(later), time_of(earlier)))
+			worker->bad_pairs |= UINT64_C(1) << pair->pair;
 	}
 }
 
@@ -131,13 +119,22 @@ static void watch_time(struct row_worker *worker)
 
 	if (index < 0 || worker->values[index].kind != VALUE_TIMESTAMP)
 		return;
-	t = value_instant(worker->values[index]);
+	t = time_of(&worker->values[index]);
 	/* a row from the future tells nothing of how fresh the source is */
-	if (instant_compare(t, worker->pass->job->now) > 0)
+	if (is_before(worker->pass->job->now, t))
 		return;
-	if (!worker->has_newest || instant_compare(t, worker->newest) > 0)
+	if (!worker->has_newest || is_before(worker->newest, t))
 		worker->newest = t;
 	worker->has_newest = true;
+}
+
+/* The text of a field; most are plain and need no look inside. */
+static inline struct text field_text(struct row_worker *worker,
+				     const struct csv_field *field)
+{
+	if (__builtin_expect(field->quoted, 0))
+		return csv_value(worker->scratch, *field);
+	return (struct text){field->data, field->size};
 }
 
 static void read_columns(struct row_worker *worker)
@@ -154,8 +151,9 @@ static void read_columns(struct row_worker *worker)
 		if (positions[c] >= 0)
 			why = column_read(
 				&worker->reading, &pass->kind->columns[c],
-				csv_value(worker->scratch,
-					  worker->record.fields[positions[c]]),
+				field_text(
+					worker,
+					&worker->record.fields[positions[c]]),
 				&worker->values[i]);
 		if (__builtin_expect(why != NULL, 0)) {
 			worker->bad |= UINT64_C(1) << i;
@@ -163,8 +161,7 @@ static void read_columns(struct row_worker *worker)
 			worker->values[i].kind = VALUE_NULL;
 		}
 	}
-	if (pass->kind->ordered_count)
-		check_pairs(worker);
+	check_pairs(worker);
 	watch_time(worker);
 }
 

@@ -34,6 +34,10 @@ static int add_path(struct finding_paths *f, struct text path)
 					  item.path);
 		return -1;
 	}
+	if (!text_is_utf8(path)) {
+		*f->problem = TEXT("a file's name is not UTF-8 text");
+		return -1;
+	}
 	if (out->count == LIMIT_SOURCE_FILES) {
 		*f->problem = text_format(f->arena, "more than %d files",
 					  LIMIT_SOURCE_FILES);

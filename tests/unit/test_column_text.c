@@ -101,3 +101,17 @@ Test(column_text, words_and_encodings)
 	cr_expect(text_is(value_text(v), "\xe0\xb8\x81"));
 	refuse(COLUMN_STRING, 0, "\xff");
 }
+
+Test(column_text, nulls_are_compared_after_decoding)
+{
+	static const struct text thai[] = {{"ไม่มี", sizeof("ไม่มี") - 1}};
+	struct column column = {.kind = COLUMN_TIMESTAMP, .nullable = true};
+	struct value v;
+
+	source.encoding = ENCODING_TIS620;
+	source.nulls = thai;
+	source.null_count = 1;
+	cr_expect_null(column_read(&reading, &column,
+				   TEXT("\xe4\xc1\xe8\xc1\xd5"), &v));
+	cr_expect_eq(v.kind, VALUE_NULL);
+}
