@@ -2,7 +2,7 @@
 /*
  * The collector's HTTP API, as both sides write it: paths, media types and the
  * stable URIs of problems (RFC 9457). Calls and their answers are listed in
- * reports/statement.md and reports/trust-root.md.
+ * reports/statement.md section 10.
  */
 #ifndef PLAUDIT_ATTEST_API_H
 #define PLAUDIT_ATTEST_API_H

@@ -31,23 +31,31 @@ static int step_trust_root(struct arena *arena,
 }
 
 /* A bundle, or a bare envelope that has no receipt yet. */
+static int read_either(struct arena *arena, struct text bytes,
+		       struct receipt *out, bool *has_receipt, struct err *err)
+{
+	const struct json *json;
+
+	if (bytes.size > LIMIT_BUNDLE_BYTES)
+		return err_set(err, ERR_LIMIT, "larger than %d bytes",
+			       LIMIT_BUNDLE_BYTES);
+	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err))
+		return -1;
+	*has_receipt = json->kind == JSON_IS_OBJECT &&
+		       json_get(json, "dsseEnvelope") != NULL;
+	return *has_receipt
+		       ? receipt_read(arena, bytes, out, err)
+		       : envelope_from_json(arena, json, &out->envelope, err);
+}
+
 static int step_envelope(struct arena *arena,
 			 const struct verify_request *request,
 			 struct verification *out, struct err *err)
 {
-	struct envelope *envelope = &out->receipt.envelope;
-	const struct json *json;
+	const struct envelope *envelope = &out->receipt.envelope;
 
-	if (request->bundle.size > LIMIT_BUNDLE_BYTES)
-		return err_set(err, ERR_LIMIT, "larger than %d bytes",
-			       LIMIT_BUNDLE_BYTES);
-	if (json_parse(arena, request->bundle, JSON_NO_REALS, &json, err))
-		return -1;
-	out->has_receipt = json->kind == JSON_IS_OBJECT &&
-			   json_get(json, "dsseEnvelope") != NULL;
-	if (out->has_receipt
-		    ? receipt_read(arena, request->bundle, &out->receipt, err)
-		    : envelope_from_json(arena, json, envelope, err))
+	if (read_either(arena, request->bundle, &out->receipt,
+			&out->has_receipt, err))
 		return -1;
 	if (envelope->signature_count != 1)
 		return err_set(err, ERR_TRUST,
@@ -130,13 +138,16 @@ static int check_predecessor(struct arena *arena,
 			     const struct chain_link *link, struct err *err)
 {
 	enum statement_kind kind;
-	struct envelope envelope;
+	struct receipt receipt;
 	struct report before;
+	bool has_receipt;
 
-	if (envelope_parse(arena, request->predecessor, &envelope, err) ||
-	    statement_parse(arena, envelope.payload, &kind, &before, err))
+	if (read_either(arena, request->predecessor, &receipt, &has_receipt,
+			err) ||
+	    statement_parse(arena, receipt.envelope.payload, &kind, &before,
+			    err))
 		return err_prefix(err, "predecessor");
-	if (!digest_equal(envelope.identity, link->previous) ||
+	if (!digest_equal(receipt.envelope.identity, link->previous) ||
 	    before.chain.sequence + 1 != link->sequence ||
 	    !text_equal(chain_name(arena, &before.chain),
 			chain_name(arena, link)))

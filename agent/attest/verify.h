@@ -43,7 +43,7 @@ struct verify_request {
 	struct text trust_root; /* the file's bytes */
 	struct digest pin;
 	struct instant now;
-	struct text predecessor; /* the envelope before it, or empty */
+	struct text predecessor; /* bundle or envelope before it; or empty */
 };
 
 struct verification {

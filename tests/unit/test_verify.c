@@ -90,6 +90,9 @@ Test(verify, the_predecessor_is_compared_when_given)
 
 	MUST(verify_bundle(w.arena, &request, &v, err));
 	cr_assert(v.good);
+	request.predecessor = world_bundle(&w, &receipt);
+	MUST(verify_bundle(w.arena, &request, &v, err));
+	cr_assert(v.good);
 	request.predecessor = second.envelope;
 	MUST(verify_bundle(w.arena, &request, &v, err));
 	cr_assert_eq(v.failed, VERIFY_CHAIN);
