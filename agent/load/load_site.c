@@ -14,10 +14,6 @@
 
 #define ID_BYTES 64 /* of an id in a chain */
 
-/* Where a package puts the rule pack. */
-static const char *const installed[] = {"/usr/local/share/plaudit",
-					"/usr/share/plaudit"};
-
 static const char *pack_directory(struct arena *arena, const char *site_path,
 				  const struct site_request *request,
 				  const struct yaml_node *root)
@@ -31,9 +27,8 @@ static const char *pack_directory(struct arena *arena, const char *site_path,
 		return here;
 	if (said.size > 0)
 		return fs_join(arena, here, text_cstr(arena, said));
-	for (size_t i = 0; i < ARRAY_SIZE(installed); i++)
-		if (fs_exists(fs_join(arena, installed[i], "checks")))
-			return installed[i];
+	if (fs_exists(fs_join(arena, PLAUDIT_SHARE, "checks")))
+		return PLAUDIT_SHARE;
 	return here;
 }
 
