@@ -187,6 +187,19 @@ Test(trust_root, rules_of_the_payload)
 	f.root.threshold = 2;
 	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "threshold");
 	f.root.threshold = 1;
+	f.root.witnesses = (struct trust_witness[]){
+		{TEXT("a"), spki_ed25519_raw(key_spki(f.log))}};
+	f.root.witness_count = 1;
+	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "of itself");
+	f.root.witnesses = (struct trust_witness[]){
+		{TEXT("a"), TEXT("01234567890123456789012345678901")},
+		{TEXT("b"), TEXT("01234567890123456789012345678901")}};
+	f.root.witness_count = 2;
+	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "twice");
+	f.root.witness_count = 0;
+	f.root.quorum = 1;
+	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "quorum");
+	f.root.quorum = 0;
 	f.root.log_count = 0;
 	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "tlogs");
 	f.root.log_count = 1;

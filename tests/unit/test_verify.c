@@ -281,6 +281,56 @@ Test(verify, a_wrong_pin_or_an_old_root_ends_it_at_once)
 	cr_assert_eq(v.failed, VERIFY_TRUST_ROOT);
 }
 
+static int witness_sign(void *context, struct text message,
+			unsigned char out[ED25519_SIGNATURE_BYTES],
+			struct err *err)
+{
+	struct text signature;
+
+	if (key_sign(context, w.arena, message, &signature, err))
+		return -1;
+	memcpy(out, signature.data, ED25519_SIGNATURE_BYTES);
+	return 0;
+}
+
+/* The receipt's checkpoint with the witness's cosignature on it. */
+static struct text cosigned(struct key *witness, const char *name)
+{
+	struct text raw = spki_ed25519_raw(key_spki(witness)), line = {0};
+	struct note_signer signer = {.sign = witness_sign, .context = witness};
+	struct note_key key;
+	struct note note;
+
+	MUST(note_key_make(text_from(name), NOTE_COSIGNATURE,
+			   (const unsigned char *)raw.data, &key, err));
+	signer.key = &key;
+	MUST(note_parse(w.arena, receipt.checkpoint, &note, err));
+	MUST(note_sign(w.arena, note.text, &signer, 1770000000, &line, err));
+	return text_format(w.arena, "%.*s%.*s", TEXT_ARG(receipt.checkpoint),
+			   TEXT_ARG(line));
+}
+
+Test(verify, a_quorum_of_witnesses_is_demanded_where_one_is_set)
+{
+	struct key *key = world_key(&w, "witness.pem", KEY_ED25519);
+	struct trust_witness witness = {TEXT("witness.example"),
+					spki_ed25519_raw(key_spki(key))};
+	struct receipt r = receipt;
+
+	w.root.witnesses = &witness;
+	w.root.witness_count = 1;
+	w.root.quorum = 1;
+	root_file = world_root_file(&w);
+	expect_failed(world_bundle(&w, &r), VERIFY_CHECKPOINT, "no witness");
+	r.checkpoint = cosigned(key, "another.example");
+	expect_failed(world_bundle(&w, &r), VERIFY_CHECKPOINT, "other name");
+	r.checkpoint = cosigned(w.log, "witness.example");
+	expect_failed(world_bundle(&w, &r), VERIFY_CHECKPOINT, "other key");
+	r.checkpoint = cosigned(key, "witness.example");
+	cr_assert(verified(world_bundle(&w, &r)).good);
+	key_close(key);
+}
+
 /* Every bit of the bundle's signed parts: none may change unseen. */
 Test(verify, no_bit_of_payload_or_signature_may_flip)
 {
