@@ -1,6 +1,8 @@
 # Finds functions in code laid out by .clang-format (the brace of a function
 # stands alone in the first column) and complains of long ones, of too many
 # parameters, of deep nesting and of many branches.
+# A callback whose signature a library fixes (it gives back an MHD type) may have
+# the parameters that the library wants.
 # Variables: max_lines max_params max_depth max_branches max_file
 function complain(line, text) { printf "%s:%d: %s\n", FILENAME, line, text; bad = 1 }
 function strip(s) {
@@ -38,7 +40,7 @@ function file_end() {
 		if (c == ")") depth--
 		if (c == "," && !depth) params++
 	}
-	if (params > max_params)
+	if (params > max_params && head !~ /MHD_Result/)
 		complain(start, sprintf("%s has %d parameters (at most %d)", name, params, max_params))
 	next
 }

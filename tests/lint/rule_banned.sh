@@ -1,22 +1,50 @@
 #!/bin/sh
 # Calls that we do not make, comments that we do not write, names that say
-# nothing.
+# nothing, conditionals where they do not belong.
 cd "$1" || exit 2
 bad=0
-complain() { sed "s/\$/   [$1]/" | grep . && bad=1; }
-calls='strcpy|strcat|strncpy|sprintf|vsprintf|system|popen|atoi|atol|atof|strtok|gets|localtime|localtime_r|gmtime|gmtime_r|mktime|ctime|setenv|putenv|tmpnam|mktemp|rand|srand|setlocale|alloca|longjmp|setjmp'
-found=$(grep -rnE --include='*.[ch]' "(^|[^A-Za-z0-9_.>])($calls)[ ]*\(" agent |
-	grep -vE ':[0-9]+:[[:space:]]*(\*|/\*)')
-[ -n "$found" ] && { echo "$found" | sed 's/$/   [banned call]/'; bad=1; }
-found=$(grep -rnE --include='*.[ch]' '(^|[[:space:];{}])//' agent tests --exclude-dir=broken |
-	grep -vE '"[^"]*//|https?://|\*.*//')
-[ -n "$found" ] && { echo "$found" | sed 's/$/   [comment is not of the prose kind]/'; bad=1; }
-found=$(grep -rnE --include='*.[ch]' '^typedef (struct|union|enum)' agent)
-[ -n "$found" ] && { echo "$found" | sed 's/$/   [typedef]/'; bad=1; }
-found=$(grep -rLE --include='*.[ch]' '^/\* SPDX-License-Identifier: Apache-2.0 \*/' agent)
-[ -n "$found" ] && { echo "$found" | sed 's/$/:1: no SPDX line/'; bad=1; }
-found=$(find agent -name '*.[ch]' | grep -E '/(util|utils|common|misc|helper|helpers|manager)\.[ch]$')
-[ -n "$found" ] && { echo "$found" | sed 's/$/:1: a name that says nothing/'; bad=1; }
-found=$(find agent -name '*.c' -o -name '*.h' | sed 's|.*/||' | sort | uniq -d)
-[ -n "$found" ] && { echo "$found" | sed 's/^/agent: two files are called /'; bad=1; }
+# found LINES REMARK: prints each line with the remark behind it
+found() {
+	[ -z "$1" ] && return
+	echo "$1" | sed "s|\$|   [$2]|"
+	bad=1
+}
+calls='strcpy|strcat|strncpy|sprintf|vsprintf|system|popen|atoi|atol|atof|strtok|gets|localtime|localtime_r|gmtime|gmtime_r|mktime|strftime|ctime|setenv|putenv|tmpnam|mktemp|rand|srand|setlocale|alloca|longjmp|setjmp'
+code=$(find agent -name '*.[ch]' | sort)
+# file:line:text of the lines whose code, without strings and comments, matches
+coded() { # PATTERN FILE...
+	awk -v pattern="$1" '
+	BEGIN { ARGV[1] = "" }
+	FNR == 1 { comment = 0 }
+	{
+		code = $0
+		gsub(/\\./, "", code)
+		gsub(/"[^"]*"/, "\"\"", code)
+		if (comment && !sub(/^.*\*\//, "", code)) next
+		comment = 0
+		gsub(/\/\*([^*]|\*+[^*\/])*\*+\//, "", code)
+		if (sub(/\/\*.*/, "", code)) comment = 1
+		if (code ~ pattern) print FILENAME ":" FNR ":" $0
+	}' "$@"
+}
+# shellcheck disable=SC2086 # names without blanks
+{
+	found "$(coded "(^|[^A-Za-z0-9_.>])($calls)[ ]*[(]" $code /dev/null)" \
+		'banned call'
+	found "$(grep -nE '^typedef (struct|union|enum)' $code /dev/null)" \
+		'typedef'
+	found "$(grep -LE '^/\* SPDX-License-Identifier: Apache-2.0 \*/' $code |
+		sed 's/$/:1:/')" 'no SPDX line'
+	found "$(grep -nE '^#[ ]*(if|ifdef|ifndef|elif)' $code /dev/null |
+		grep -vE '^agent/(base|records)/|#ifndef PLAUDIT_[A-Z0-9_]+_H$')" \
+		'conditional outside base/ and records/'
+}
+# shellcheck disable=SC2046
+found "$(coded '//' $(find agent tests -name '*.[ch]' \
+	-not -path 'tests/lint/*' 2>/dev/null) /dev/null)" \
+	'a comment that is not /* */'
+found "$(echo "$code" | grep -E '/(util|utils|common|misc|helper|helpers|manager)\.[ch]$')" \
+	'a name that says nothing'
+found "$(echo "$code" | sed 's|.*/||' | sort | uniq -d)" \
+	'two files have this name'
 exit $bad

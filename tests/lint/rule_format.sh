@@ -5,8 +5,7 @@ format=$(command -v clang-format-14 || command -v clang-format) || {
 	echo "clang-format is missing"
 	exit 1
 }
-find agent tests/unit tests/fuzz tests/bench tests/peers tests/demo \
-	-name '*.[ch]' 2>/dev/null | sort |
+find agent tests -name '*.[ch]' -not -path 'tests/lint/*' 2>/dev/null | sort |
 	xargs "$format" --dry-run -Werror 2>&1 |
-	grep 'error:' | sed 's/ error: .*/ is not formatted by .clang-format/' |
+	sed -n 's/ error: .*/ is not laid out by .clang-format/p' |
 	sort -u -t: -k1,1 | { ! grep .; }

@@ -2,11 +2,14 @@
 # No path of a machine and no registry's host in any tracked file.
 cd "$1" || exit 2
 list() {
-	if git rev-parse --git-dir >/dev/null 2>&1 && [ "$PWD" = "$(git rev-parse --show-toplevel)" ]; then
-		git ls-files
+	if [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$PWD" ]; then
+		git ls-files -co --exclude-standard
 	else
-		find . -type f
+		find . -type f | sed 's|^\./||'
 	fi
 }
-! list | grep -v '^tests/lint/' | xargs grep -nIE \
-	'(^|[^A-Za-z0-9_.])/(work|home|root|Users|farm)/|(deb|security|registry|packages)\.(debian|npmjs|yarnpkg)\.(org|com)|crates\.io|pypi\.org' 2>/dev/null
+list | grep -vE '^tests/lint/(broken|good)/' | while read -r file; do
+	[ -f "$file" ] && grep -nIHE \
+		'(^|[^A-Za-z0-9_.}])/(home|root|Users|work|workspace)/|(deb|security|registry|packages|proxy)\.(debian|npmjs|yarnpkg|golang)\.(org|com)|(^|[^a-z.])(crates\.io|pypi\.org)' \
+		"$file"
+done | sed 's/$/   [a path or host of one machine]/' | { ! grep .; }

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+int low_used(int x);
+
+int main(void)
+{
+	return low_used(1);
+}

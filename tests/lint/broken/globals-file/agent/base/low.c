@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+static int calls;
+
+int low(void)
+{
+	return calls++;
+}
