@@ -105,8 +105,7 @@ static inline void stand_open(struct stand *s)
 /* And a collector that knows the key. */
 static inline void stand_serve(struct stand *s)
 {
-	struct collector_begin begin = {stand_path(s, "c"), TEXT("log.example"),
-					NULL, 0};
+	struct collector_begin begin = {NULL, TEXT("log.example"), NULL, 0};
 	struct entity entity = stand_entity();
 	struct agent_key key;
 	struct store *store;
