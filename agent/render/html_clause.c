@@ -66,8 +66,7 @@ static struct text source_of(const struct html_page *page,
 		t = bitext_pick(instrument->title, voice->language);
 	else if (clause->book != NULL)
 		t = bitext_pick(clause->book->title, voice->language);
-	return phrase_join(voice, t, ", ",
-			   reading_section(&page->reading, clause));
+	return phrase_list(voice, t, reading_section(&page->reading, clause));
 }
 
 static struct text liability_of(const struct html_page *page,
@@ -94,9 +93,8 @@ static void put_terms(const struct html_page *page,
 	html_raw(page, "<dl>\n");
 	html_term(page, WORDING_SOURCE_OF_DUTY, source_of(page, found));
 	html_term(page, WORDING_STATUS,
-		  phrase_join(voice,
+		  phrase_list(voice,
 			      phrase_word(voice, status_words[clause->status]),
-			      ", ",
 			      phrase_word(voice, sight_words[clause->seen])));
 	html_term(page, WORDING_SEVERITY, severity_of(page, found));
 	html_term(page, WORDING_LIABILITY, liability_of(page, clause));

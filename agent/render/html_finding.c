@@ -20,12 +20,17 @@ static void put_expectations(const struct html_page *page,
 		return;
 	html_raw(page, "<ul class=\"expectations\">\n");
 	for (size_t i = 0; i < finding->expect_count; i++) {
+		struct text sentence =
+			reading_expectation(&page->reading, finding, i);
+
 		html_raw(page, "<li>");
 		html_verdict(page, finding->expect[i].result);
 		html_raw(page, " ");
-		html_text(page,
-			  reading_expectation(&page->reading, finding, i));
-		html_raw(page, "<br><code class=\"soft\">");
+		if (!text_equal(sentence, finding->expect[i].that)) {
+			html_text(page, sentence);
+			html_raw(page, "<br>");
+		}
+		html_raw(page, "<code class=\"soft\">");
 		html_text(page, finding->expect[i].that);
 		html_raw(page, "</code></li>\n");
 	}
@@ -146,14 +151,12 @@ static void put_circumstances(const struct html_page *page,
 			      const struct finding *finding)
 {
 	struct voice voice = reading_voice_of(&page->reading, finding);
-	struct text shown = phrase_join(
+	struct text shown = phrase_list(
 		&voice, phrase_word(&voice, strength_words[finding->shown_by]),
-		", ",
-		phrase_join(
+		phrase_list(
 			&voice,
 			phrase_word(&voice,
 				    environment_words[finding->environment]),
-			", ",
 			phrase_word(&voice, vantage_words[finding->vantage])));
 
 	html_raw(page, "<dl>\n");

@@ -71,6 +71,11 @@ struct text phrase_join(const struct voice *voice, struct text a,
 			   TEXT_ARG(b));
 }
 
+struct text phrase_list(const struct voice *voice, struct text a, struct text b)
+{
+	return phrase_join(voice, a, voice_is_thai(voice) ? " " : ", ", b);
+}
+
 static void put_part(struct buffer *out, int64_t n, const char *unit)
 {
 	if (n != 0)

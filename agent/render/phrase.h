@@ -35,6 +35,9 @@ struct text phrase_date(const struct voice *voice, struct text date);
 struct text phrase_period(const struct voice *voice, struct period period);
 /* A fact, as a range where unreadable rows could have moved it. */
 struct text phrase_seen(const struct voice *voice, const struct seen *seen);
+/* The next item of an enumeration: Thai parts them with spaces. */
+struct text phrase_list(const struct voice *voice, struct text a,
+			struct text b);
 /* a and b with `between` if both are there. */
 struct text phrase_join(const struct voice *voice, struct text a,
 			const char *between, struct text b);

@@ -73,19 +73,19 @@ struct text reading_coverage(const struct reading *reading)
 	struct text parts = counted(reading, WORDING_PASSED, c->passed);
 
 	if (c->waived > 0)
-		parts = phrase_join(voice, parts, ", ",
+		parts = phrase_list(voice, parts,
 				    phrase_fill(voice, WORDING_FAILED_WAIVED,
 						failed, 2));
 	else
-		parts = phrase_join(voice, parts, ", ",
+		parts = phrase_list(voice, parts,
 				    counted(reading, WORDING_FAILED,
 					    c->failed));
-	parts = phrase_join(voice, parts, ", ",
+	parts = phrase_list(voice, parts,
 			    counted(reading, WORDING_UNSEEN, c->unknown));
-	parts = phrase_join(voice, parts, ", ",
+	parts = phrase_list(voice, parts,
 			    counted(reading, WORDING_NOT_APPLICABLE,
 				    c->not_applicable));
-	parts = phrase_join(voice, parts, ", ",
+	parts = phrase_list(voice, parts,
 			    counted(reading, WORDING_LISTED, c->listed));
 	return phrase_join(voice, phrase_fill(voice, WORDING_COVERAGE, of, 2),
 			   ": ", parts);
@@ -156,7 +156,7 @@ struct text reading_delivery(const struct reading *reading,
 		return state;
 	at[0] = phrase_count(voice, note->log_index);
 	at[1] = phrase_count(voice, note->log_size);
-	return phrase_join(voice, state, "; ",
+	return phrase_list(voice, state,
 			   phrase_fill(voice, WORDING_RECEIPT_AT, at, 2));
 }
 
@@ -196,11 +196,11 @@ struct text reading_source(const struct reading *reading,
 				: phrase_fill(voice, WORDING_FILES, counts, 2);
 
 	if (source->has_newest)
-		t = phrase_join(
-			voice, t, "; ",
+		t = phrase_list(
+			voice, t,
 			phrase_one(voice, WORDING_NEWEST,
 				   phrase_instant(voice, source->newest)));
-	return phrase_join(voice, t, "; ", totals_of(voice, source));
+	return phrase_list(voice, t, totals_of(voice, source));
 }
 
 struct text reading_account(const struct reading *reading,

@@ -31,8 +31,9 @@ static void put_head(const struct text_page *page)
 	const struct reading *reading = &page->reading;
 	const struct report *report = reading->report;
 	const struct voice *voice = &reading->voice;
-	struct text zone = report->clause_count == 0 ? TEXT("UTC")
-						     : zone_name(voice->zone);
+	struct text now = phrase_instant(voice, report->now);
+	struct text zone =
+		phrase_one(voice, WORDING_TIMES_IN, zone_name(voice->zone));
 
 	terminal_line(terminal, 0, TINT_STRONG, reading_coverage(reading));
 	terminal_line(terminal, 0, TINT_PLAIN, reading_counts(reading));
@@ -47,9 +48,8 @@ static void put_head(const struct text_page *page)
 	terminal_field(terminal, 0, told(page, WORDING_PERIOD),
 		       phrase_period(voice, report->period));
 	terminal_field(terminal, 0, told(page, WORDING_AUDITED_AT),
-		       phrase_join(voice, phrase_instant(voice, report->now),
-				   "  ",
-				   phrase_one(voice, WORDING_TIMES_IN, zone)));
+		       text_format(voice->arena, "%.*s (%.*s)", TEXT_ARG(now),
+				   TEXT_ARG(zone)));
 	terminal_field(terminal, 0, told(page, WORDING_RULE_PACK),
 		       digest_hex_copy(voice->arena, report->pack_digest));
 	if (report->pack == NULL)
@@ -147,9 +147,15 @@ static void put_clause(const struct text_page *page, struct cell row[4],
 			: phrase_word(voice,
 				      severity_words[clause->clause->severity]);
 	row[3].text = row[3].columns ? duty : TEXT("");
-	terminal_row(&page->terminal, 0, row, row[3].columns ? 4 : 3);
-	if (row[3].columns == 0)
+	if (row[3].columns > 0) {
+		terminal_row(&page->terminal, 0, row, 4);
+	} else {
+		terminal_line(&page->terminal, 0, row[0].tint,
+			      phrase_join(voice, row[0].text, "  ",
+					  phrase_join(voice, row[1].text, "  ",
+						      row[2].text)));
 		put_beside(page, row, TINT_PLAIN, duty);
+	}
 	put_beside(page, row, tint_of(clause->verdict),
 		   reading_clause_why(reading, clause));
 	put_beside(page, row, TINT_DOUBT, reading_waiver(reading, clause));
@@ -174,7 +180,8 @@ static void put_clauses(const struct text_page *page)
 	row[2].text = told(page, WORDING_SEVERITY);
 	row[3].text = told(page, WORDING_DUTY_AND_WHY);
 	terminal_end(&page->terminal);
-	terminal_row(&page->terminal, 0, row, row[3].columns ? 4 : 3);
+	if (row[3].columns > 0)
+		terminal_row(&page->terminal, 0, row, 4);
 	for (int i = 1; i < 4; i++)
 		row[i].tint = TINT_PLAIN;
 	for (size_t i = 0; i < report->clause_count; i++)

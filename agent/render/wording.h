@@ -38,7 +38,7 @@
 	X(PACK_ABSENT,                                                                                                                                                                                            \
 	  "The rule pack is not at hand: clauses and checks are shown by id",                                                                                                                                     \
 	  "ไม่มีชุดกฎประกอบ จึงแสดงข้อกำหนดและรายการตรวจด้วยรหัส")                                                                                                                                                       \
-	X(TIMES_IN, "Times are in {0}", "เวลาตามเขต {0}")                                                                                                                                                         \
+	X(TIMES_IN, "times are in {0}", "เวลาตามเขต {0}")                                                                                                                                                         \
 	X(REHEARSAL, "Rehearsal: nothing was sealed or sent",                                                                                                                                                     \
 	  "การซักซ้อม: ไม่มีการลงนามหรือส่งคำรับรอง")                                                                                                                                                                    \
 	X(CLAUSES, "Clauses", "ข้อกำหนด")                                                                                                                                                                          \
@@ -93,7 +93,7 @@
 	  "สถาบันกำหนดเอง โดยสมุดกฎระบุ {0}")                                                                                                                                                                        \
 	X(OVERRIDE_REASON, "reason given: {0}", "เหตุผลที่ให้ไว้: {0}")                                                                                                                                                \
 	X(FACT, "Fact", "ข้อเท็จจริง")                                                                                                                                                                               \
-	X(RANGE, "between {0} and {1}", "ระหว่าง {0} ถึง {1}")                                                                                                                                                      \
+	X(RANGE, "{0} to {1}", "{0} ถึง {1}")                                                                                                                                                                      \
 	X(RANGE_UP, "at least {0}", "ไม่ต่ำกว่า {0}")                                                                                                                                                                \
 	X(RANGE_DOWN, "at most {0}", "ไม่เกิน {0}")                                                                                                                                                                 \
 	X(RANGE_OPEN, "cannot be bounded", "ไม่อาจระบุขอบเขตได้")                                                                                                                                                    \
