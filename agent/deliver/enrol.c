@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/encode.h"
 #include "base/fs.h"
-#include "deliver/problem.h"
+#include "deliver/peer_problem.h"
 #include "seal/member.h"
 
 #define TOKEN_HEX   32
@@ -96,7 +96,7 @@ static int fetch(struct arena *arena, const char *url, const char *ca_file,
 	if (response.outcome != HTTP_ANSWERED || response.status != 200)
 		return err_set(
 			err, ERR_PEER, "%s: trust root: %.*s", url,
-			TEXT_ARG(problem_read(arena, &response).sentence));
+			TEXT_ARG(peer_problem_read(arena, &response).sentence));
 	*out = response.body;
 	return 0;
 }
@@ -216,7 +216,7 @@ int enrol(struct arena *arena, const struct enrolment *enrolment,
 	    (response.status != 201 && response.status != 202))
 		return err_set(
 			err, ERR_PEER, "%s: enrolment: %.*s", url,
-			TEXT_ARG(problem_read(arena, &response).sentence));
+			TEXT_ARG(peer_problem_read(arena, &response).sentence));
 	answer.pending = response.status == 202;
 	if (answer.pending) {
 		if (json_parse(arena, response.body, JSON_NO_REALS, &json,

@@ -8,7 +8,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "deliver/answer.h"
-#include "deliver/problem.h"
+#include "deliver/peer_problem.h"
 
 #define FIRST_WAIT_MS 500
 #define WAIT_MAX_MS   30000
@@ -30,7 +30,7 @@ struct upload {
 	struct upload_result *result;
 };
 
-static enum fate fate_of(const struct problem *problem)
+static enum fate fate_of(const struct peer_problem *problem)
 {
 	switch (problem->status) {
 	case 0:
@@ -111,7 +111,7 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 		    enum fate *fate, int64_t *asked_ms, struct err *err)
 {
 	struct http_response response = {0};
-	struct problem problem;
+	struct peer_problem problem;
 	struct text envelope;
 	int held;
 
@@ -132,9 +132,9 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 				: outbox_sent(up->scratch, up->outbox, item,
 					      response.body, err);
 	}
-	problem = problem_read(up->scratch, &response);
+	problem = peer_problem_read(up->scratch, &response);
 	up->result->detail = text_copy(up->arena, problem.sentence);
-	*asked_ms = problem_retry_ms(&response);
+	*asked_ms = peer_problem_retry_ms(&response);
 	*fate = fate_of(&problem);
 	if (*fate == FATE_REFUSED)
 		return outbox_refused(up->scratch, up->outbox, item,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "deliver/problem.h"
+#include "deliver/peer_problem.h"
 
 #include <string.h>
 
@@ -9,12 +9,12 @@
 #define DETAIL_BYTES 200
 #define RETRY_MAX_S  3600
 
-struct problem_word {
+struct peer_word {
 	const char *word, *title;
 };
 
 #define X(name, word, status, title) {word, title},
-static const struct problem_word words[API_PROBLEM_COUNT] = {API_PROBLEMS(X)};
+static const struct peer_word words[API_PROBLEM_COUNT] = {API_PROBLEMS(X)};
 #undef X
 
 static enum api_problem find_type(struct text uri)
@@ -44,11 +44,11 @@ static struct text printable(struct arena *arena, struct text text)
 	return (struct text){out, size};
 }
 
-struct problem problem_read(struct arena *arena,
-			    const struct http_response *response)
+struct peer_problem peer_problem_read(struct arena *arena,
+				      const struct http_response *response)
 {
-	struct problem out = {.status = response->status,
-			      .type = API_PROBLEM_COUNT};
+	struct peer_problem out = {.status = response->status,
+				   .type = API_PROBLEM_COUNT};
 	struct text type = {0}, detail = {0};
 	const struct json *json = NULL;
 	struct err ignored = {0};
@@ -77,7 +77,7 @@ struct problem problem_read(struct arena *arena,
 	return out;
 }
 
-int64_t problem_retry_ms(const struct http_response *response)
+int64_t peer_problem_retry_ms(const struct http_response *response)
 {
 	struct text after = http_header_get(response, "retry-after");
 	struct err ignored = {0};
