@@ -58,6 +58,28 @@ static struct text masked(const struct content *content, struct text line)
 	return line;
 }
 
+#define TEXT_SHOWN 300 /* bytes of a text that quotes content */
+
+/* Content is quoted to a terminal: no control characters, and not too long. */
+static struct text printable(struct arena *arena, struct text t)
+{
+	struct text cut = t;
+	char *out;
+
+	if (t.size > TEXT_SHOWN) {
+		cut.size = TEXT_SHOWN;
+		while (cut.size > 0 &&
+		       ((unsigned char)t.data[cut.size] & 0xc0) == 0x80)
+			cut.size--;
+		cut = text_format(arena, "%.*s...", TEXT_ARG(cut));
+	}
+	out = text_cstr(arena, cut);
+	for (size_t i = 0; i < cut.size; i++)
+		if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f)
+			out[i] = ' ';
+	return (struct text){out, cut.size};
+}
+
 static void add(const struct content *content, struct complaint *complaint,
 		struct yaml_mark mark)
 {
@@ -67,7 +89,9 @@ static void add(const struct content *content, struct complaint *complaint,
 	complaint->level =
 		complaint->code[0] == 'W' ? COMPLAINT_WARNING : COMPLAINT_ERROR;
 	complaint->line = masked(content, line_of(content->bytes, mark.line));
-	complaint->text = masked(content, complaint->text);
+	complaint->text =
+		printable(content->arena, masked(content, complaint->text));
+	complaint->near = printable(content->arena, complaint->near);
 	complaints_add(content->complaints, complaint);
 }
 

@@ -256,6 +256,8 @@ int load_pack(struct arena *arena, const char *directory,
 	out->check_count = reader.check_count;
 	out->rule_books = reader.rule_books;
 	out->rule_book_count = reader.rule_book_count;
+	out->calendars = reader.calendars;
+	out->calendar_count = reader.calendar_count;
 	if (complaints->errors > 0)
 		return err_set(err, ERR_USAGE,
 			       "%s: %zu errors in the content of the rule pack",

@@ -232,6 +232,8 @@ int load_site(struct arena *arena, const struct site_request *request,
 		.complaints = complaints,
 		.sources = loaded->sources,
 		.source_count = loaded->source_count,
+		.calendars = loaded->calendars,
+		.calendar_count = loaded->calendar_count,
 	};
 	reader.site = out;
 	out->path = reader.content.path;

@@ -249,6 +249,40 @@ static void read_target(const struct content *content,
 			      "the target has no host");
 }
 
+/* The target that a live check names; size 0 when it names none. */
+static struct text target_of(const struct check *check)
+{
+	for (size_t i = 0; i < check->setting_count; i++)
+		if (text_is(check->settings[i].name, "target"))
+			return check->settings[i].value;
+	return (struct text){NULL, 0};
+}
+
+static void check_target_name(struct site_reader *reader,
+			      const struct yaml_node *key)
+{
+	const struct pack *pack = reader->pack;
+	const struct site *site = reader->site;
+	struct text *names =
+		arena_many(reader->content.arena,
+			   pack->check_count + site->local_check_count,
+			   struct text);
+	size_t count = 0;
+
+	for (size_t i = 0; i < pack->check_count; i++)
+		names[count++] = target_of(&pack->checks[i]);
+	for (size_t i = 0; i < site->local_check_count; i++)
+		names[count++] = target_of(&site->local_checks[i]);
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(names[i], key->scalar))
+			return;
+	complain_near(&reader->content, key, COMPLAINT_UNUSED,
+		      text_nearest(key->scalar, names, count), (struct text){0},
+		      text_format(reader->content.arena,
+				  "no check looks at the target \"%.*s\"",
+				  TEXT_ARG(key->scalar)));
+}
+
 void read_targets(struct site_reader *reader, const struct yaml_node *map)
 {
 	const struct content *content = &reader->content;
@@ -261,8 +295,10 @@ void read_targets(struct site_reader *reader, const struct yaml_node *map)
 	if (map->kind != YAML_MAP)
 		return;
 	targets = arena_many(content->arena, map->count, struct target);
-	for (size_t i = 0; i < map->count; i++)
+	for (size_t i = 0; i < map->count; i++) {
+		check_target_name(reader, map->pairs[i].key);
 		read_target(content, &map->pairs[i], &targets[i]);
+	}
 	reader->site->targets = targets;
 	reader->site->target_count = map->count;
 }
@@ -275,6 +311,10 @@ static void check_list_name(struct site_reader *reader,
 					pack->check_count, struct text);
 	size_t count = 0;
 
+	for (size_t i = 0; i < reader->site->local_check_count; i++)
+		if (text_equal(reader->site->local_checks[i].for_each_list,
+			       key->scalar))
+			return;
 	for (size_t i = 0; i < pack->check_count; i++) {
 		struct text list = pack->checks[i].for_each_list;
 

@@ -105,6 +105,8 @@ struct profile {
 	struct place place;
 };
 
+struct calendar; /* of load/: for checks of an institution's own */
+
 /* A rule pack, loaded: checks/ and policies/ with their digest. */
 struct pack {
 	struct text directory;
@@ -117,6 +119,8 @@ struct pack {
 	size_t rule_book_count;
 	const struct profile *profiles;
 	size_t profile_count;
+	struct calendar *calendars;
+	size_t calendar_count;
 };
 
 const struct check *pack_check(const struct pack *pack, struct text id);

@@ -178,6 +178,36 @@ Test(load_plan, each_subject_is_a_finding_with_its_look)
 	arena_close(w.arena);
 }
 
+Test(load_plan, checks_of_ones_own_go_to_no_regulator)
+{
+	struct world w;
+	struct plan_request request;
+	struct plan plan;
+	struct err err = {0};
+	size_t all;
+
+	open_world(&w);
+	w.site->local_checks = pack_check(w.pack, TEXT("freeze/hold"));
+	w.site->local_check_count = 1;
+	make_plan(&w, "2025-04-20T00:00:00+07:00", false);
+	all = w.plan.ask_count;
+	request = (struct plan_request){
+		.pack = w.pack,
+		.site = w.site,
+		.regulator = &w.site->regulators[0],
+		.now = w.plan.now,
+	};
+	cr_assert_eq(load_plan(w.arena, &request, &plan, &err), 0);
+	cr_expect_eq(plan.ask_count, all - 1);
+	cr_expect_eq(w.plan.asks[all - 1].parameters[0].basis,
+		     BASIS_ENGINEERING);
+	cr_expect_eq(
+		value_span(w.plan.asks[all - 1].parameters[0].value).seconds,
+		1800);
+	cr_expect_eq(w.plan.asks[all - 1].look, 0, "the source is read once");
+	arena_close(w.arena);
+}
+
 Test(load_plan, what_the_site_does_not_bind_is_blocked)
 {
 	struct world w;
