@@ -23,14 +23,14 @@ struct json *json_both(struct arena *arena, struct text en, struct text th)
 }
 
 /* Beyond 2^53 - 1 as text, because readers would round it. */
-struct json *json_count(struct arena *arena, uint64_t count)
+struct json *json_tally(struct arena *arena, uint64_t count)
 {
 	if (count > JSON_INTEGER_MAX)
 		return json_text(arena, text_format(arena, "%" PRIu64, count));
 	return json_integer(arena, (int64_t)count);
 }
 
-struct json *json_time(struct arena *arena, struct instant t)
+struct json *json_moment(struct arena *arena, struct instant t)
 {
 	char room[INSTANT_TEXT_ROOM];
 
@@ -44,12 +44,12 @@ struct json *json_period(struct arena *arena, struct period period)
 {
 	struct json *out = json_object(arena);
 
-	json_add(arena, out, "from", json_time(arena, period.from));
-	json_add(arena, out, "until", json_time(arena, period.until));
+	json_add(arena, out, "from", json_moment(arena, period.from));
+	json_add(arena, out, "until", json_moment(arena, period.until));
 	return out;
 }
 
-struct json *json_digest(struct arena *arena, struct digest digest)
+struct json *json_hash(struct arena *arena, struct digest digest)
 {
 	return json_text(arena, digest_hex_copy(arena, digest));
 }
@@ -136,21 +136,21 @@ static struct json *account_of(struct arena *arena,
 	struct json *out = json_object(arena);
 	struct json *exclusions = json_list(arena);
 
-	json_add(arena, out, "read", json_count(arena, account->read));
+	json_add(arena, out, "read", json_tally(arena, account->read));
 	json_add(arena, out, "unreadable",
-		 json_count(arena, account->unreadable));
-	json_add(arena, out, "outside", json_count(arena, account->outside));
+		 json_tally(arena, account->unreadable));
+	json_add(arena, out, "outside", json_tally(arena, account->outside));
 	json_add(arena, out, "unsettled",
-		 json_count(arena, account->unsettled));
-	json_add(arena, out, "excluded", json_count(arena, account->excluded));
-	json_add(arena, out, "judged", json_count(arena, account->judged));
+		 json_tally(arena, account->unsettled));
+	json_add(arena, out, "excluded", json_tally(arena, account->excluded));
+	json_add(arena, out, "judged", json_tally(arena, account->judged));
 	for (size_t i = 0; i < account->exclusion_count; i++) {
 		struct json *one = json_object(arena);
 
 		json_add(arena, one, "condition",
 			 json_clean(arena, account->exclusions[i].condition));
 		json_add(arena, one, "rows",
-			 json_count(arena, account->exclusions[i].rows));
+			 json_tally(arena, account->exclusions[i].rows));
 		json_push(arena, exclusions, one);
 	}
 	json_add(arena, out, "exclusions", exclusions);
@@ -196,7 +196,7 @@ static void add_seen(struct arena *arena, struct json *out,
 			 json_integer(arena, finding->look));
 	for (size_t i = 0; i < finding->evidence_count; i++)
 		json_push(arena, evidence,
-			  json_digest(arena, finding->evidence[i]));
+			  json_hash(arena, finding->evidence[i]));
 	json_add(arena, out, "evidence", evidence);
 }
 

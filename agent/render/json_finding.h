@@ -11,9 +11,9 @@ struct json *json_finding(const struct reading readings[2], size_t index);
 /* Pieces that other nouns share. Texts are cleaned: JSON is UTF-8. */
 struct json *json_clean(struct arena *arena, struct text t);
 struct json *json_both(struct arena *arena, struct text en, struct text th);
-struct json *json_count(struct arena *arena, uint64_t count);
-struct json *json_time(struct arena *arena, struct instant t); /* or null */
+struct json *json_tally(struct arena *arena, uint64_t count);
+struct json *json_moment(struct arena *arena, struct instant t); /* or null */
 struct json *json_period(struct arena *arena, struct period period);
-struct json *json_digest(struct arena *arena, struct digest digest);
+struct json *json_hash(struct arena *arena, struct digest digest);
 
 #endif

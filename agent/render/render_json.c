@@ -63,7 +63,7 @@ static struct json *coverage_of(struct arena *arena, const struct coverage *c)
 
 	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
 		json_add(arena, out, members[i].name,
-			 json_count(arena, members[i].count));
+			 json_tally(arena, members[i].count));
 	return out;
 }
 
@@ -128,8 +128,8 @@ static struct json *commitment_of(struct arena *arena,
 
 	json_add(arena, out, "source", json_clean(arena, commitment->source));
 	json_add(arena, out, "kind", json_clean(arena, commitment->kind));
-	json_add(arena, out, "root", json_digest(arena, commitment->root));
-	json_add(arena, out, "size", json_count(arena, commitment->size));
+	json_add(arena, out, "root", json_hash(arena, commitment->root));
+	json_add(arena, out, "size", json_tally(arena, commitment->size));
 	json_add(arena, out, "order", json_clean(arena, commitment->order));
 	return out;
 }
@@ -146,21 +146,21 @@ static struct json *source_of(struct arena *arena,
 		json_add(arena, file, "path",
 			 json_clean(arena, source->files[i].path));
 		json_add(arena, file, "bytes",
-			 json_count(arena, source->files[i].bytes));
+			 json_tally(arena, source->files[i].bytes));
 		json_add(arena, file, "rows",
-			 json_count(arena, source->files[i].rows));
+			 json_tally(arena, source->files[i].rows));
 		json_push(arena, files, file);
 	}
 	json_add(arena, out, "files", files);
-	json_add(arena, out, "rows", json_count(arena, source->rows));
+	json_add(arena, out, "rows", json_tally(arena, source->rows));
 	if (source->has_newest)
 		json_add(arena, out, "newest",
-			 json_time(arena, source->newest));
+			 json_moment(arena, source->newest));
 	if (source->totals_given) {
 		struct json *totals = json_object(arena);
 
 		json_add(arena, totals, "rows",
-			 json_count(arena, source->totals_rows));
+			 json_tally(arena, source->totals_rows));
 		json_add(arena, totals, "match",
 			 json_bool(arena, source->totals_match));
 		json_add(arena, out, "totals", totals);
@@ -228,13 +228,13 @@ static struct json *attestation_of(struct arena *arena,
 
 	if (!report->sealed)
 		return json_null(arena);
-	json_add(arena, out, "identity", json_digest(arena, report->identity));
-	json_add(arena, out, "created", json_time(arena, report->created));
+	json_add(arena, out, "identity", json_hash(arena, report->identity));
+	json_add(arena, out, "created", json_moment(arena, report->created));
 	json_add(arena, out, "agent", json_clean(arena, report->chain.agent));
 	json_add(arena, out, "stream", json_clean(arena, report->chain.stream));
 	json_add(arena, out, "sequence",
-		 json_count(arena, report->chain.sequence));
-	json_add(arena, out, "attempts", json_count(arena, report->attempts));
+		 json_tally(arena, report->chain.sequence));
+	json_add(arena, out, "attempts", json_tally(arena, report->attempts));
 	json_add(arena, out, "nonce",
 		 json_text(arena, hex_encode(arena, report->nonce,
 					     sizeof(report->nonce))));
@@ -243,9 +243,9 @@ static struct json *attestation_of(struct arena *arena,
 		json_add(arena, out, "receipt",
 			 json_clean(arena, note->receipt));
 		json_add(arena, out, "logIndex",
-			 json_count(arena, note->log_index));
+			 json_tally(arena, note->log_index));
 		json_add(arena, out, "logSize",
-			 json_count(arena, note->log_size));
+			 json_tally(arena, note->log_size));
 	}
 	return out;
 }
@@ -283,7 +283,7 @@ static struct json *document(struct arena *arena,
 	readings[1] = reading_of(arena, &thai);
 	json_add(arena, out, "version", json_str(arena, REPORT_VERSION));
 	json_add(arena, out, "entity", entity_of(arena, report));
-	json_add(arena, out, "now", json_time(arena, report->now));
+	json_add(arena, out, "now", json_moment(arena, report->now));
 	json_add(arena, out, "period", json_period(arena, report->period));
 	json_add(arena, out, "trigger",
 		 json_str(arena, trigger_words[report->trigger].word));
@@ -291,11 +291,11 @@ static struct json *document(struct arena *arena,
 	json_add(arena, out, "agentVersion",
 		 json_clean(arena, report->agent_version));
 	json_add(arena, pack, "digest",
-		 json_digest(arena, report->pack_digest));
+		 json_hash(arena, report->pack_digest));
 	json_add(arena, pack, "atHand", json_bool(arena, report->pack != NULL));
 	json_add(arena, out, "rulePack", pack);
 	json_add(arena, out, "siteDigest",
-		 json_digest(arena, report->site_digest));
+		 json_hash(arena, report->site_digest));
 	json_add(arena, out, "coverage", coverage_of(arena, &report->coverage));
 	add_lists(arena, out, readings);
 	json_add(arena, out, "attestation", attestation_of(arena, request));
