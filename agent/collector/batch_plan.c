@@ -5,7 +5,8 @@
 
 #include "collector/event_seal.h"
 
-#define LEAVES_AT_MOST (3 * BATCH_SUBMISSIONS)
+/* of one submission: itself, a gap or a late one or a fork, a broken link */
+#define LEAVES_EACH 3
 
 /* What one batch is planned with; the lists have room for all it can hold. */
 struct planner {
@@ -225,13 +226,13 @@ int batch_plan(struct arena *arena, struct store *store, struct key *authority,
 		.arena = arena,
 		.store = store,
 		.authority = authority,
-		.leaves = arena_many(arena, LEAVES_AT_MOST, struct text),
+		.leaves = arena_many(arena, LEAVES_EACH * count, struct text),
 		.plan = out,
 	};
 
 	memset(out, 0, sizeof(*out));
 	out->work.held = arena_many(arena, count, struct held);
-	out->work.events = arena_many(arena, LEAVES_AT_MOST, struct event);
+	out->work.events = arena_many(arena, LEAVES_EACH * count, struct event);
 	out->work.leaves = p.leaves;
 	for (size_t i = 0; i < count; i++) {
 		if (items[i]->event.kind.size)

@@ -5,6 +5,7 @@
  * connection. bench_intake [ENTRIES [CONNECTIONS [CERT KEY]]]
  */
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -265,6 +266,9 @@ int main(int argc, char **argv)
 	int64_t began;
 
 	signal(SIGPIPE, SIG_IGN);
+	/* as plauditd serve does */
+	mallopt(M_MMAP_THRESHOLD, 16 * 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
 	if (count < 1 || count > CONNECTIONS_MAX || !mkdtemp(directory))
 		return 1;
 	clients = arena_many(arena, count, struct client);
