@@ -304,20 +304,34 @@ void block_reader_stop(struct block_reader *reader, enum reason reason,
 	pthread_mutex_unlock(&reader->lock);
 }
 
+/* What became of a file that is not as it was found. */
+static const char *change_of(const struct source_path *path, bool gone,
+			     const struct stat *now)
+{
+	if (gone)
+		return "it was removed while the source was read";
+	if (now->st_ino != path->found.st_ino ||
+	    now->st_dev != path->found.st_dev)
+		return "it was replaced while the source was read";
+	if (now->st_size != path->found.st_size)
+		return "its size changed while the source was read";
+	return "it was written to while the source was read";
+}
+
 static void look_again(struct block_reader *reader)
 {
 	for (size_t i = 0; i < reader->opened && !reader->stopped; i++) {
 		const struct source_path *path = &reader->paths.items[i];
 		struct stat now;
+		bool gone = stat(path->path, &now) != 0;
 
-		if (stat(path->path, &now) ||
-		    !source_path_same(&now, &path->found))
-			stop(reader, REASON_INCOMPLETE_SOURCE,
-			     text_format(reader->arena,
-					 "%.*s: it changed while the source "
-					 "was read",
-					 TEXT_ARG(path->shown)),
-			     path->shown);
+		if (!gone && source_path_same(&now, &path->found))
+			continue;
+		stop(reader, REASON_INCOMPLETE_SOURCE,
+		     text_format(reader->arena, "%.*s: %s",
+				 TEXT_ARG(path->shown),
+				 change_of(path, gone, &now)),
+		     path->shown);
 	}
 }
 

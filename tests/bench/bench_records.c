@@ -155,6 +155,15 @@ static void build(struct arena *arena, const struct asked *from,
 	};
 }
 
+static double cpu_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 static void time_run(const char *name, struct records_job *job, long rows)
 {
 	struct arena *arena = arena_open();
@@ -162,6 +171,7 @@ static void time_run(const char *name, struct records_job *job, long rows)
 	struct err err = {0};
 	int64_t before = clock_monotonic_ns(), best = INT64_MAX;
 	struct rusage usage;
+	double cpu = cpu_seconds();
 
 	for (int i = 0; i < 3; i++) {
 		before = clock_monotonic_ns();
@@ -176,9 +186,11 @@ static void time_run(const char *name, struct records_job *job, long rows)
 			best = clock_monotonic_ns() - before;
 	}
 	getrusage(RUSAGE_SELF, &usage);
-	printf("%-12s %-9s %6.3f s  %6.1f M rows/s  rss %ld MiB\n", name,
-	       job->commit ? "committed" : "", (double)best / 1e9,
-	       (double)rows * 1e3 / (double)best, usage.ru_maxrss / 1024);
+	printf("%-12s %-9s %6.3f s  cpu %6.3f s  %6.1f M rows/s  rss %ld "
+	       "MiB\n",
+	       name, job->commit ? "committed" : "", (double)best / 1e9,
+	       (cpu_seconds() - cpu) / 3, (double)rows * 1e3 / (double)best,
+	       usage.ru_maxrss / 1024);
 	arena_close(arena);
 }
 
