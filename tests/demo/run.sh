@@ -117,7 +117,7 @@ make_collector() {
 		-out "$work/collector-tls/cert.pem" -days 2 -subj /CN=127.0.0.1 \
 		-addext "subjectAltName=IP:127.0.0.1" 2>/dev/null || exit 1
 	"$plauditd" init --dir "$work/collector" \
-		--name log.regulator.test --rule-pack "$root" || exit 1
+		--name log.regulator.test || exit 1
 	start_collector
 }
 
@@ -131,9 +131,9 @@ enrol() {
 		cp "$work/collector-tls/cert.pem" "$work/$institution/tls/collector-ca.pem"
 		"$plaudit" key new "$work/$institution/keys/agent.pem" >/dev/null || exit 1
 		"$plauditd" entity add "$id" --dir "$work/collector" --class "$class" \
-			--profile "$profile" >/dev/null || exit 1
+			--profile "$profile" --pack "$root" >/dev/null || exit 1
 		code=$("$plauditd" entity code "$id" --dir "$work/collector" \
-			--url "$collector_url") || exit 1
+			--host "127.0.0.1:$collector_port") || exit 1
 		(cd "$work/$institution" && "$plaudit" enrol "$code") || exit 1
 	done
 }
