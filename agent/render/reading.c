@@ -166,6 +166,9 @@ struct text reading_reason(const struct reading *reading,
 
 	if (finding->verdict == VERDICT_FAIL)
 		sentence = first_expectation(reading, finding, VERDICT_FAIL);
+	/* the judge's own detail is the reason's English sentence */
+	if (text_is(finding->detail, reason_words[finding->reason].word.en))
+		return sentence;
 	return phrase_join(&reading->voice, sentence, ": ", finding->detail);
 }
 

@@ -290,8 +290,7 @@ static struct json *document(struct arena *arena,
 	json_add(arena, out, "rehearsal", json_bool(arena, report->rehearsal));
 	json_add(arena, out, "agentVersion",
 		 json_clean(arena, report->agent_version));
-	json_add(arena, pack, "digest",
-		 json_hash(arena, report->pack_digest));
+	json_add(arena, pack, "digest", json_hash(arena, report->pack_digest));
 	json_add(arena, pack, "atHand", json_bool(arena, report->pack != NULL));
 	json_add(arena, out, "rulePack", pack);
 	json_add(arena, out, "siteDigest",
