@@ -14,6 +14,7 @@
 #define DIRECTORY_MODE	0700
 
 struct chain {
+	struct arena *arena; /* the caller\'s, for as long as it is open */
 	struct chain_link link;
 	struct chain_head head;
 	char *stream;
@@ -53,9 +54,8 @@ bool entry_name_parse(struct text name, uint64_t *sequence,
 
 /* One kept entry: that it is what its name says, and of which kind. */
 static int read_entry(struct arena *arena, const struct chain *chain,
-		      struct text name, uint64_t sequence,
-		      struct digest identity, enum statement_kind *kind,
-		      struct err *err)
+		      struct text name, const struct chain_head *named,
+		      enum statement_kind *kind, struct err *err)
 {
 	struct envelope envelope;
 	struct report report;
@@ -66,8 +66,8 @@ static int read_entry(struct arena *arena, const struct chain *chain,
 	    envelope_parse(arena, bytes, &envelope, err) ||
 	    statement_parse(arena, envelope.payload, kind, &report, err))
 		return err_prefix(err, "%s", name.data);
-	if (!digest_equal(envelope.identity, identity) ||
-	    report.chain.sequence != sequence ||
+	if (!digest_equal(envelope.identity, named->identity) ||
+	    report.chain.sequence != named->sequence ||
 	    !text_equal(chain_name(arena, &report.chain),
 			chain_name(arena, &chain->link)))
 		return err_set(err, ERR_TRUST,
@@ -87,18 +87,18 @@ static int read_head(struct arena *arena, struct chain *chain, struct err *err)
 		goto out;
 	for (size_t i = names.count; i-- > 0;) {
 		enum statement_kind kind;
-		uint64_t sequence;
-		struct digest identity;
+		struct chain_head named = {0};
 
-		if (!entry_name_parse(names.items[i], &sequence, &identity))
+		if (!entry_name_parse(names.items[i], &named.sequence,
+				      &named.identity))
 			continue;
 		arena_reset(scratch);
-		if (read_entry(scratch, chain, names.items[i], sequence,
-			       identity, &kind, err))
+		if (read_entry(scratch, chain, names.items[i], &named, &kind,
+			       err))
 			goto out;
 		if (chain->head.sequence == 0) {
-			chain->head.sequence = sequence;
-			chain->head.identity = identity;
+			chain->head.sequence = named.sequence;
+			chain->head.identity = named.identity;
 		}
 		if (kind == STATEMENT_COMPLIANCE)
 			break;
@@ -116,6 +116,7 @@ int chain_open(struct arena *arena, const char *state_directory,
 {
 	struct chain *chain = arena_new(arena, struct chain);
 
+	chain->arena = arena;
 	chain->link = *link;
 	if (stream_directory(arena, state_directory, link->stream,
 			     &chain->stream, err))
@@ -195,10 +196,10 @@ static int keep(struct arena *arena, struct chain *chain,
 	return 0;
 }
 
-int chain_seal(struct arena *arena, struct chain *chain,
-	       enum statement_kind kind, struct key *key, struct report *report,
-	       struct sealed *out, struct err *err)
+int chain_seal(struct chain *chain, enum statement_kind kind, struct key *key,
+	       struct report *report, struct sealed *out, struct err *err)
 {
+	struct arena *arena = chain->arena;
 	struct envelope envelope;
 	struct sealed sealed;
 	struct text statement;

@@ -34,10 +34,11 @@ void chain_close(struct chain *chain); /* NULL is allowed */
 struct chain_head chain_head(const struct chain *chain);
 
 /* Seals the next entry from the report: fills its chain, attempts, log_state,
- * nonce, created (from the clock), sealed and identity, signs, keeps. */
-int chain_seal(struct arena *arena, struct chain *chain,
-	       enum statement_kind kind, struct key *key, struct report *report,
-	       struct sealed *out, struct err *err) MUST_USE;
+ * nonce, created (from the clock), sealed and identity, signs, keeps.
+ * What it makes is in the arena that the chain was opened with. */
+int chain_seal(struct chain *chain, enum statement_kind kind, struct key *key,
+	       struct report *report, struct sealed *out,
+	       struct err *err) MUST_USE;
 
 /* The file name of an entry, and back; false for a name that is none. */
 struct text entry_name(struct arena *arena, uint64_t sequence,

@@ -135,8 +135,7 @@ static int read_hashes(struct arena *arena, const struct json *json,
 	size_t count = 0;
 
 	if (json_get(json, "hashes") && /* protobuf leaves empty lists out */
-	    member_texts(arena, json, "hashes", LIMIT_PROOF_HASHES, &encoded,
-			 &count, err))
+	    member_texts(arena, json, "hashes", &encoded, &count, err))
 		return -1;
 	items = arena_many(arena, count, struct digest);
 	for (size_t i = 0; i < count; i++) {

@@ -100,10 +100,9 @@ static int read_site(struct arena *arena, const struct json *predicate,
 	if (json_get_object(predicate, "site", &site, err))
 		return -1;
 	if (member_digest(site, "binding", &out->site_digest, err) ||
-	    member_texts(arena, site, "classes", CLASS_COUNT, &classes, &count,
-			 err) ||
-	    member_texts(arena, site, "profiles", LIMIT_SUBJECTS,
-			 &out->profiles, &out->profile_count, err))
+	    member_texts(arena, site, "classes", &classes, &count, err) ||
+	    member_texts(arena, site, "profiles", &out->profiles,
+			 &out->profile_count, err))
 		return err_prefix(err, "site");
 	for (size_t i = 0; i < count; i++) {
 		int class = word_find(class_words, CLASS_COUNT, classes[i]);

@@ -273,20 +273,20 @@ static bool run_log(struct arena *arena, struct verification *out)
 {
 	static const enum verify_step steps[] = {
 		VERIFY_LOG_ENTRY, VERIFY_CHECKPOINT, VERIFY_INCLUSION};
-	enum verify_step failed = VERIFY_STEP_COUNT;
+	struct log_proof proof = {.failed = VERIFY_STEP_COUNT};
 	struct err err = {0};
 
 	if (out->has_receipt)
 		(void)!verify_receipt(arena, &out->receipt, out->agent->spki,
-				      &out->root, &out->checkpoint, &failed,
-				      &err);
+				      &out->root, &proof, &err);
+	out->checkpoint = proof.checkpoint;
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		if (!out->has_receipt) {
 			out->lines[steps[i]].outcome = STEP_ABSENT;
 			out->lines[steps[i]].sentence =
 				TEXT("there is no receipt yet");
-		} else if (steps[i] == failed) {
-			fail(arena, out, failed, &err);
+		} else if (steps[i] == proof.failed) {
+			fail(arena, out, proof.failed, &err);
 			return false;
 		} else {
 			hold(out, steps[i]);

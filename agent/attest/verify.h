@@ -65,11 +65,15 @@ struct verification {
 int verify_bundle(struct arena *arena, const struct verify_request *request,
 		  struct verification *out, struct err *err) MUST_USE;
 
-/* The part of it about a receipt: leaf, inclusion, checkpoint. ERR_TRUST, and
- * which step in *failed. For the agent's own check of an answer. */
+struct log_proof {
+	struct log_state checkpoint; /* what the receipt proves */
+	enum verify_step failed; /* or which step did not hold */
+};
+
+/* The part of it about a receipt: leaf, checkpoint, inclusion. ERR_TRUST. For
+ * the agent's own check of an answer. */
 int verify_receipt(struct arena *arena, const struct receipt *receipt,
 		   struct text spki, const struct trust_root *root,
-		   struct log_state *checkpoint, enum verify_step *failed,
-		   struct err *err) MUST_USE;
+		   struct log_proof *out, struct err *err) MUST_USE;
 
 #endif

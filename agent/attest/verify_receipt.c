@@ -101,27 +101,26 @@ static int check_checkpoint(struct arena *arena, const struct receipt *receipt,
 
 int verify_receipt(struct arena *arena, const struct receipt *receipt,
 		   struct text spki, const struct trust_root *root,
-		   struct log_state *out, enum verify_step *failed,
-		   struct err *err)
+		   struct log_proof *out, struct err *err)
 {
 	struct checkpoint checkpoint;
 	struct note note;
 	struct text leaf;
 
-	*failed = VERIFY_LOG_ENTRY;
+	out->failed = VERIFY_LOG_ENTRY;
 	if (check_leaf(arena, receipt, spki, &leaf, err))
 		return -1;
-	*failed = VERIFY_CHECKPOINT;
+	out->failed = VERIFY_CHECKPOINT;
 	if (note_parse(arena, receipt->checkpoint, &note, err) ||
 	    checkpoint_parse(note.text, &checkpoint, err))
 		return -1;
 	if (check_checkpoint(arena, receipt, &note, &checkpoint, root, err))
 		return -1;
-	*failed = VERIFY_INCLUSION;
+	out->failed = VERIFY_INCLUSION;
 	if (check_inclusion(receipt, leaf, &checkpoint, err))
 		return -1;
-	*failed = VERIFY_STEP_COUNT;
-	*out = (struct log_state){checkpoint.origin, checkpoint.size,
-				  checkpoint.root, true};
+	out->failed = VERIFY_STEP_COUNT;
+	out->checkpoint = (struct log_state){checkpoint.origin, checkpoint.size,
+					     checkpoint.root, true};
 	return 0;
 }

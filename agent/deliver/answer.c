@@ -19,8 +19,7 @@ static int read_hashes(struct arena *arena, struct text body,
 	size_t count;
 
 	if (json_parse(arena, body, JSON_NO_REALS, &json, err) ||
-	    member_texts(arena, json, "hashes", LIMIT_PROOF_HASHES, &encoded,
-			 &count, err))
+	    member_texts(arena, json, "hashes", &encoded, &count, err))
 		return -1;
 	items = arena_many(arena, count, struct digest);
 	for (size_t i = 0; i < count; i++) {
@@ -38,11 +37,12 @@ static int read_hashes(struct arena *arena, struct text body,
 }
 
 /* 0, 1 (no answer), -1 */
-static int fetch_consistency(struct arena *arena, struct http *http,
-			     const struct upload_target *target, uint64_t from,
-			     uint64_t to, struct deadline deadline,
-			     struct proof_hashes *out, struct err *err)
+static int fetch_consistency(const struct answer_ask *ask, uint64_t from,
+			     uint64_t to, struct proof_hashes *out,
+			     struct err *err)
 {
+	const struct upload_target *target = ask->target;
+	struct arena *arena = ask->arena;
 	struct text url =
 		text_format(arena, "%s%s?from=%llu&to=%llu", target->url,
 			    API_CONSISTENCY, (unsigned long long)from,
@@ -55,7 +55,8 @@ static int fetch_consistency(struct arena *arena, struct http *http,
 	};
 	struct http_response response;
 
-	if (http_send(http, arena, &request, deadline, &response, err))
+	if (http_send(ask->http, arena, &request, ask->deadline, &response,
+		      err))
 		return -1;
 	if (response.outcome != HTTP_ANSWERED || response.status >= 500)
 		return 1;
@@ -73,10 +74,8 @@ static int fetch_consistency(struct arena *arena, struct http *http,
 }
 
 /* The checkpoint of an old receipt may be older than the one kept. */
-static int check_grew(struct arena *arena, struct http *http,
-		      const struct upload_target *target,
-		      const struct log_state *a, const struct log_state *b,
-		      struct deadline deadline, struct err *err)
+static int check_grew(const struct answer_ask *ask, const struct log_state *a,
+		      const struct log_state *b, struct err *err)
 {
 	const struct log_state *older = a->size < b->size ? a : b;
 	const struct log_state *newer = older == a ? b : a;
@@ -86,9 +85,8 @@ static int check_grew(struct arena *arena, struct http *http,
 	if (older->size == 0)
 		return 0;
 	if (older->size != newer->size)
-		result = fetch_consistency(arena, http, target, older->size,
-					   newer->size, deadline, &proof.path,
-					   err);
+		result = fetch_consistency(ask, older->size, newer->size,
+					   &proof.path, err);
 	if (result)
 		return result;
 	if (proof_check_consistency(&proof, older->root, newer->root, err))
@@ -126,15 +124,15 @@ static int check_envelope(const struct receipt *receipt,
 	return result;
 }
 
-int answer_accept(struct arena *arena, struct http *http,
-		  const struct upload_target *target, struct digest identity,
-		  struct text bundle, struct deadline deadline,
-		  uint64_t *log_size, struct err *err)
+int answer_accept(const struct answer_ask *ask, struct digest identity,
+		  struct text bundle, uint64_t *log_size, struct err *err)
 {
+	const struct upload_target *target = ask->target;
+	struct arena *arena = ask->arena;
 	struct log_state known, proven;
+	struct log_proof proof;
 	const struct trust_agent *agent = NULL;
 	struct receipt receipt;
-	enum verify_step failed;
 	bool same;
 	int result;
 
@@ -143,15 +141,15 @@ int answer_accept(struct arena *arena, struct http *http,
 		return err_prefix(err, "the collector's answer");
 	}
 	if (check_envelope(&receipt, target->root, identity, &agent, err) ||
-	    verify_receipt(arena, &receipt, agent->spki, target->root, &proven,
-			   &failed, err))
+	    verify_receipt(arena, &receipt, agent->spki, target->root, &proof,
+			   err))
 		return err_prefix(err, "the collector's answer");
+	proven = proof.checkpoint;
 	if (log_state_read(arena, target->stream_directory, &known, err))
 		return -1;
 	same = known.known && text_equal(known.origin, proven.origin);
 	if (same) {
-		result = check_grew(arena, http, target, &known, &proven,
-				    deadline, err);
+		result = check_grew(ask, &known, &proven, err);
 		if (result)
 			return result;
 	}

@@ -10,11 +10,17 @@
 #include "attest/verify.h"
 #include "deliver/upload.h"
 
+struct answer_ask {
+	struct arena *arena;
+	struct http *http;
+	const struct upload_target *target;
+	struct deadline deadline;
+};
+
 /* 0: it holds, and the newer checkpoint is kept. 1: consistency could not be
  * asked in time; try again. -1: ERR_TRUST, or our own failure. */
-int answer_accept(struct arena *arena, struct http *http,
-		  const struct upload_target *target, struct digest identity,
-		  struct text bundle, struct deadline deadline,
-		  uint64_t *log_size, struct err *err) MUST_USE;
+int answer_accept(const struct answer_ask *ask, struct digest identity,
+		  struct text bundle, uint64_t *log_size,
+		  struct err *err) MUST_USE;
 
 #endif

@@ -122,16 +122,18 @@ static int check_kept(struct arena *arena, struct text bytes, struct digest pin,
 	return 0;
 }
 
-int trust_root_refresh(struct arena *arena, const char *url,
-		       const char *ca_file, struct digest pin, const char *path,
+int trust_root_refresh(struct arena *arena,
+		       const struct trust_root_source *source,
 		       struct deadline deadline, struct trust_root *out,
 		       struct err *err)
 {
+	const char *path = source->path;
+	struct digest pin = source->pin;
 	const char *seen =
 		text_cstr(arena, text_format(arena, "%s.seen", path));
 	struct text bytes;
 
-	if (fetch(arena, url, ca_file, deadline, &bytes, err) ||
+	if (fetch(arena, source->url, source->ca_file, deadline, &bytes, err) ||
 	    trust_root_verify(arena, bytes, pin, clock_now(), out, err) ||
 	    trust_root_check_version(arena, out, pin, seen, err) ||
 	    check_kept(arena, bytes, pin, path, err) ||
@@ -201,15 +203,16 @@ int enrol(struct arena *arena, const struct enrolment *enrolment,
 	  struct err *err)
 {
 	const char *url = text_cstr(arena, enrolment->code->url);
+	const struct trust_root_source source = {url, enrolment->ca_file,
+						 enrolment->code->pin,
+						 enrolment->root_path};
 	struct enrolment_answer answer = {0};
 	struct http_response response = {0};
 	const struct json *json;
 	struct trust_root root;
 
 	/* before the token leaves: is this the regulator of the code? */
-	if (trust_root_refresh(arena, url, enrolment->ca_file,
-			       enrolment->code->pin, enrolment->root_path,
-			       deadline, &root, err) ||
+	if (trust_root_refresh(arena, &source, deadline, &root, err) ||
 	    post_request(arena, enrolment, deadline, &response, err))
 		return -1;
 	if (response.outcome != HTTP_ANSWERED ||
@@ -225,9 +228,7 @@ int enrol(struct arena *arena, const struct enrolment *enrolment,
 			err->kind = ERR_PEER;
 			return err_prefix(err, "%s: enrolment", url);
 		}
-	} else if (trust_root_refresh(
-			   arena, url, enrolment->ca_file, enrolment->code->pin,
-			   enrolment->root_path, deadline, &root, err)) {
+	} else if (trust_root_refresh(arena, &source, deadline, &root, err)) {
 		return -1;
 	}
 	answer.root_version = root.version;

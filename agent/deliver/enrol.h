@@ -38,10 +38,17 @@ int enrol(struct arena *arena, const struct enrolment *enrolment,
 	  struct deadline deadline, struct enrolment_answer *out,
 	  struct err *err) MUST_USE;
 
+struct trust_root_source {
+	const char *url; /* the collector's */
+	const char *ca_file; /* NULL: the system's */
+	struct digest pin;
+	const char *path; /* where it is kept */
+};
+
 /* Fetches the trust root, verifies it with the pin and against the one kept
- * at `path`, and keeps it (and `path`.seen). For `plaudit push` too. */
-int trust_root_refresh(struct arena *arena, const char *url,
-		       const char *ca_file, struct digest pin, const char *path,
+ * at source->path, and keeps it (and <path>.seen). For `plaudit push` too. */
+int trust_root_refresh(struct arena *arena,
+		       const struct trust_root_source *source,
 		       struct deadline deadline, struct trust_root *out,
 		       struct err *err) MUST_USE;
 

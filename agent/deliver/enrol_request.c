@@ -23,7 +23,7 @@ static int read_payload(struct arena *arena, const struct json *json,
 	    hex_decode(nonce_hex, nonce, sizeof(nonce), err) ||
 	    json_get_text(json, "token", &out->token, err) ||
 	    hex_decode(out->token, token, sizeof(token), err) ||
-	    member_texts(arena, json, "streams", LIMIT_STREAMS, &out->streams,
+	    member_texts(arena, json, "streams", &out->streams,
 			 &out->stream_count, err))
 		return -1;
 	for (size_t i = 0; i < out->stream_count; i++)

@@ -120,9 +120,11 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 		return -1;
 	if (response.outcome == HTTP_ANSWERED &&
 	    (response.status == 200 || response.status == 201)) {
-		held = answer_accept(up->scratch, up->http, up->target,
-				     item->identity, response.body,
-				     up->deadline, &up->result->log_size, err);
+		const struct answer_ask ask = {up->scratch, up->http,
+					       up->target, up->deadline};
+
+		held = answer_accept(&ask, item->identity, response.body,
+				     &up->result->log_size, err);
 		*fate = held == 1 ? FATE_AGAIN : FATE_SENT;
 		if (held == 1)
 			up->result->detail = TEXT("the log's consistency "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/encode.h"
+#include "base/limits.h"
 
 #define ID_BYTES   64
 #define TIME_BYTES 20 /* YYYY-MM-DDTHH:MM:SSZ */
@@ -134,17 +135,17 @@ int member_id(const struct json *object, const char *name, struct text *out,
 }
 
 int member_texts(struct arena *arena, const struct json *object,
-		 const char *name, size_t limit, const struct text **out,
-		 size_t *count, struct err *err)
+		 const char *name, const struct text **out, size_t *count,
+		 struct err *err)
 {
 	const struct json *list;
 	struct text *items;
 
 	if (json_get_list(object, name, &list, err))
 		return -1;
-	if (list->count > limit)
-		return err_set(err, ERR_LIMIT, "%s: more than %zu", name,
-			       limit);
+	if (list->count > LIMIT_SUBJECTS)
+		return err_set(err, ERR_LIMIT, "%s: more than %d", name,
+			       LIMIT_SUBJECTS);
 	items = arena_many(arena, list->count, struct text);
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->items[i]->kind != JSON_IS_STRING)

@@ -32,10 +32,10 @@ int member_bytes(struct arena *arena, const struct json *object,
 bool id_is_valid(struct text id);
 int member_id(const struct json *object, const char *name, struct text *out,
 	      struct err *err) MUST_USE;
-/* A list of strings, at most `limit`. */
+/* A list of strings, at most LIMIT_SUBJECTS. */
 int member_texts(struct arena *arena, const struct json *object,
-		 const char *name, size_t limit, const struct text **out,
-		 size_t *count, struct err *err) MUST_USE;
+		 const char *name, const struct text **out, size_t *count,
+		 struct err *err) MUST_USE;
 
 int json_to_time(const struct json *json, struct instant *out,
 		 struct err *err) MUST_USE;

@@ -37,9 +37,12 @@ static int read_authority(struct arena *arena, const struct json *json,
 
 	if (member_count(json, "threshold", &out->threshold, err) ||
 	    json_get_list(json, "keys", &keys, err) ||
-	    member_texts(arena, json, "keys", LIMIT_SIGNATURES, &encoded,
-			 &out->authority_count, err))
+	    member_texts(arena, json, "keys", &encoded, &out->authority_count,
+			 err))
 		return -1;
+	if (out->authority_count > LIMIT_SIGNATURES)
+		return err_set(err, ERR_LIMIT, "keys: more than %d",
+			       LIMIT_SIGNATURES);
 	spkis = arena_many(arena, out->authority_count, struct text);
 	for (size_t i = 0; i < out->authority_count; i++) {
 		struct json *holder = json_object(arena);
@@ -154,7 +157,7 @@ static int read_agent(struct arena *arena, const struct json *json,
 	if (json->kind != JSON_IS_OBJECT)
 		return err_set(err, ERR_USAGE, "not an object");
 	if (member_id(json, "id", &out->id, err) ||
-	    member_texts(arena, json, "streams", LIMIT_STREAMS, &out->streams,
+	    member_texts(arena, json, "streams", &out->streams,
 			 &out->stream_count, err) ||
 	    read_key(arena, json, "key", KEY_P256, &out->spki, err) ||
 	    member_time(json, "from", &out->from, err) ||
@@ -196,10 +199,10 @@ static int read_entity(struct arena *arena, const struct json *json,
 	if (json->kind != JSON_IS_OBJECT)
 		return err_set(err, ERR_USAGE, "not an object");
 	if (member_id(json, "id", &out->id, err) ||
-	    member_texts(arena, json, "classes", LIMIT_SUBJECTS, &out->classes,
+	    member_texts(arena, json, "classes", &out->classes,
 			 &out->class_count, err) ||
-	    member_texts(arena, json, "profiles", LIMIT_SUBJECTS,
-			 &out->profiles, &out->profile_count, err) ||
+	    member_texts(arena, json, "profiles", &out->profiles,
+			 &out->profile_count, err) ||
 	    read_packs(arena, json, out, err) ||
 	    json_get_list(json, "agents", &list, err))
 		return -1;

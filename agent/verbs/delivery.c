@@ -23,6 +23,7 @@ static int root_get(struct arena *arena, const struct delivery *delivery,
 	const struct regulator *regulator = delivery->regulator;
 	const char *path =
 		site_path(arena, delivery->site, regulator->trust_root);
+	struct trust_root_source source;
 	struct err unreachable = {.kind = ERR_NONE};
 	struct digest pin;
 	struct text bytes;
@@ -33,9 +34,10 @@ static int root_get(struct arena *arena, const struct delivery *delivery,
 			       path);
 	if (pin_read(arena, path, &pin, err))
 		return -1;
-	if (!trust_root_refresh(arena, text_cstr(arena, regulator->url),
-				ca_file, pin, path, deadline_after_ms(5000),
-				out, &unreachable))
+	source = (struct trust_root_source){text_cstr(arena, regulator->url),
+					    ca_file, pin, path};
+	if (!trust_root_refresh(arena, &source, deadline_after_ms(5000), out,
+				&unreachable))
 		return 0;
 	if (unreachable.kind == ERR_TRUST) {
 		*err = unreachable;

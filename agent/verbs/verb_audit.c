@@ -100,8 +100,7 @@ static int seal(struct session *s, enum statement_kind kind,
 
 	if (log_state_read(s->arena, s->stream_directory, &report->log_state,
 			   err) ||
-	    chain_seal(s->arena, s->chain, kind, s->key, report, &sealed,
-		       err) ||
+	    chain_seal(s->chain, kind, s->key, report, &sealed, err) ||
 	    outbox_put(s->arena, s->outbox, &sealed, err))
 		return -1;
 	s->note.state = TEXT("sealed");

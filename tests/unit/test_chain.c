@@ -50,8 +50,8 @@ Test(chain, attempts_are_counted_and_links_hold)
 	chain = open_chain();
 	cr_assert_eq(chain_head(chain).sequence, 2);
 	cr_assert_eq(chain_head(chain).attempts, 2);
-	MUST(chain_seal(w.arena, chain, STATEMENT_COMPLIANCE, w.agent, &report,
-			&done, err));
+	MUST(chain_seal(chain, STATEMENT_COMPLIANCE, w.agent, &report, &done,
+			err));
 	cr_assert_eq(report.attempts, 2);
 	cr_assert_eq(report.chain.sequence, 3);
 	cr_assert(digest_equal(report.chain.previous, started[1].identity));
@@ -72,8 +72,8 @@ Test(chain, a_result_without_a_start_is_refused)
 	struct chain *chain = open_chain();
 	struct sealed done;
 
-	REFUSED(chain_seal(w.arena, chain, STATEMENT_COMPLIANCE, w.agent,
-			   &report, &done, err),
+	REFUSED(chain_seal(chain, STATEMENT_COMPLIANCE, w.agent, &report, &done,
+			   err),
 		"attempts");
 	cr_assert_eq(chain_head(chain).sequence, 0);
 	chain_close(chain);

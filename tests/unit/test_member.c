@@ -86,10 +86,8 @@ Test(member, digests_bytes_and_lists)
 
 	REFUSED(member_digest(json, "d", &digest, err), "d: ");
 	REFUSED(member_bytes(arena, json, "b", &bytes, err), "b: ");
-	REFUSED(member_texts(arena, json, "l", 9, &items, &count, err), "l[1]");
-	REFUSED(member_texts(arena, json, "m", 1, &items, &count, err),
-		"more than 1");
-	MUST(member_texts(arena, json, "m", 2, &items, &count, err));
+	REFUSED(member_texts(arena, json, "l", &items, &count, err), "l[1]");
+	MUST(member_texts(arena, json, "m", &items, &count, err));
 	cr_assert_eq(count, 2);
 	arena_close(arena);
 }

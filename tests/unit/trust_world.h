@@ -220,8 +220,8 @@ static inline struct sealed world_seal(struct world *w, struct key *key)
 	struct sealed sealed = {0};
 
 	MUST(chain_open(w->arena, w->directory, &w->link, 1000, &chain, err));
-	MUST(chain_seal(w->arena, chain, STATEMENT_AUDIT_STARTED, key, &report,
-			&sealed, err));
+	MUST(chain_seal(chain, STATEMENT_AUDIT_STARTED, key, &report, &sealed,
+			err));
 	chain_close(chain);
 	return sealed;
 }
