@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+int low(void);
+
+int low(void)
+{
+	return 2;
+}
+
+int main(void)
+{
+	return 0;
+}

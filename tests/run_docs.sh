@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The generated parts of the pages are as the programs would write them, and
+# the commands of README.md work as they stand there.
+set -u
+bad=0
+if out=$(sh agent/packaging/docs.sh --check "$PLAUDIT" 2>&1); then
+	echo "ok probe tables of checks/README.md"
+else
+	echo "not ok probe tables of checks/README.md: stale, run make docs"
+	echo "$out" | head -n 30 | sed 's/^/  /'
+	bad=1
+fi
+
+# Blocks behind a `<!-- try NAME -->` line run one after the other, blocks of one
+# name in one directory in which the content of the repository is seen;
+# `# exit N` at a line's end is what it must end with.
+dir=$BUILD/test/readme
+rm -rf "$dir"
+mkdir -p "$dir"
+PATH=$BUILD:$PATH
+export PATH
+awk -v dir="$dir" '
+	/^<!-- try [a-z-]+ -->$/ { name = $3; next }
+	/^```/ { if (on) { on = 0; name = "" } else if (name) { on = 1; n[name]++ } next }
+	on { print > (dir "/" name ".lines") }
+	{ if (!on && $0 != "") name = "" }' README.md
+for lines in "$dir"/*.lines; do
+	[ -e "$lines" ] || { echo "not ok readme: nothing to try"; exit 1; }
+	name=$(basename "$lines" .lines)
+	mkdir -p "$dir/$name"
+	ln -s "$PWD/checks" "$PWD/policies" "$PWD/reports" "$PWD/tests" \
+		"$dir/$name/"
+	while read -r line; do
+		case $line in '' | '#'*) continue ;; esac
+		wanted=$(echo "$line" | sed -n 's/.*# exit \([0-9]*\)$/\1/p')
+		out=$(cd "$dir/$name" && timeout 60 sh -c "$line" 2>&1 </dev/null)
+		code=$?
+		if [ $code = "${wanted:-0}" ]; then
+			echo "ok readme $name: $line"
+		else
+			echo "not ok readme $name: $line: exit $code"
+			echo "$out" | tail -n 8 | sed 's/^/  /'
+			bad=1
+		fi
+	done <"$lines"
+done
+exit $bad
