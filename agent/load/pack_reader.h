@@ -8,6 +8,7 @@
 #define PLAUDIT_LOAD_PACK_READER_H
 
 #include "load/content.h"
+#include "model/field.h"
 #include "model/policy.h"
 
 struct holidays;
@@ -59,6 +60,10 @@ struct records_spec *read_records(struct pack_reader *reader,
 				  const struct yaml_node *node,
 				  const struct calendar *calendar,
 				  struct check *check);
+extern const struct field expect_fields[];
+/* Once the look is known: the facts and expectations of the check. */
+void read_expect(const struct content *content, const struct yaml_node *list,
+		 const struct calendar *calendar, struct check *check);
 /* After the facts of the check are known. */
 void read_examples(struct pack_reader *reader, const struct content *content,
 		   const struct yaml_node *list, struct check *check);

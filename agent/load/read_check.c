@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A check file. */
-#include "cel/problem.h"
 #include "load/name_path.h"
 #include "load/pack_reader.h"
 #include "load/scalar.h"
@@ -24,17 +23,6 @@ static const struct field parameter_fields[] = {
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,
 	 .about = "what the parameter means"},
-	{.name = NULL},
-};
-
-static const struct field expect_fields[] = {
-	{.name = "that",
-	 .kind = FIELD_EXPRESSION,
-	 .flags = FIELD_REQUIRED,
-	 .about = "a bool"},
-	{.name = "because",
-	 .kind = FIELD_BITEXT,
-	 .about = "the sentence of the finding"},
 	{.name = NULL},
 };
 
@@ -220,97 +208,6 @@ static const struct yaml_node *find_probe(const struct content *content,
 	return block;
 }
 
-static void name_facts(struct arena *arena, struct check *out,
-		       struct cel_env *env)
-{
-	const struct field *facts = out->probe->facts;
-	size_t count = 0;
-	struct text *names;
-
-	if (out->records != NULL)
-		count = out->records->metric_count;
-	else
-		while (facts != NULL && facts[count].name != NULL)
-			count++;
-	names = arena_many(arena, count, struct text);
-	for (size_t i = 0; i < count; i++) {
-		const struct cel_type *type =
-			out->records != NULL ? out->records->metrics[i].type
-					     : facts[i].type;
-
-		names[i] = out->records != NULL ? out->records->metrics[i].name
-						: text_from(facts[i].name);
-		cel_env_add(arena, env, (struct text){NULL, 0}, names[i], type);
-	}
-	out->fact_names = names;
-	out->fact_count = count;
-}
-
-static void build_env(struct arena *arena, const struct calendar *calendar,
-		      struct check *out)
-{
-	struct cel_env *env = arena_new(arena, struct cel_env);
-
-	if (calendar != NULL) {
-		env->zone = calendar->zone;
-		env->holidays = calendar->holidays;
-	}
-	name_facts(arena, out, env);
-	for (size_t i = 0; i < out->parameter_count; i++)
-		cel_env_add(arena, env, TEXT("params"), out->parameters[i].name,
-			    out->parameters[i].type);
-	if (out->for_each_name.size > 0)
-		cel_env_add(arena, env, TEXT("subject"), out->for_each_name,
-			    &type_string);
-	cel_env_add(arena, env, (struct text){NULL, 0}, TEXT("now"),
-		    &type_timestamp);
-	out->expect_env = env;
-}
-
-static void compile_expectation(const struct content *content,
-				const struct cel_env *env,
-				struct expectation *out)
-{
-	struct cel_problems problems = {0};
-
-	out->that.tree = cel_parse(content->arena, out->that.source, &problems);
-	if (out->that.tree != NULL)
-		out->that.program = cel_compile(content->arena, out->that.tree,
-						env, &type_bool, &problems);
-	for (size_t i = 0; i < problems.count; i++)
-		complain_expression(content, &out->that, &problems.items[i]);
-}
-
-static void read_expect(const struct content *content,
-			const struct yaml_node *list, struct check *out)
-{
-	struct expectation *expect;
-
-	if (list == NULL || list->kind != YAML_LIST)
-		return;
-	expect = arena_many(content->arena, list->count, struct expectation);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct yaml_node *item = list->items[i];
-		const struct yaml_node *because = yaml_get(item, "because");
-
-		expect[i].place = content_place(content, item);
-		expect[i].that =
-			read_expression(content, yaml_get(item, "that"));
-		expect[i].because = read_bitext(item, "because");
-		if (expect[i].that.source.size > 0)
-			compile_expectation(content, out->expect_env,
-					    &expect[i]);
-		for (size_t j = 0;
-		     because != NULL && because->kind == YAML_MAP &&
-		     j < because->count;
-		     j++)
-			name_path_check(content, because->pairs[j].value,
-					out->expect_env);
-	}
-	out->expect = expect;
-	out->expect_count = list->count;
-}
-
 /* False when the facts are not known, so that nothing else can be said. */
 static bool read_look(struct pack_reader *reader, const struct content *content,
 		      const struct calendar *calendar, struct check *out)
@@ -350,7 +247,6 @@ void read_check(struct pack_reader *reader, const struct content *content,
 	out->zone = calendar != NULL ? calendar->zone : NULL;
 	if (!read_look(reader, content, calendar, out))
 		return;
-	build_env(reader->arena, calendar, out);
-	read_expect(content, yaml_get(root, "expect"), out);
+	read_expect(content, yaml_get(root, "expect"), calendar, out);
 	read_examples(reader, content, yaml_get(root, "examples"), out);
 }

@@ -89,6 +89,25 @@ static void read_with(const struct content *content,
 	out->with_values = values;
 }
 
+/* NULL after a complaint at the key. */
+static const struct field *fact_find(const struct content *content,
+				     const struct field *facts,
+				     const struct yaml_node *key)
+{
+	struct text names[64];
+	size_t count = 0;
+
+	for (; facts != NULL && facts[count].name != NULL &&
+	       count < ARRAY_SIZE(names);
+	     count++) {
+		names[count] = text_from(facts[count].name);
+		if (text_equal(names[count], key->scalar))
+			return &facts[count];
+	}
+	complain_unknown(content, key, COMPLAINT_NO_FACT, "fact", names, count);
+	return NULL;
+}
+
 static void read_facts(const struct content *content,
 		       const struct yaml_node *item, const struct check *check,
 		       struct example *out)
@@ -98,18 +117,20 @@ static void read_facts(const struct content *content,
 	struct value *values = arena_many(content->arena, count, struct value);
 
 	for (size_t i = 0; i < count; i++)
-		values[i] = value_unknown("not given");
+		values[i] = value_unknown("not-observable");
 	for (size_t i = 0; map != NULL && i < map->count; i++) {
 		const struct yaml_pair *pair = &map->pairs[i];
+		const struct field *fact =
+			fact_find(content, check->probe->facts, pair->key);
 		size_t at =
 			index_of(check->fact_names, count, pair->key->scalar);
+		struct value value;
 
-		if (at == count)
-			complain_unknown(content, pair->key, COMPLAINT_NO_FACT,
-					 "fact", check->fact_names, count);
-		else if (!value_read(content, pair->value,
-				     check->probe->facts[at].type, &values[at]))
-			values[at] = value_unknown("not given");
+		/* one that no expectation names is read and not kept */
+		if (fact != NULL &&
+		    value_read(content, pair->value, fact->type, &value) &&
+		    at < count)
+			values[at] = value;
 	}
 	out->facts = read_settings(content, map, &out->fact_count);
 	out->fact_values = values;
