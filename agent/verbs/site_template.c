@@ -17,6 +17,8 @@ struct need {
 struct needs {
 	struct need items[128];
 	size_t count;
+	struct text lists[32]; /* of subjects, for for-each */
+	size_t list_count;
 };
 
 static bool profile_fits(const struct profile *profile,
@@ -50,9 +52,19 @@ static void need_note(struct needs *needs, struct text name,
 	buffer_text(&need->clauses, clause);
 }
 
+static void list_note(struct needs *needs, struct text name)
+{
+	for (size_t i = 0; i < needs->list_count; i++)
+		if (text_equal(needs->lists[i], name))
+			return;
+	if (name.size && needs->list_count < ARRAY_SIZE(needs->lists))
+		needs->lists[needs->list_count++] = name;
+}
+
 static void needs_of_check(struct needs *needs, const struct check *check,
 			   struct text clause)
 {
+	list_note(needs, check->for_each_list);
 	if (check->records)
 		need_note(needs, check->records->source->name,
 			  check->records->source, clause);
@@ -206,12 +218,23 @@ static void write_targets(const struct needs *needs, struct buffer *out)
 	}
 }
 
+static void write_lists(const struct needs *needs, struct buffer *out)
+{
+	if (!needs->list_count)
+		return;
+	buffer_str(out, "# What checks are asked of one by one; an empty list "
+			"leaves them unknown.\nlists:\n");
+	for (size_t i = 0; i < needs->list_count; i++)
+		buffer_printf(out, "  %.*s: []\n", TEXT_ARG(needs->lists[i]));
+	buffer_char(out, '\n');
+}
+
 static void write_tail(struct buffer *out)
 {
 	buffer_str(out,
 		   "# Files and directories that checks may look at, beside "
 		   "sources and targets.\n"
-		   "allow: {directories: [.], commands: [], databases: [], "
+		   "allow: {directories: [trust], commands: [], databases: [], "
 		   "hosts: []}\n\n"
 		   "# The most that evidence may leave with: facts, excerpt, "
 		   "full.\n"
@@ -221,7 +244,7 @@ static void write_tail(struct buffer *out)
 		   "(plaudit enrol CODE):\n"
 		   "# regulators:\n"
 		   "#   - url: https://collector.regulator.example\n"
-		   "#     trust-root: trust-root.json\n\n"
+		   "#     trust-root: trust/trust-root.json\n\n"
 		   "# Tighter limits than the rule book's "
 		   "(looser ones are refused):\n"
 		   "# parameters:\n"
@@ -249,6 +272,7 @@ int site_template_write(struct arena *arena, const struct site_template *wanted,
 	needs_collect(wanted, &needs);
 	write_sources(arena, &needs, out);
 	write_targets(&needs, out);
+	write_lists(&needs, out);
 	write_tail(out);
 	needs_release(&needs);
 	return 0;

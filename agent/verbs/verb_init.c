@@ -96,7 +96,8 @@ static int site_make(struct arena *arena, const struct init_options *o,
 	if (made > 0)
 		return err_set(err, ERR_USAGE, "%s is there already", path);
 	printf("wrote %s\n", path);
-	if (!o->no_key && key_make(arena, directory, err))
+	if (fs_make_dirs(fs_join(arena, directory, "trust"), 0755, err) ||
+	    (!o->no_key && key_make(arena, directory, err)))
 		return -1;
 	printf("next: fill in what the comments ask for, then\n"
 	       "  plaudit lint %s\n  plaudit audit --rehearsal --site %s\n",
