@@ -56,7 +56,7 @@ PKGS := libcrypto libssl yaml-0.1 jansson libcurl libpcre2-8 sqlite3 \
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # what the agent needs and what only the collector needs
 AGENT_LIBS := $(shell pkg-config --libs libcrypto libssl yaml-0.1 jansson \
-		libcurl libpcre2-8 libseccomp 2>/dev/null) -lpthread -lm
+		libpcre2-8 libseccomp 2>/dev/null) -ldl -lpthread -lm
 COLLECTOR_LIBS := $(AGENT_LIBS) $(shell pkg-config --libs sqlite3 \
 		libmicrohttpd gnutls 2>/dev/null)
 
@@ -230,9 +230,8 @@ man: $(BUILD)/plaudit $(BUILD)/plauditd
 	@sh agent/packaging/man_pages.sh $(BUILD)/man $(VERSION) $^
 
 install: all
-	@+$(MAKE) --no-print-directory man
 	PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" BUILD="$(BUILD)" \
-		sh agent/packaging/install.sh
+		VERSION="$(VERSION)" sh agent/packaging/install.sh
 
 clean:
 	rm -rf $(BUILD)

@@ -16,6 +16,8 @@ unit() { # NAME: with the prefix filled in
 	chmod 644 "$units/$1"
 }
 
+rm -rf "$build/man"
+sh $here/man_pages.sh "$build/man" "$VERSION" "$build/plaudit" "$build/plauditd"
 install -d "$to/bin" "$share" "$units" "$completions" \
 	"$to/share/man/man1" "$to/share/man/man8"
 for part in ${PARTS:-agent collector}; do
