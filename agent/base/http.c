@@ -11,6 +11,7 @@
 #include "base/limits.h"
 
 struct http {
+	struct curl_calls call;
 	CURL *curl;
 };
 
@@ -20,9 +21,10 @@ struct http *http_open(void)
 {
 	struct http *http = xmalloc(sizeof(*http));
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	curl_calls_open(&http->call);
+	if (http->call.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		abort();
-	http->curl = curl_easy_init();
+	http->curl = http->call.easy_init();
 	if (!http->curl)
 		abort();
 	return http;
@@ -32,17 +34,17 @@ void http_close(struct http *http)
 {
 	if (!http)
 		return;
-	curl_easy_cleanup(http->curl);
+	http->call.easy_cleanup(http->curl);
+	http->call.global_cleanup();
 	free(http);
-	curl_global_cleanup();
 }
 
 /* Codes that mean our own call was wrong, not the peer: nothing was sent. */
-static bool is_our_fault(CURL *c, CURLcode code)
+static bool is_our_fault(const struct http *http, CURLcode code)
 {
 	long sent = 0;
 
-	curl_easy_getinfo(c, CURLINFO_REQUEST_SIZE, &sent);
+	http->call.easy_getinfo(http->curl, CURLINFO_REQUEST_SIZE, &sent);
 	if (sent)
 		return false;
 	return code == CURLE_URL_MALFORMAT ||
@@ -53,43 +55,48 @@ static bool is_our_fault(CURL *c, CURLcode code)
 	       code == CURLE_UNKNOWN_OPTION;
 }
 
-static void set_basics(CURL *c, struct deadline deadline)
+static void set_basics(const struct http *http, struct deadline deadline)
 {
 	int64_t left = deadline_left_ms(deadline);
 
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS,
-			 (long)(left > INT32_MAX ? INT32_MAX : left));
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)INT32_MAX);
+	http->call.easy_setopt(http->curl, CURLOPT_NOSIGNAL, 1L);
+	http->call.easy_setopt(http->curl, CURLOPT_PROXY, "");
+	http->call.easy_setopt(http->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	http->call.easy_setopt(http->curl, CURLOPT_FOLLOWLOCATION, 0L);
+	http->call.easy_setopt(http->curl, CURLOPT_SSLVERSION,
+			       CURL_SSLVERSION_TLSv1_2);
+	http->call.easy_setopt(http->curl, CURLOPT_TIMEOUT_MS,
+			       (long)(left > INT32_MAX ? INT32_MAX : left));
+	http->call.easy_setopt(http->curl, CURLOPT_CONNECTTIMEOUT_MS,
+			       (long)INT32_MAX);
 }
 
-static void set_request(CURL *c, const struct http_request *q)
+static void set_request(const struct http *http, const struct http_request *q)
 {
 	const char *method = q->method ? q->method : "GET";
 
 	if (q->body.size || !strcmp(method, "POST") || !strcmp(method, "PUT")) {
-		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-				 (curl_off_t)q->body.size);
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS,
-				 q->body.size ? q->body.data : "");
+		http->call.easy_setopt(http->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+				       (curl_off_t)q->body.size);
+		http->call.easy_setopt(http->curl, CURLOPT_POSTFIELDS,
+				       q->body.size ? q->body.data : "");
 	}
 	if (!strcmp(method, "HEAD"))
-		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+		http->call.easy_setopt(http->curl, CURLOPT_NOBODY, 1L);
 	else
-		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
+		http->call.easy_setopt(http->curl, CURLOPT_CUSTOMREQUEST,
+				       method);
 	if (q->ca_file) {
 		/* that file alone: the system's must not be trusted beside it*/
-		curl_easy_setopt(c, CURLOPT_CAINFO, q->ca_file);
-		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+		http->call.easy_setopt(http->curl, CURLOPT_CAINFO, q->ca_file);
+		http->call.easy_setopt(http->curl, CURLOPT_CAPATH, NULL);
 	}
 	if (q->client_cert)
-		curl_easy_setopt(c, CURLOPT_SSLCERT, q->client_cert);
+		http->call.easy_setopt(http->curl, CURLOPT_SSLCERT,
+				       q->client_cert);
 	if (q->client_key)
-		curl_easy_setopt(c, CURLOPT_SSLKEY, q->client_key);
+		http->call.easy_setopt(http->curl, CURLOPT_SSLKEY,
+				       q->client_key);
 }
 
 static bool is_one_line(struct text t)
@@ -101,11 +108,13 @@ static bool is_one_line(struct text t)
 }
 
 /* "Name: value" lines for libcurl; *list is the caller's even on failure. */
-static int headers_build(struct arena *arena, const struct http_request *q,
+static int headers_build(const struct http *http, struct exchange *x,
 			 struct curl_slist **list, struct err *err)
 {
+	const struct http_request *q = x->request;
+
 	/* no waiting for "100 Continue" */
-	*list = curl_slist_append(*list, "Expect:");
+	*list = http->call.slist_append(*list, "Expect:");
 	for (size_t i = 0; i < q->header_count; i++) {
 		const struct http_header *h = &q->headers[i];
 		struct text line;
@@ -116,12 +125,12 @@ static int headers_build(struct arena *arena, const struct http_request *q,
 				err, ERR_USAGE, "wrong request header \"%.*s\"",
 				h->name.size > 40 ? 40 : (int)h->name.size,
 				h->name.data);
-		line = h->value.size
-			       ? text_format(arena, "%.*s: %.*s",
-					     TEXT_ARG(h->name),
-					     TEXT_ARG(h->value))
-			       : text_format(arena, "%.*s;", TEXT_ARG(h->name));
-		*list = curl_slist_append(*list, line.data);
+		line = h->value.size ? text_format(x->arena, "%.*s: %.*s",
+						   TEXT_ARG(h->name),
+						   TEXT_ARG(h->value))
+				     : text_format(x->arena, "%.*s;",
+						   TEXT_ARG(h->name));
+		*list = http->call.slist_append(*list, line.data);
 	}
 	return *list ? 0 : err_set(err, ERR_SYSTEM, "out of memory");
 }
@@ -134,24 +143,25 @@ static bool is_redirect(const struct http_response *r)
 }
 
 /* One part of a URL in the arena; NULL when it has none. */
-static char *url_part(struct arena *arena, const char *url, CURLUPart part)
+static char *url_part(const struct http *http, struct arena *arena,
+		      const char *url, CURLUPart part)
 {
-	CURLU *parsed = curl_url();
+	CURLU *parsed = http->call.url();
 	char *found = NULL, *copy = NULL;
 
-	if (parsed && !curl_url_set(parsed, CURLUPART_URL, url, 0) &&
-	    !curl_url_get(parsed, part, &found, CURLU_DEFAULT_PORT))
+	if (parsed && !http->call.url_set(parsed, CURLUPART_URL, url, 0) &&
+	    !http->call.url_get(parsed, part, &found, CURLU_DEFAULT_PORT))
 		copy = text_cstr(arena, text_from(found));
-	curl_free(found);
-	curl_url_cleanup(parsed);
+	http->call.free(found);
+	http->call.url_cleanup(parsed);
 	return copy;
 }
 
-static bool is_same_part(struct arena *arena, const char *a, const char *b,
-			 CURLUPart part)
+static bool is_same_part(const struct http *http, struct arena *arena,
+			 const char *const urls[2], CURLUPart part)
 {
-	const char *left = url_part(arena, a, part);
-	const char *right = url_part(arena, b, part);
+	const char *left = url_part(http, arena, urls[0], part);
+	const char *right = url_part(http, arena, urls[1], part);
 
 	return left && right && !strcasecmp(left, right);
 }
@@ -163,73 +173,86 @@ static int hop(struct http *http, struct exchange *x, struct deadline deadline,
 	const struct http_request *q = x->request;
 	struct curl_slist *headers = NULL, *resolve = NULL, *connect = NULL;
 	char reason[CURL_ERROR_SIZE] = "";
-	CURL *c = http->curl;
 	char *location = NULL;
 	CURLcode code;
 	int done = -1;
 
 	*next = NULL;
-	x->curl = c;
-	x->host = url_part(x->arena, q->url, CURLUPART_HOST);
+	x->curl = http->curl;
+	x->call = &http->call;
+	x->host = url_part(http, x->arena, q->url, CURLUPART_HOST);
 	if (!x->host)
 		return err_set(err, ERR_USAGE, "not a URL: %.200s", q->url);
-	curl_easy_reset(c);
-	set_basics(c, deadline);
-	set_request(c, q);
+	http->call.easy_reset(http->curl);
+	set_basics(http, deadline);
+	set_request(http, q);
 	exchange_attach(x);
-	curl_easy_setopt(c, CURLOPT_URL, q->url);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, reason);
-	if (headers_build(x->arena, q, &headers, err))
+	http->call.easy_setopt(http->curl, CURLOPT_URL, q->url);
+	http->call.easy_setopt(http->curl, CURLOPT_ERRORBUFFER, reason);
+	if (headers_build(http, x, &headers, err))
 		goto out;
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	http->call.easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
 	if (q->resolve) {
-		resolve = curl_slist_append(NULL, q->resolve);
-		curl_easy_setopt(c, CURLOPT_RESOLVE, resolve);
+		resolve = http->call.slist_append(NULL, q->resolve);
+		http->call.easy_setopt(http->curl, CURLOPT_RESOLVE, resolve);
 	}
 	if (q->connect_to) {
-		connect = curl_slist_append(NULL, q->connect_to);
-		curl_easy_setopt(c, CURLOPT_CONNECT_TO, connect);
+		connect = http->call.slist_append(NULL, q->connect_to);
+		http->call.easy_setopt(http->curl, CURLOPT_CONNECT_TO, connect);
 	}
-	code = curl_easy_perform(c);
-	if (is_our_fault(c, code)) {
+	code = http->call.easy_perform(http->curl);
+	if (is_our_fault(http, code)) {
 		err_set(err, ERR_USAGE, "%.200s: %s", q->url,
-			*reason ? reason : curl_easy_strerror(code));
+			*reason ? reason : http->call.easy_strerror(code));
 		goto out;
 	}
 	exchange_finish(x, code, reason);
-	curl_easy_getinfo(c, CURLINFO_REDIRECT_URL, &location);
+	http->call.easy_getinfo(http->curl, CURLINFO_REDIRECT_URL, &location);
 	if (is_redirect(x->response) && location)
 		*next = text_cstr(x->arena, text_from(location));
 	done = 0;
 out:
 	buffer_release(&x->body);
-	curl_easy_reset(c); /* it must not keep pointers into the request */
-	curl_slist_free_all(headers);
-	curl_slist_free_all(resolve);
-	curl_slist_free_all(connect);
+	http->call.easy_reset(
+		http->curl); /* it must not keep pointers into the request */
+	http->call.slist_free_all(headers);
+	http->call.slist_free_all(resolve);
+	http->call.slist_free_all(connect);
 	return done;
+}
+
+static bool is_port_allowed(struct arena *arena, const struct http_request *q,
+			    const char *next)
+{
+	const char *port = url_part(arena, next, CURLUPART_PORT);
+
+	return !q->same_port ||
+	       (port && (!strcmp(port, "80") || !strcmp(port, "443"))) ||
+	       is_same_part(arena, q->url, next, CURLUPART_PORT);
 }
 
 /* Whether the hop may be made; what it carries is cut down to what another
  * origin may see. */
-static bool redirect_take(struct arena *arena, struct http_request *q,
-			  const char *next, struct http_response *out)
+static bool redirect_take(const struct http *http, struct arena *arena,
+			  struct http_request *q, const char *next,
+			  struct http_response *out)
 {
-	const char *host = url_part(arena, next, CURLUPART_HOST);
-	const char *scheme = url_part(arena, next, CURLUPART_SCHEME);
-	bool same_scheme = is_same_part(arena, q->url, next, CURLUPART_SCHEME);
+	const char *const both[2] = {q->url, next};
+	const char *host = url_part(http, arena, next, CURLUPART_HOST);
+	const char *scheme = url_part(http, arena, next, CURLUPART_SCHEME);
+	bool same_scheme = is_same_part(http, arena, both, CURLUPART_SCHEME);
 
 	if (!host || !scheme ||
 	    (strcmp(scheme, "https") && (strcmp(scheme, "http") || out->tls)) ||
+	    !is_port_allowed(arena, q, next) ||
 	    (q->allowed && !q->allowed(q->context, host, NULL))) {
 		out->outcome = HTTP_FORBIDDEN;
 		out->reason = text_format(
 			arena, "a redirect to %.200s is not followed", next);
 		return false;
 	}
-	if (!same_scheme ||
-	    !is_same_part(arena, q->url, next, CURLUPART_HOST) ||
-	    !is_same_part(arena, q->url, next, CURLUPART_PORT)) {
+	if (!same_scheme || !is_same_part(http, arena, both, CURLUPART_HOST) ||
+	    !is_same_part(http, arena, both, CURLUPART_PORT)) {
 		q->header_count = 0;
 		q->client_cert = q->client_key = NULL;
 	}
@@ -265,7 +288,7 @@ int http_send(struct http *http, struct arena *arena,
 		if (hop(http, &x, deadline, &next, err))
 			return -1;
 		if (!next || !may_move || redirects == q.redirects ||
-		    !redirect_take(arena, &q, next, &response))
+		    !redirect_take(http, arena, &q, next, &response))
 			break;
 		redirects++;
 	}

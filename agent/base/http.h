@@ -27,6 +27,7 @@ struct http_request {
 	const char *connect_to; /* curl's HOST1:PORT1:HOST2:PORT2 or NULL */
 	size_t body_limit; /* bytes of the answer, 0: LIMIT_HTTP_BODY */
 	unsigned redirects; /* at most, 0: none */
+	bool same_port; /* redirects stay on the first URL's port, 80 and 443 */
 	/* asked before each redirect and for each resolved address; NULL: yes
 	 */
 	bool (*allowed)(void *context, const char *host, const char *address);

@@ -103,19 +103,19 @@ static struct span span_of_us(curl_off_t us)
 	return (struct span){us / 1000000, (int32_t)(us % 1000000) * 1000};
 }
 
-static void times_read(CURL *curl, struct http_response *out)
+static void times_read(const struct exchange *x, struct http_response *out)
 {
 	curl_off_t us = 0;
 
-	curl_easy_getinfo(curl, CURLINFO_NAMELOOKUP_TIME_T, &us);
+	x->call->easy_getinfo(x->curl, CURLINFO_NAMELOOKUP_TIME_T, &us);
 	out->resolved = span_of_us(us);
-	curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &us);
+	x->call->easy_getinfo(x->curl, CURLINFO_CONNECT_TIME_T, &us);
 	out->connected = span_of_us(us);
-	curl_easy_getinfo(curl, CURLINFO_APPCONNECT_TIME_T, &us);
+	x->call->easy_getinfo(x->curl, CURLINFO_APPCONNECT_TIME_T, &us);
 	out->handshaken = span_of_us(us);
-	curl_easy_getinfo(curl, CURLINFO_STARTTRANSFER_TIME_T, &us);
+	x->call->easy_getinfo(x->curl, CURLINFO_STARTTRANSFER_TIME_T, &us);
 	out->first_byte = span_of_us(us);
-	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &us);
+	x->call->easy_getinfo(x->curl, CURLINFO_TOTAL_TIME_T, &us);
 	out->total = span_of_us(us);
 }
 
@@ -141,12 +141,12 @@ static void facts_read(struct exchange *x)
 	long status = 0, version = 0, verify = 1;
 	char *address = NULL, *scheme = NULL, *url = NULL;
 
-	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(x->curl, CURLINFO_HTTP_VERSION, &version);
-	curl_easy_getinfo(x->curl, CURLINFO_SSL_VERIFYRESULT, &verify);
-	curl_easy_getinfo(x->curl, CURLINFO_PRIMARY_IP, &address);
-	curl_easy_getinfo(x->curl, CURLINFO_SCHEME, &scheme);
-	curl_easy_getinfo(x->curl, CURLINFO_EFFECTIVE_URL, &url);
+	x->call->easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
+	x->call->easy_getinfo(x->curl, CURLINFO_HTTP_VERSION, &version);
+	x->call->easy_getinfo(x->curl, CURLINFO_SSL_VERIFYRESULT, &verify);
+	x->call->easy_getinfo(x->curl, CURLINFO_PRIMARY_IP, &address);
+	x->call->easy_getinfo(x->curl, CURLINFO_SCHEME, &scheme);
+	x->call->easy_getinfo(x->curl, CURLINFO_EFFECTIVE_URL, &url);
 	out->status = (int)status;
 	out->http_version = text_from(version_name(version));
 	out->address = text_copy(x->arena, text_from(address));
@@ -154,7 +154,7 @@ static void facts_read(struct exchange *x)
 	out->tls_verified =
 		out->tls && verify == 0 && out->outcome == HTTP_ANSWERED;
 	out->final_url = text_copy(x->arena, text_from(url));
-	times_read(x->curl, out);
+	times_read(x, out);
 }
 
 static enum http_outcome outcome_of(const struct exchange *x, CURLcode code)
@@ -187,15 +187,15 @@ static enum http_outcome outcome_of(const struct exchange *x, CURLcode code)
 
 void exchange_attach(struct exchange *x)
 {
-	curl_easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
-	curl_easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
-	curl_easy_setopt(x->curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-	curl_easy_setopt(x->curl, CURLOPT_OPENSOCKETDATA, x);
+	x->call->easy_setopt(x->curl, CURLOPT_WRITEFUNCTION, on_body);
+	x->call->easy_setopt(x->curl, CURLOPT_WRITEDATA, x);
+	x->call->easy_setopt(x->curl, CURLOPT_HEADERFUNCTION, on_header);
+	x->call->easy_setopt(x->curl, CURLOPT_HEADERDATA, x);
+	x->call->easy_setopt(x->curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	x->call->easy_setopt(x->curl, CURLOPT_OPENSOCKETDATA, x);
 	/* a kept connection was allowed for another request, not this one */
 	if (x->request->allowed)
-		curl_easy_setopt(x->curl, CURLOPT_FRESH_CONNECT, 1L);
+		x->call->easy_setopt(x->curl, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 void exchange_finish(struct exchange *x, CURLcode code, const char *reason)
@@ -216,5 +216,6 @@ void exchange_finish(struct exchange *x, CURLcode code, const char *reason)
 	else if (out->outcome != HTTP_ANSWERED)
 		out->reason = text_copy(
 			x->arena,
-			text_from(*reason ? reason : curl_easy_strerror(code)));
+			text_from(*reason ? reason
+					  : x->call->easy_strerror(code)));
 }

@@ -6,12 +6,12 @@
 #ifndef PLAUDIT_BASE_HTTP_EXCHANGE_H
 #define PLAUDIT_BASE_HTTP_EXCHANGE_H
 
-#include <curl/curl.h>
-
+#include "base/curl_calls.h"
 #include "base/http.h"
 
 struct exchange {
 	CURL *curl;
+	const struct curl_calls *call;
 	struct arena *arena;
 	const struct http_request *request;
 	struct http_response *response;

@@ -63,6 +63,12 @@
 #define LIMIT_HTTP_HEADERS	65536
 #define LIMIT_FILE_BYTES	(16 * 1024 * 1024)
 #define LIMIT_OBSERVATION_BYTES (16 * 1024 * 1024) /* one frame of the pipe */
+#define LIMIT_ANSWER_BYTES	(256 * 1024 * 1024) /* all frames kept of a run */
+#define LIMIT_EVIDENCE_BYTES	(512 * 1024 * 1024) /* one piece of evidence */
+#define LIMIT_EVIDENCE_PIECES	8 /* of one observation */
+#define LIMIT_SENTENCE_BYTES	4096 /* what a look says in words */
+#define LIMIT_SETTINGS		10000 /* keys of one settings file */
+#define LIMIT_FACT_DEPTH	16 /* of a JSON body that becomes a fact */
 #define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS		300000
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "parse/json.h"
+
 static void print_help(const struct verb *verb)
 {
 	printf("Usage: %s %s%s %s\n\n%s\n", verb->program, verb->name,
@@ -112,6 +114,8 @@ int verb_main(const char *program, const char *about,
 	verb = find(table, argv[1]);
 	if (!verb)
 		return unknown_verb(program, table, argv[1]);
+	/* its seed is drawn before there are threads or fences */
+	json_prepare();
 	line.argc = argc - 1;
 	line.argv = argv + 1;
 	code = verb->run(verb, &line, &err);

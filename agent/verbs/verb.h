@@ -42,7 +42,7 @@ struct verb {
 	X(init)  \
 	X(lint)  \
 	X(test) X(list) X(audit) X(push) X(verify) X(report) X(key) X(enrol)
-#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(log)
+#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*
  * What every verb begins with: parses options and prints the help if asked.

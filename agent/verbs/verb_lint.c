@@ -7,11 +7,12 @@
 #include "load/complaint.h"
 #include "load/load_pack.h"
 #include "load/load_site.h"
+#include "render/complaint_form.h"
 #include "verbs/pack_open.h"
 #include "verbs/verb.h"
 
 struct lint_options {
-	const char *pack, *now;
+	const char *pack, *now, *format;
 	bool strict, quiet;
 };
 
@@ -22,6 +23,8 @@ static const struct option options[] = {
 	{"strict", 0, OPTION_FLAG, AT(strict), NULL, "warnings are errors"},
 	{"now", 0, OPTION_TEXT, AT(now), "TIME",
 	 "the moment at which waivers are judged (RFC 3339)"},
+	{"format", 'f', OPTION_TEXT, AT(format), "FORMAT",
+	 "text (default, on stderr), json, sarif or github (on stdout)"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	 "say nothing when there is nothing to say"},
 #undef AT
@@ -128,10 +131,52 @@ static void paths_default(struct option_list *rest, const char *pack)
 		rest->items[rest->count++] = pack_directory(pack);
 }
 
+/* NULL with *err set: no such format. `text` is NULL too, without an error. */
+static const struct complaint_form *form_choose(const char *given,
+						struct err *err)
+{
+	struct text names[COMPLAINT_FORMS_MOST + 1], near;
+	size_t count = 0;
+
+	if (!given || !strcmp(given, "text"))
+		return NULL;
+	names[count++] = TEXT("text");
+	for (size_t i = 0; i < complaint_form_count; i++) {
+		if (!strcmp(complaint_forms[i].name, given))
+			return &complaint_forms[i];
+		names[count++] = text_from(complaint_forms[i].name);
+	}
+	near = text_nearest(text_from(given), names, count);
+	err_set(err, ERR_USAGE, "--format: unknown \"%s\"; %s%.*s", given,
+		near.data ? "did you mean "
+			  : "there are text, json, sarif and github",
+		TEXT_ARG(near));
+	return NULL;
+}
+
+static void tell(const struct complaints *complaints,
+		 const struct complaint_form *form, bool quiet)
+{
+	struct buffer out;
+
+	if (!form) {
+		complaints_tell(complaints);
+		if (!quiet || complaints->errors)
+			printf("%zu errors, %zu warnings\n", complaints->errors,
+			       complaints->warnings);
+		return;
+	}
+	buffer_init(&out);
+	form->write(complaints, &out);
+	fwrite(out.data, 1, out.size, stdout);
+	buffer_release(&out);
+}
+
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
 	struct lint_options o = {.pack = NULL};
+	const struct complaint_form *form;
 	struct complaints complaints;
 	struct arena *arena;
 	int begun = verb_begin(self, line, &o, err);
@@ -139,6 +184,9 @@ static int run(const struct verb *self, struct command_line *line,
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	form = form_choose(o.format, err);
+	if (err->kind != ERR_NONE)
+		return EXIT_CONTENT;
 	arena = arena_open();
 	complaints_init(&complaints, arena);
 	complaints.strict = o.strict;
@@ -146,14 +194,8 @@ static int run(const struct verb *self, struct command_line *line,
 	if (lint_paths(arena, &o, &line->rest, &complaints, err)) {
 		code = verb_exit_of(err);
 	} else {
-		size_t bad = complaints.errors +
-			     (o.strict ? complaints.warnings : 0);
-
-		complaints_tell(&complaints);
-		code = bad ? EXIT_CONTENT : EXIT_CLEAN;
-		if (!o.quiet || bad)
-			printf("%zu errors, %zu warnings\n", complaints.errors,
-			       complaints.warnings);
+		tell(&complaints, form, o.quiet);
+		code = complaints.errors ? EXIT_CONTENT : EXIT_CLEAN;
 	}
 	arena_close(arena);
 	return code;
