@@ -115,10 +115,13 @@ static int check_findings(struct arena *arena, const struct report *report,
 	return check_unique(keys, report->finding_count, "findings: key", err);
 }
 
-/* A known fail decides; a pass rests on at least one pass. */
+/* A known fail decides; a pass rests on at least one pass; a nil return on
+ * nothing else than nil returns. */
 static int check_clause(const struct report *report,
 			const struct clause_finding *clause, struct err *err)
 {
+	bool is_nil = clause->verdict == VERDICT_NOT_APPLICABLE &&
+		      clause->reason == REASON_NIL_RETURN;
 	size_t passed = 0, failed = 0, other = 0;
 
 	for (size_t i = 0; i < clause->finding_count; i++) {
@@ -137,6 +140,13 @@ static int check_clause(const struct report *report,
 	if (clause->verdict == VERDICT_FAIL && !failed)
 		return err_set(err, ERR_USAGE,
 			       "verdict: fail without a finding that fails");
+	if (is_nil && (!clause->finding_count || passed || failed || other))
+		return err_set(err, ERR_USAGE,
+			       "verdict: no nil return follows from its "
+			       "findings");
+	if (clause->verdict == VERDICT_UNKNOWN && clause->reason == REASON_NONE)
+		return err_set(err, ERR_USAGE,
+			       "verdict: unknown without a reason");
 	if (clause->waiver >= 0 && clause->verdict != VERDICT_FAIL)
 		return err_set(err, ERR_USAGE,
 			       "waiver: of a clause that does not fail");

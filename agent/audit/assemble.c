@@ -5,7 +5,7 @@
 
 #include "audit/judge.h"
 #include "base/zone.h"
-#include "probes/probe.h"
+#include "probes/sighting.h"
 
 static void finding_blocked(const struct ask *ask, struct finding *finding)
 {
@@ -56,6 +56,8 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	const struct ask *ask = &assembly->plan->asks[index];
 	const struct observation *o = &assembly->answers->observations[index];
 
+	struct standing standing;
+
 	memset(finding, 0, sizeof(*finding));
 	finding->key = ask->key;
 	finding->check_id = ask->check->id;
@@ -68,13 +70,18 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 		finding_blocked(ask, finding);
 		return;
 	}
+	standing =
+		look_standing(&assembly->plan->looks[ask->look],
+			      assembly->answers->has_source[ask->look]
+				      ? &assembly->answers->sources[ask->look]
+				      : NULL);
 	finding->look = ask->look;
 	finding->reason = o->reason;
 	finding->detail = o->detail;
 	finding->where = o->where;
-	finding->shown_by = o->shown_by;
-	finding->environment = o->environment;
-	finding->vantage = o->vantage;
+	finding->shown_by = standing.shown_by;
+	finding->environment = standing.environment;
+	finding->vantage = standing.vantage;
 	finding->account = o->account;
 	finding->has_account = o->has_account;
 	seen_fill(arena, ask->check, o, finding);
@@ -93,6 +100,19 @@ bool finding_source_complete(const struct report *report,
 	       look->source.totals_match;
 }
 
+/* The layers that held for all that answered; those without any were answered
+ * for by the run. */
+static unsigned layers_of(const struct look *look,
+			  const struct answers *answers)
+{
+	unsigned layers = ~0u;
+
+	for (size_t i = 0; i < look->ask_count; i++)
+		if (answers->observations[look->asks[i]].layers)
+			layers &= answers->observations[look->asks[i]].layers;
+	return layers == ~0u ? 0 : layers;
+}
+
 static void looks_fill(struct arena *arena, const struct assembly *assembly,
 		       struct report *out)
 {
@@ -107,10 +127,7 @@ static void looks_fill(struct arena *arena, const struct assembly *assembly,
 		looks[i].kind = text_from(look->kind->name);
 		looks[i].has_source = assembly->answers->has_source[i];
 		looks[i].source = assembly->answers->sources[i];
-		for (size_t j = 0; j < look->ask_count; j++)
-			looks[i].layers |=
-				assembly->answers->observations[look->asks[j]]
-					.layers;
+		looks[i].layers = layers_of(look, assembly->answers);
 	}
 	out->looks = looks;
 	out->look_count = plan->look_count;

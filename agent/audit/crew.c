@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/encode.h"
 #include "base/limits.h"
-#include "probes/probe.h"
+#include "probes/sighting.h"
 
 static void look_finish(struct crew *crew, unsigned look)
 {
@@ -18,6 +19,8 @@ static void look_finish(struct crew *crew, unsigned look)
 void crew_answer_rest(struct crew *crew, const struct look *look,
 		      unsigned index, enum reason reason, struct text detail)
 {
+	struct standing standing = look_standing(look, NULL);
+
 	for (size_t i = 0; i < look->ask_count; i++) {
 		unsigned ask = look->asks[i];
 		struct observation *o = &crew->answers->observations[ask];
@@ -29,12 +32,9 @@ void crew_answer_rest(struct crew *crew, const struct look *look,
 		o->ask = ask;
 		o->reason = reason;
 		o->detail = detail;
-		o->shown_by = look->kind->shown_by;
-		o->environment = look->target	? look->target->environment
-				 : look->source ? look->source->environment
-						: ENVIRONMENT_LIVE;
-		o->vantage =
-			look->target ? look->target->vantage : VANTAGE_INSIDE;
+		o->shown_by = standing.shown_by;
+		o->environment = standing.environment;
+		o->vantage = standing.vantage;
 		o->began = o->ended = clock_now();
 		crew->answers->answered[ask] = true;
 	}
@@ -47,6 +47,9 @@ static void look_over(struct running *lane)
 	const struct lane *made = &lane->lane;
 
 	lane->looks_over++;
+	lane->answers = 0;
+	lane->has_source = lane->has_salt_key = false;
+	cleanse(lane->salt_key, sizeof(lane->salt_key));
 	if (lane->looks_over >= made->look_count)
 		return;
 	lane->deadline = deadline_after_ms(
@@ -54,24 +57,94 @@ static void look_over(struct running *lane)
 		LANE_GRACE_MS);
 }
 
-static void frame_take(struct crew *crew, struct running *lane,
-		       const struct frame *frame)
+/* Whether the lane may send that frame now. */
+static bool frame_is_due(const struct running *lane, const struct frame *frame)
+{
+	const struct lane *made = &lane->lane;
+	const struct look *look;
+
+	if (lane->looks_over >= made->look_count ||
+	    frame->look != made->looks[lane->looks_over])
+		return false;
+	look = &made->plan->looks[frame->look];
+	switch (frame->kind) {
+	case FRAME_OBSERVATION:
+		return lane->answers < look->ask_count;
+	case FRAME_SOURCE:
+		return !lane->has_source;
+	case FRAME_SALT_KEY:
+		return look->source && look->source->commit &&
+		       !lane->has_salt_key;
+	default:
+		return true;
+	}
+}
+
+/* The commitment is one that this key of the lane can open. */
+static bool key_fits(const struct running *lane, const struct commitment *c)
+{
+	struct text key = {(const char *)lane->salt_key,
+			   sizeof(lane->salt_key)};
+
+	return text_is(c->kind, "files") ||
+	       (lane->has_salt_key &&
+		digest_equal(digest_of(key), c->salt_key));
+}
+
+/* Each row is read once for all: every account begins with the same number. */
+static bool accounts_agree(const struct answers *answers,
+			   const struct look *look,
+			   const struct source_report *source)
+{
+	for (size_t i = 0; i < look->ask_count; i++) {
+		const struct observation *o =
+			&answers->observations[look->asks[i]];
+
+		if (answers->answered[look->asks[i]] && o->has_account &&
+		    o->account.read != source->rows)
+			return false;
+	}
+	return true;
+}
+
+static int source_take(struct crew *crew, struct running *lane,
+		       const struct frame *frame, struct err *err)
+{
+	struct answers *answers = crew->answers;
+	unsigned look = frame->look;
+
+	if (frame->source.committed &&
+	    !key_fits(lane, &frame->source.commitment))
+		return err_set(err, ERR_PEER,
+			       "frame: not the commitment's key");
+	if (!accounts_agree(answers, &lane->lane.plan->looks[look],
+			    &frame->source))
+		return err_set(err, ERR_PEER,
+			       "frame: the source has another number of rows");
+	lane->has_source = true;
+	answers->sources[look] = frame->source;
+	answers->has_source[look] = true;
+	memcpy(answers->salt_keys[look], lane->salt_key, 32);
+	return 0;
+}
+
+static int frame_take(struct crew *crew, struct running *lane,
+		      const struct frame *frame, struct err *err)
 {
 	struct answers *answers = crew->answers;
 	unsigned look = frame->look;
 
 	switch (frame->kind) {
 	case FRAME_OBSERVATION:
+		lane->answers++;
 		answers->observations[frame->observation.ask] =
 			frame->observation;
 		answers->answered[frame->observation.ask] = true;
 		break;
 	case FRAME_SOURCE:
-		answers->sources[look] = frame->source;
-		answers->has_source[look] = true;
-		memcpy(answers->salt_keys[look], lane->salt_key, 32);
-		break;
+		return source_take(crew, lane, frame, err);
 	case FRAME_SALT_KEY:
+		lane->has_salt_key = true;
 		memcpy(lane->salt_key, frame->salt_key, 32);
 		break;
 	case FRAME_PROGRESS:
@@ -87,9 +160,42 @@ static void frame_take(struct crew *crew, struct running *lane,
 	case FRAME_LOOK_FAILED:
 		look_over(lane);
 		crew_answer_rest(crew, &lane->lane.plan->looks[look], look,
-				 REASON_OUR_ERROR, frame->message);
+				 REASON_OUR_ERROR,
+				 text_copy(crew->arena, frame->message));
 		break;
 	}
+	return 0;
+}
+
+static bool is_kept(enum frame_kind kind)
+{
+	return kind == FRAME_OBSERVATION || kind == FRAME_SOURCE;
+}
+
+/* Read once in passing; what is to stay is read again into the run's arena, so
+ * that frames without end cannot fill it. */
+static int frame_do(struct crew *crew, struct running *lane, struct text body,
+		    struct err *err)
+{
+	const struct plan *plan = lane->lane.plan;
+	struct frame frame;
+
+	arena_reset(crew->scratch);
+	if (frame_read(crew->scratch, body, plan, &frame, err))
+		return -1;
+	if (!frame_is_due(lane, &frame))
+		return err_set(err, ERR_PEER, "frame: out of turn");
+	if (is_kept(frame.kind)) {
+		crew->kept_bytes += body.size;
+		if (crew->kept_bytes > LIMIT_ANSWER_BYTES)
+			return err_set(err, ERR_LIMIT,
+				       "the run's answers pass %d bytes",
+				       LIMIT_ANSWER_BYTES);
+		if (frame_read(crew->arena, text_copy(crew->arena, body), plan,
+			       &frame, err))
+			return -1;
+	}
+	return frame_take(crew, lane, &frame, err);
 }
 
 int crew_take_frames(struct crew *crew, struct running *lane, struct err *err)
@@ -98,10 +204,8 @@ int crew_take_frames(struct crew *crew, struct running *lane, struct err *err)
 	size_t at = 0;
 
 	while (pending->size - at >= 4) {
-		const char *from = pending->data + at;
+		char *from = pending->data + at;
 		uint32_t size = get_u32be((const unsigned char *)from);
-		struct frame frame;
-		struct text body;
 
 		if (size > LIMIT_OBSERVATION_BYTES)
 			return err_set(err, ERR_LIMIT,
@@ -109,10 +213,10 @@ int crew_take_frames(struct crew *crew, struct running *lane, struct err *err)
 				       LIMIT_OBSERVATION_BYTES);
 		if (pending->size - at - 4 < size)
 			break;
-		body = text_copy(crew->arena, (struct text){from + 4, size});
-		if (frame_read(crew->arena, body, lane->lane.plan, &frame, err))
+		if (frame_do(crew, lane, (struct text){from + 4, size}, err))
 			return -1;
-		frame_take(crew, lane, &frame);
+		/* a salt key may have been in it */
+		cleanse(from, 4 + (size_t)size);
 		at += 4 + (size_t)size;
 	}
 	memmove(pending->data, pending->data + at, pending->size - at);

@@ -40,7 +40,7 @@ int evidence_get(struct arena *arena, const char *state_directory,
 
 	if (!fs_exists(path))
 		return err_set(err, ERR_USAGE, "%s: no such evidence", path);
-	if (fs_read(arena, path, LIMIT_OBSERVATION_BYTES, &bytes, err))
+	if (fs_read(arena, path, LIMIT_EVIDENCE_BYTES, &bytes, err))
 		return -1;
 	if (!digest_equal(digest_of(bytes), digest))
 		return err_set(err, ERR_TRUST,

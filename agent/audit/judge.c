@@ -3,7 +3,36 @@
 
 #include <string.h>
 
+#include "audit/fact_type.h"
 #include "cel/bounds.h"
+
+bool reason_is_of_clause(enum reason reason)
+{
+	switch (reason) {
+	case REASON_WEAKER_EVIDENCE:
+	case REASON_NOT_REPORTED:
+	case REASON_NOT_YET:
+	case REASON_NO_LONGER:
+	case REASON_OTHER_CLASS:
+	case REASON_NOT_JUDGED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool reason_is_of_look(enum reason reason)
+{
+	switch (reason) {
+	case REASON_NIL_RETURN:
+	case REASON_NEVER_BOUND:
+	case REASON_LOST_SIGHT:
+	case REASON_INTERRUPTED:
+		return false;
+	default:
+		return !reason_is_of_clause(reason);
+	}
+}
 
 bool reason_follows(enum reason reason)
 {
@@ -30,6 +59,23 @@ static void conclude(struct finding *finding, enum verdict verdict,
 		finding->detail = detail;
 }
 
+/* A fact whose source has unreadable rows is known between bounds only; one
+ * that comes without them could be anything. */
+static struct value_bounds slot_of(const struct finding *finding,
+				   const struct seen *seen)
+{
+	bool unread = finding->check->records && finding->has_account &&
+		      finding->account.unreadable;
+
+	if (seen->value.kind == VALUE_UNKNOWN ||
+	    (seen->bounds.exact && !unread))
+		return (struct value_bounds){seen->value, seen->value, true};
+	if (seen->bounds.exact)
+		return (struct value_bounds){value_null(), value_null(), false};
+	return (struct value_bounds){seen->bounds.low, seen->bounds.high,
+				     false};
+}
+
 /* The slots of check->expect_env, in the order model/check.h fixes. */
 static struct value_bounds *slots_fill(struct arena *arena,
 				       const struct finding *finding,
@@ -41,14 +87,8 @@ static struct value_bounds *slots_fill(struct arena *arena,
 		arena_many(arena, slots, struct value_bounds);
 	size_t at = 0;
 
-	for (size_t i = 0; i < finding->seen_count; i++, at++) {
-		const struct seen *seen = &finding->seen[i];
-		bool exact = seen->bounds.exact;
-
-		out[at].low = exact ? seen->value : seen->bounds.low;
-		out[at].high = exact ? seen->value : seen->bounds.high;
-		out[at].exact = exact;
-	}
+	for (size_t i = 0; i < finding->seen_count; i++, at++)
+		out[at] = slot_of(finding, &finding->seen[i]);
 	for (size_t i = 0; i < finding->parameter_count; i++, at++)
 		out[at].low = out[at].high = finding->parameters[i].value;
 	if (check->for_each_name.size) {
@@ -62,15 +102,20 @@ static struct value_bounds *slots_fill(struct arena *arena,
 	return out;
 }
 
-/* A fact that could not be seen says why in its text. */
+/* A fact that could not be seen says why in its text: a reason's word, and
+ * perhaps ": " and what happened. Only a reason that a look may give. */
 static enum reason reason_of_value(struct value v)
 {
+	struct text rest, word;
 	int found;
 
 	if (v.kind != VALUE_UNKNOWN)
 		return REASON_BAD_EXPRESSION;
-	found = reason_find(value_text(v));
-	return found < 0 ? REASON_BAD_EXPRESSION : (enum reason)found;
+	word = text_cut(value_text(v), ':', &rest);
+	found = reason_find(word);
+	if (found <= REASON_NONE || !reason_is_of_look((enum reason)found))
+		return REASON_BAD_EXPRESSION;
+	return (enum reason)found;
 }
 
 static enum verdict judge_one(struct arena *arena,
@@ -132,7 +177,8 @@ static void judge_expectations(struct arena *arena, struct finding *finding,
 		 text_from(reason_words[why].word.en));
 }
 
-/* Facts of another number or order than the check declares cannot be judged. */
+/* Facts of another number, order or type than the check declares cannot be
+ * judged. */
 static bool facts_fit(const struct finding *finding)
 {
 	const struct check *check = finding->check;
@@ -143,6 +189,30 @@ static bool facts_fit(const struct finding *finding)
 	for (size_t i = 0; i < finding->seen_count; i++)
 		if (!text_equal(finding->seen[i].name, check->fact_names[i]))
 			return false;
+	return facts_are_typed(finding);
+}
+
+static void cannot_judge(struct finding *finding, enum reason reason)
+{
+	conclude(finding, VERDICT_UNKNOWN, reason,
+		 text_from(reason_words[reason].word.en));
+}
+
+/* Records of which no row was judged: true, and concluded. */
+static bool is_without_rows(struct finding *finding, bool complete)
+{
+	const struct account *account = &finding->account;
+
+	if (!finding->check->records || !finding->has_account ||
+	    account->judged)
+		return false;
+	if (account->unreadable)
+		conclude(finding, VERDICT_UNKNOWN, REASON_UNREADABLE_ROWS,
+			 TEXT("no row of the period could be read"));
+	else if (complete && !account->unsettled)
+		cannot_judge(finding, REASON_NIL_RETURN);
+	else
+		cannot_judge(finding, REASON_NO_POPULATION);
 	return true;
 }
 
@@ -158,26 +228,26 @@ void judge_finding(struct arena *arena, struct finding *finding,
 			 TEXT("the rule pack at hand has no such check"));
 		return;
 	}
-	if (!reason_follows(entry)) {
-		conclude(finding, VERDICT_UNKNOWN, entry,
-			 text_from(reason_words[entry].word.en));
+	if (reason_is_of_clause(entry)) {
+		conclude(finding, VERDICT_UNKNOWN, REASON_OUR_ERROR,
+			 TEXT("the reason is not one that a look can have"));
 		return;
 	}
-	if (!facts_fit(finding) || !finding->check->expect_count) {
+	if (!reason_follows(entry)) {
+		cannot_judge(finding, entry);
+		return;
+	}
+	if (is_without_rows(finding, complete))
+		return;
+	if (entry != REASON_NONE && entry != REASON_NIL_RETURN &&
+	    !finding->seen_count) {
+		cannot_judge(finding, entry);
+		return;
+	}
+	if (!facts_fit(finding) || !finding->check->expect_count ||
+	    (finding->check->records && !finding->has_account)) {
 		conclude(finding, VERDICT_UNKNOWN, REASON_OUR_ERROR,
 			 TEXT("the facts are not those the check declares"));
-		return;
-	}
-	if (finding->has_account && !finding->account.judged &&
-	    !finding->account.unreadable) {
-		conclude(finding, VERDICT_UNKNOWN,
-			 complete ? REASON_NIL_RETURN : REASON_NO_POPULATION,
-			 text_from(reason_words[REASON_NO_POPULATION].word.en));
-		return;
-	}
-	if (finding->has_account && !finding->account.judged) {
-		conclude(finding, VERDICT_UNKNOWN, REASON_UNREADABLE_ROWS,
-			 TEXT("no row of the period could be read"));
 		return;
 	}
 	judge_expectations(arena, finding, now);

@@ -15,8 +15,10 @@
  * Judges finding->check by its seen facts, bounds, parameters, account. On
  * entry finding->reason says why nothing could be seen (it stays unknown then);
  * reasons that follow from facts are found again. `complete`: the source is
- * shown complete by control totals, so that no rows is a nil return. Fills
- * verdict, reason, expect, and detail when it was empty.
+ * shown complete by control totals, so that no rows is a nil return, unless
+ * some are not settled yet. A fact of another type than the check declares, and
+ * records without an account of their rows, are our error. Fills verdict,
+ * reason, expect, and detail when it was empty.
  */
 void judge_finding(struct arena *arena, struct finding *finding,
 		   struct instant now, bool complete);
@@ -36,6 +38,10 @@ struct clause_basis {
 struct clause_finding judge_clause(const struct clause_basis *basis,
 				   const struct finding *findings);
 
+/* Reasons that speak of a clause and that no finding can have; and those that a
+ * look may give: the rest is for the plan, the judge and the collector. */
+bool reason_is_of_clause(enum reason reason);
+bool reason_is_of_look(enum reason reason);
 /* True when the reason follows from facts and is found again by judging. */
 bool reason_follows(enum reason reason);
 

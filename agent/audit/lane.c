@@ -275,6 +275,7 @@ int lanes_run(struct arena *arena, const struct plan *plan,
 			    .plan = plan,
 			    .options = options,
 			    .answers = out};
+	int status;
 
 	memset(out, 0, sizeof(*out));
 	out->observations =
@@ -287,6 +288,9 @@ int lanes_run(struct arena *arena, const struct plan *plan,
 	crew.look_done = arena_many(arena, plan->look_count, bool);
 	crew.done = arena_many(arena, plan->look_count, uint64_t);
 	crew.total = arena_many(arena, plan->look_count, uint64_t);
+	crew.scratch = arena_open();
 	lanes_plan(&crew);
-	return crew_run(&crew, err);
+	status = crew_run(&crew, err);
+	arena_close(crew.scratch);
+	return status;
 }

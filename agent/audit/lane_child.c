@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "audit/lane.h"
+#include "base/digest.h"
 #include "base/encode.h"
 #include "base/fence.h"
 #include "base/limits.h"
@@ -11,6 +15,7 @@
 
 #define PROGRESS_EVERY_NS 100000000LL
 #define LANE_OPEN_FILES	  4096
+#define LANE_MEMORY	  (UINT64_C(2) << 30) /* of what talks to others */
 
 /* What the libraries themselves read: names of users, hosts and zones. */
 static const char *const library_paths[] = {
@@ -159,6 +164,8 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 	fence->keep_user = !fence->network;
 	fence->required = lane->plan->site->require_sandbox;
 	fence->open_files = LANE_OPEN_FILES;
+	if (fence->network)
+		fence->memory_bytes = LANE_MEMORY;
 	fence->cpu_seconds = (uint64_t)lane->deadline_ms / 1000 *
 				     (uint64_t)sysconf(_SC_NPROCESSORS_ONLN) +
 			     1;
@@ -189,6 +196,27 @@ static int make_look(struct channel *channel, const struct plan *plan,
 	return send_frame(channel, &done, err);
 }
 
+/*
+ * What the run has open is not the child's: other lanes' pipes and their salt
+ * keys, the chain's lock, the report on stdout. Nor are the secrets that the
+ * environment holds; nothing a look does reads it. -1 with errno.
+ */
+static int inheritance_end(int fd)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (char **entry = environ; entry && *entry; entry++)
+		cleanse(*entry, strlen(*entry));
+	clearenv();
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0)
+		return -1;
+	if (fd > STDERR_FILENO + 1 &&
+	    close_range(STDERR_FILENO + 1, (unsigned)fd - 1, 0))
+		return -1;
+	return close_range((unsigned)fd + 1, UINT_MAX, 0);
+}
+
 int lane_child(int fd, void *context)
 {
 	const struct lane *lane = context;
@@ -197,6 +225,9 @@ int lane_child(int fd, void *context)
 	struct fence fence = {.cpu_seconds = 0};
 	int status;
 
+	/* a child that cannot let go of them must not look */
+	if (inheritance_end(fd))
+		_exit(1);
 	status = fence_of(channel.arena, lane, &fence, &err) ||
 		 fence_enter(&fence, &channel.layers, &err);
 	if (status && lane->look_count) {

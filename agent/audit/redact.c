@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "probes/sighting.h"
+
 #define SHORTEST_SECRET 4
 #define MASK		"***"
 
@@ -37,6 +39,15 @@ struct text redact_text(struct arena *arena, const struct redaction *rules,
 static struct value redact_value(struct arena *arena,
 				 const struct redaction *rules, struct value v);
 
+/* A secret that is no UTF-8 may have cut a character in two. */
+static struct text masked(struct arena *arena, const struct redaction *rules,
+			  struct text t)
+{
+	struct text out = redact_text(arena, rules, t);
+
+	return out.data == t.data ? t : text_made_utf8(arena, out);
+}
+
 static struct value redact_list(struct arena *arena,
 				const struct redaction *rules, struct value v)
 {
@@ -54,11 +65,14 @@ static struct value redact_map(struct arena *arena,
 		arena_many(arena, v.map->count, struct value_entry);
 
 	for (size_t i = 0; i < v.map->count; i++) {
-		entries[i].key = v.map->entries[i].key;
+		entries[i].key =
+			redact_value(arena, rules, v.map->entries[i].key);
 		entries[i].value =
 			redact_value(arena, rules, v.map->entries[i].value);
 	}
-	return value_map_of(arena, entries, v.map->count);
+	v = value_map_of(arena, entries, v.map->count);
+	/* two keys that only the secret told apart */
+	return v.kind == VALUE_MAP ? v : value_unknown("not-observable");
 }
 
 static struct value redact_value(struct arena *arena,
@@ -66,7 +80,15 @@ static struct value redact_value(struct arena *arena,
 {
 	switch (v.kind) {
 	case VALUE_STRING:
-		return value_string(redact_text(arena, rules, value_text(v)));
+		return value_string(masked(arena, rules, value_text(v)));
+	case VALUE_ERROR:
+	case VALUE_UNKNOWN: {
+		struct text why = masked(arena, rules, value_text(v));
+
+		v.bytes = why.data;
+		v.size = why.size;
+		return v;
+	}
 	case VALUE_BYTES:
 		return value_bytes(redact_text(arena, rules, value_text(v)));
 	case VALUE_LIST:
@@ -86,11 +108,30 @@ static void redact_evidence(struct arena *arena, const struct redaction *rules,
 
 	for (size_t i = 0; i < o->evidence_count; i++) {
 		kept[i] = o->evidence[i];
+		kept[i].name = redact_text(arena, rules, kept[i].name);
+		kept[i].media_type =
+			redact_text(arena, rules, kept[i].media_type);
 		kept[i].bytes = redact_text(arena, rules, kept[i].bytes);
 		kept[i].size = kept[i].bytes.size;
 		kept[i].digest = digest_of(kept[i].bytes);
 	}
 	o->evidence = kept;
+}
+
+static void redact_bounds(struct arena *arena, const struct redaction *rules,
+			  struct observation *o)
+{
+	struct fact_bounds *bounds;
+
+	if (!o->bounds)
+		return;
+	bounds = arena_many(arena, o->fact_count, struct fact_bounds);
+	for (size_t i = 0; i < o->fact_count; i++) {
+		bounds[i].low = redact_value(arena, rules, o->bounds[i].low);
+		bounds[i].high = redact_value(arena, rules, o->bounds[i].high);
+		bounds[i].exact = o->bounds[i].exact;
+	}
+	o->bounds = bounds;
 }
 
 void redact_observation(struct arena *arena, const struct redaction *rules,
@@ -104,5 +145,6 @@ void redact_observation(struct arena *arena, const struct redaction *rules,
 	observation->facts = facts;
 	observation->detail = redact_text(arena, rules, observation->detail);
 	observation->where = redact_text(arena, rules, observation->where);
+	redact_bounds(arena, rules, observation);
 	redact_evidence(arena, rules, observation);
 }

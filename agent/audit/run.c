@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/run.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "audit/assemble.h"
 #include "audit/evidence.h"
@@ -10,12 +12,11 @@
 #include "base/limits.h"
 #include "base/secret.h"
 
-#define SECRETS_MOST 64
-
 struct secrets {
-	struct secret *held[SECRETS_MOST];
-	struct text values[SECRETS_MOST];
-	size_t count;
+	struct arena *arena;
+	struct secret **held;
+	struct text *values; /* longest first: one may be part of another */
+	size_t count, held_room, value_room;
 };
 
 static void secret_hold(struct secrets *secrets, const char *directory,
@@ -24,12 +25,17 @@ static void secret_hold(struct secrets *secrets, const char *directory,
 	struct err ignored = {.kind = ERR_NONE};
 	struct secret *secret;
 
-	if ((!ref->env.size && !ref->file.size) ||
-	    secrets->count == SECRETS_MOST)
+	if (!ref->env.size && !ref->file.size)
 		return;
 	/* one that cannot be read cannot be in any output either */
 	if (secret_open(ref, directory, &secret, &ignored))
 		return;
+	secrets->held =
+		arena_grow(secrets->arena, secrets->held, secrets->count,
+			   &secrets->held_room, sizeof(*secrets->held));
+	secrets->values =
+		arena_grow(secrets->arena, secrets->values, secrets->count,
+			   &secrets->value_room, sizeof(*secrets->values));
 	secrets->held[secrets->count] = secret;
 	secrets->values[secrets->count++] = secret_reveal(secret);
 }
@@ -52,16 +58,26 @@ static void secrets_of_settings(struct secrets *secrets, const char *directory,
 	}
 }
 
+static int longest_first(const void *a, const void *b)
+{
+	const struct text *left = a, *right = b;
+
+	return (left->size < right->size) - (left->size > right->size);
+}
+
 static void secrets_open(struct arena *arena, const struct site *site,
 			 struct secrets *out)
 {
 	const char *directory = text_cstr(arena, site->directory);
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct secrets){.arena = arena};
 	secret_hold(out, directory, &site->key_passphrase);
 	for (size_t i = 0; i < site->target_count; i++)
 		secrets_of_settings(out, directory, site->targets[i].settings,
 				    site->targets[i].setting_count);
+	if (out->count)
+		qsort(out->values, out->count, sizeof(*out->values),
+		      longest_first);
 }
 
 static void secrets_close(struct secrets *secrets)
@@ -140,6 +156,14 @@ static int keep_attachments(struct arena *arena, const char *state,
 	return 0;
 }
 
+/* For nobody else, also when it was there before. */
+static int directory_own(const char *path, struct err *err)
+{
+	if (fs_make_dirs(path, 0700, err))
+		return -1;
+	return chmod(path, 0700) ? err_system(err, "%s", path) : 0;
+}
+
 /* K of each commitment, named after its root: who has it can answer draws. */
 static int keep_salt_keys(struct arena *arena, const char *state,
 			  const struct plan *plan,
@@ -151,15 +175,33 @@ static int keep_salt_keys(struct arena *arena, const char *state,
 		const struct source_report *source = &answers->sources[i];
 		char hex[DIGEST_HEX_ROOM];
 
-		if (!answers->has_source[i] || !source->committed)
+		if (!answers->has_source[i] || !source->committed ||
+		    !text_is(source->commitment.kind, "rows"))
 			continue;
 		digest_hex(source->commitment.root, hex);
-		if (fs_make_dirs(directory, 0700, err) ||
+		if (directory_own(directory, err) ||
 		    fs_put(fs_join(arena, directory, hex),
 			   (struct text){(char *)answers->salt_keys[i], 32},
 			   0600, err))
 			return err_prefix(err, "commitment keys");
 	}
+	return 0;
+}
+
+static int keep_all(struct arena *arena, const char *state,
+		    const struct plan *plan, struct answers *answers,
+		    struct assembly *assembly, struct err *err)
+{
+	int status = keep_salt_keys(arena, state, plan, answers, err);
+
+	cleanse(answers->salt_keys,
+		plan->look_count * sizeof(*answers->salt_keys));
+	if (status ||
+	    keep_observations(arena, state, plan, answers,
+			      &assembly->observations, err) ||
+	    keep_attachments(arena, state, plan, answers, err))
+		return -1;
+	assembly->kept = true;
 	return 0;
 }
 
@@ -170,22 +212,18 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 	struct assembly assembly = {.plan = plan, .trigger = request->trigger};
 	struct answers answers;
 
-	if (!plan->ask_count)
+	/* a rehearsal shows a plan that asks nothing; a statement has no form
+	 * for it */
+	if (!plan->ask_count && request->state_directory)
 		return err_set(err, ERR_USAGE,
 			       "the site's profiles ask for nothing");
 	if (lanes_run(arena, plan, &request->lanes, &answers, err))
 		return -1;
 	redact_all(arena, plan, &answers);
-	if (request->state_directory) {
-		const char *state = request->state_directory;
-
-		if (keep_observations(arena, state, plan, &answers,
-				      &assembly.observations, err) ||
-		    keep_attachments(arena, state, plan, &answers, err) ||
-		    keep_salt_keys(arena, state, plan, &answers, err))
-			return -1;
-		assembly.kept = true;
-	}
+	if (request->state_directory &&
+	    keep_all(arena, request->state_directory, plan, &answers, &assembly,
+		     err))
+		return -1;
 	assembly.answers = &answers;
 	report_assemble(arena, &assembly, out);
 	return 0;

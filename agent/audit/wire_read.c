@@ -1,77 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "audit/wire.h"
+#include "audit/fact_type.h"
+#include "audit/judge.h"
+#include "audit/wire_field.h"
 #include "base/encode.h"
+#include "base/fence.h"
+#include "base/limits.h"
 #include "model/value_json.h"
-#include "parse/json.h"
-
-static int get_u64(const struct json *object, const char *name, uint64_t *out,
-		   struct err *err)
-{
-	struct text t;
-
-	if (json_get_text(object, name, &t, err))
-		return -1;
-	return text_to_u64(t, out, err);
-}
-
-static int get_instant(struct arena *arena, const struct json *object,
-		       const char *name, struct instant *out, struct err *err)
-{
-	const struct json *json = json_get(object, name);
-	struct value v;
-
-	if (!json)
-		return err_set(err, ERR_PEER, "frame: no %s", name);
-	if (value_from_json(arena, json, &v, err))
-		return -1;
-	if (v.kind != VALUE_TIMESTAMP)
-		return err_set(err, ERR_PEER, "frame: %s is no time", name);
-	*out = value_instant(v);
-	return 0;
-}
-
-static int get_word(const struct json *object, const char *name,
-		    const struct word *table, int count, struct err *err)
-{
-	struct text t;
-	int found;
-
-	if (json_get_text(object, name, &t, err))
-		return -1;
-	found = word_find(table, count, t);
-	if (found < 0)
-		return err_set(err, ERR_PEER, "frame: bad %s", name);
-	return found;
-}
+#include "probes/sighting.h"
 
 static int read_account(struct arena *arena, const struct json *object,
 			struct account *out, struct err *err)
 {
 	const struct json *list;
 	struct exclusion *items;
+	uint64_t excluded = 0;
 
-	if (get_u64(object, "read", &out->read, err) ||
-	    get_u64(object, "unreadable", &out->unreadable, err) ||
-	    get_u64(object, "outside", &out->outside, err) ||
-	    get_u64(object, "unsettled", &out->unsettled, err) ||
-	    get_u64(object, "excluded", &out->excluded, err) ||
-	    get_u64(object, "judged", &out->judged, err) ||
+	if (wire_count(object, "read", &out->read, err) ||
+	    wire_count(object, "unreadable", &out->unreadable, err) ||
+	    wire_count(object, "outside", &out->outside, err) ||
+	    wire_count(object, "unsettled", &out->unsettled, err) ||
+	    wire_count(object, "excluded", &out->excluded, err) ||
+	    wire_count(object, "judged", &out->judged, err) ||
 	    json_get_list(object, "exclusions", &list, err))
 		return -1;
 	items = arena_many(arena, list->count, struct exclusion);
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		if (json_get_text(list->items[i], "condition",
 				  &items[i].condition, err) ||
-		    get_u64(list->items[i], "rows", &items[i].rows, err))
+		    wire_count(list->items[i], "rows", &items[i].rows, err))
 			return -1;
+		excluded += items[i].rows;
+	}
 	out->exclusions = items;
 	out->exclusion_count = list->count;
-	if (out->read != out->unreadable + out->outside + out->unsettled +
+	/* no sum overflows: each is below 2^53 */
+	if (out->excluded != excluded ||
+	    out->read != out->unreadable + out->outside + out->unsettled +
 				 out->excluded + out->judged)
 		return err_set(err, ERR_PEER, "frame: the rows do not add up");
 	return 0;
+}
+
+/* What the look may say of an account, and what it must. */
+static int get_account(struct arena *arena, const struct json *frame,
+		       const struct check *check, struct observation *o,
+		       struct err *err)
+{
+	const struct json *account = json_get(frame, "account");
+
+	o->has_account = account != NULL;
+	if (check->records ? !account && o->reason == REASON_NONE
+			   : account != NULL)
+		return err_set(err, ERR_PEER, "frame: bad account");
+	return account ? read_account(arena, account, &o->account, err) : 0;
 }
 
 static int read_bounds(struct arena *arena, const struct json *list,
@@ -86,8 +69,10 @@ static int read_bounds(struct arena *arena, const struct json *list,
 		const struct json *pair = list->items[i];
 
 		bounds[i].low = bounds[i].high = o->facts[i];
-		bounds[i].exact =
-			pair->kind != JSON_IS_LIST || pair->count != 2;
+		if (pair->kind != JSON_IS_LIST ||
+		    (pair->count != 0 && pair->count != 2))
+			return err_set(err, ERR_PEER, "frame: bad bounds");
+		bounds[i].exact = pair->count == 0;
 		if (bounds[i].exact)
 			continue;
 		if (value_from_json(arena, pair->items[0], &bounds[i].low,
@@ -108,23 +93,28 @@ static int read_evidence(struct arena *arena, const struct json *frame,
 
 	if (json_get_list(frame, "evidence", &list, err))
 		return -1;
+	if (list->count > LIMIT_EVIDENCE_PIECES)
+		return err_set(err, ERR_PEER, "frame: too much evidence");
 	items = arena_many(arena, list->count, struct evidence);
 	for (size_t i = 0; i < list->count; i++) {
 		struct text encoded;
 		int level;
 
-		if (json_get_text(list->items[i], "name", &items[i].name,
+		if (wire_sentence(list->items[i], "name", &items[i].name,
 				  err) ||
-		    json_get_text(list->items[i], "type", &items[i].media_type,
+		    wire_sentence(list->items[i], "type", &items[i].media_type,
 				  err) ||
 		    json_get_text(list->items[i], "bytes", &encoded, err) ||
 		    base64_decode(arena, encoded, &items[i].bytes, err))
 			return -1;
-		level = get_word(list->items[i], "level", disclosure_words,
-				 DISCLOSE_COUNT, err);
+		level = wire_word(list->items[i], "level", disclosure_words,
+				  DISCLOSE_COUNT, err);
 		if (level < 0)
 			return -1;
-		items[i].level = (enum disclosure)level;
+		/* nothing a look brings back may be shown with facts alone */
+		items[i].level = level > DISCLOSE_EXCERPT
+					 ? (enum disclosure)level
+					 : DISCLOSE_EXCERPT;
 		items[i].size = items[i].bytes.size;
 		items[i].digest = digest_of(items[i].bytes);
 	}
@@ -133,57 +123,69 @@ static int read_evidence(struct arena *arena, const struct json *frame,
 	return 0;
 }
 
+static int check_facts(const struct check *check, const struct observation *o,
+		       struct err *err)
+{
+	const struct fact_bounds exact = {.exact = true};
+
+	for (size_t i = 0; i < o->fact_count; i++)
+		if (!fact_fits(check, i, o->facts[i],
+			       o->bounds ? &o->bounds[i] : &exact))
+			return err_set(err, ERR_PEER,
+				       "frame: %.*s has another type",
+				       TEXT_ARG(check->fact_names[i]));
+	return 0;
+}
+
 static int read_facts(struct arena *arena, const struct json *frame,
-		      const struct plan *plan, struct observation *o,
+		      const struct check *check, struct observation *o,
 		      struct err *err)
 {
 	const struct json *list;
 	struct value *facts;
-	size_t wanted = plan->asks[o->ask].check->fact_count;
 
 	if (json_get_list(frame, "facts", &list, err))
 		return -1;
-	if (list->count && list->count != wanted)
+	if (list->count != check->fact_count &&
+	    (list->count || o->reason == REASON_NONE))
 		return err_set(err, ERR_PEER, "frame: %zu facts for %zu",
-			       list->count, wanted);
+			       list->count, check->fact_count);
 	facts = arena_many(arena, list->count, struct value);
 	for (size_t i = 0; i < list->count; i++)
 		if (value_from_json(arena, list->items[i], &facts[i], err))
 			return -1;
 	o->facts = facts;
 	o->fact_count = list->count;
-	if (json_get(frame, "bounds"))
-		return read_bounds(arena, json_get(frame, "bounds"), o, err);
-	return 0;
+	if (json_get(frame, "bounds") &&
+	    read_bounds(arena, json_get(frame, "bounds"), o, err))
+		return -1;
+	return check_facts(check, o, err);
 }
 
-static int read_words(const struct json *frame, struct observation *o,
-		      struct err *err)
+/* The reason must be one a look can have; how strong its evidence is, and where
+ * it was made, is for the plan to say. */
+static int read_reason(const struct json *frame, const struct look *look,
+		       struct observation *o, struct err *err)
 {
+	struct standing standing = look_standing(look, NULL);
 	struct text word;
-	int strength, environment, vantage, reason;
+	int reason;
 
-	strength =
-		get_word(frame, "shownBy", strength_words, STRENGTH_COUNT, err);
-	environment = get_word(frame, "environment", environment_words,
-			       ENVIRONMENT_COUNT, err);
-	vantage = get_word(frame, "vantage", vantage_words, VANTAGE_COUNT, err);
-	if (json_get_text(frame, "reason", &word, err) || strength < 0 ||
-	    environment < 0 || vantage < 0)
+	if (json_get_text(frame, "reason", &word, err))
 		return -1;
 	reason = reason_find(word);
-	if (reason < 0)
+	if (reason < 0 || !reason_is_of_look((enum reason)reason))
 		return err_set(err, ERR_PEER, "frame: bad reason");
-	o->shown_by = (enum strength)strength;
-	o->environment = (enum environment)environment;
-	o->vantage = (enum vantage)vantage;
 	o->reason = (enum reason)reason;
+	o->shown_by = standing.shown_by;
+	o->environment = standing.environment;
+	o->vantage = standing.vantage;
 	return 0;
 }
 
 static bool look_has_ask(const struct look *look, int64_t ask)
 {
-	for (size_t i = 0; i < look->ask_count; i++)
+	for (size_t i = 0; ask >= 0 && i < look->ask_count; i++)
 		if (look->asks[i] == (uint64_t)ask)
 			return true;
 	return false;
@@ -193,97 +195,29 @@ static int read_observation(struct arena *arena, const struct json *frame,
 			    const struct plan *plan, struct observation *o,
 			    struct err *err)
 {
+	const struct look *look = &plan->looks[o->look];
+	const struct check *check;
 	int64_t ask, layers;
 
 	if (json_get_integer(frame, "ask", &ask, err))
 		return -1;
-	if (!look_has_ask(&plan->looks[o->look], ask))
+	if (!look_has_ask(look, ask))
 		return err_set(err, ERR_PEER, "frame: not an ask of this look");
 	o->ask = (unsigned)ask;
-	if (read_words(frame, o, err) ||
-	    json_get_text(frame, "detail", &o->detail, err) ||
-	    json_get_text(frame, "where", &o->where, err) ||
+	check = plan->asks[ask].check;
+	if (read_reason(frame, look, o, err) ||
+	    wire_sentence(frame, "detail", &o->detail, err) ||
+	    wire_sentence(frame, "where", &o->where, err) ||
 	    json_get_integer(frame, "layers", &layers, err) ||
-	    get_instant(arena, frame, "began", &o->began, err) ||
-	    get_instant(arena, frame, "ended", &o->ended, err) ||
-	    read_facts(arena, frame, plan, o, err) ||
+	    wire_instant(arena, frame, "began", &o->began, err) ||
+	    wire_instant(arena, frame, "ended", &o->ended, err) ||
+	    read_facts(arena, frame, check, o, err) ||
 	    read_evidence(arena, frame, o, err))
 		return -1;
+	if (layers < 0 || layers >= 1 << FENCE_LAYERS)
+		return err_set(err, ERR_PEER, "frame: bad layers");
 	o->layers = (unsigned)layers;
-	if (!json_get(frame, "account"))
-		return 0;
-	o->has_account = true;
-	return read_account(arena, json_get(frame, "account"), &o->account,
-			    err);
-}
-
-static int read_commitment(const struct json *object, struct commitment *out,
-			   struct err *err)
-{
-	struct text root, salt;
-
-	if (json_get_text(object, "source", &out->source, err) ||
-	    json_get_text(object, "kind", &out->kind, err) ||
-	    json_get_text(object, "root", &root, err) ||
-	    get_u64(object, "size", &out->size, err) ||
-	    json_get_text(object, "saltKey", &salt, err) ||
-	    json_get_text(object, "order", &out->order, err) ||
-	    json_get_text(object, "binding", &out->binding, err) ||
-	    digest_from_hex(root, &out->root, err))
-		return -1;
-	return digest_from_hex(salt, &out->salt_key, err);
-}
-
-static int read_files(struct arena *arena, const struct json *frame,
-		      struct source_report *s, struct err *err)
-{
-	const struct json *files, *samples;
-	struct source_file *items;
-	struct text *texts;
-
-	if (json_get_list(frame, "files", &files, err) ||
-	    json_get_list(frame, "samples", &samples, err))
-		return -1;
-	items = arena_many(arena, files->count, struct source_file);
-	texts = arena_many(arena, samples->count, struct text);
-	for (size_t i = 0; i < files->count; i++)
-		if (json_get_text(files->items[i], "path", &items[i].path,
-				  err) ||
-		    get_u64(files->items[i], "bytes", &items[i].bytes, err) ||
-		    get_u64(files->items[i], "rows", &items[i].rows, err))
-			return -1;
-	for (size_t i = 0; i < samples->count; i++) {
-		if (samples->items[i]->kind != JSON_IS_STRING)
-			return err_set(err, ERR_PEER, "frame: bad sample");
-		texts[i] = samples->items[i]->string;
-	}
-	s->files = items;
-	s->file_count = files->count;
-	s->samples = texts;
-	s->sample_count = samples->count;
-	return 0;
-}
-
-static int read_source(struct arena *arena, const struct json *frame,
-		       struct source_report *s, struct err *err)
-{
-	if (read_files(arena, frame, s, err) ||
-	    get_u64(frame, "rows", &s->rows, err))
-		return -1;
-	s->has_newest = json_get(frame, "newest") != NULL;
-	if (s->has_newest &&
-	    get_instant(arena, frame, "newest", &s->newest, err))
-		return -1;
-	s->totals_given = json_get(frame, "totalsRows") != NULL;
-	if (s->totals_given &&
-	    (get_u64(frame, "totalsRows", &s->totals_rows, err) ||
-	     json_get_bool(frame, "totalsMatch", &s->totals_match, err)))
-		return -1;
-	s->committed = json_get(frame, "commitment") != NULL;
-	if (s->committed)
-		return read_commitment(json_get(frame, "commitment"),
-				       &s->commitment, err);
-	return 0;
+	return get_account(arena, frame, check, o, err);
 }
 
 static int frame_kind_of(struct text word, struct err *err)
@@ -310,18 +244,19 @@ static int read_body(struct arena *arena, const struct json *json,
 					err);
 	case FRAME_SOURCE:
 		out->source.look = out->look;
-		return read_source(arena, json, &out->source, err);
+		return wire_read_source(arena, json, &plan->looks[out->look],
+					&out->source, err);
 	case FRAME_SALT_KEY:
 		if (json_get_text(json, "key", &hex, err))
 			return -1;
 		return hex_decode(hex, out->salt_key, sizeof(out->salt_key),
 				  err);
 	case FRAME_PROGRESS:
-		if (get_u64(json, "done", &out->done, err))
+		if (wire_count(json, "done", &out->done, err))
 			return -1;
-		return get_u64(json, "total", &out->total, err);
+		return wire_count(json, "total", &out->total, err);
 	case FRAME_LOOK_FAILED:
-		return json_get_text(json, "message", &out->message, err);
+		return wire_sentence(json, "message", &out->message, err);
 	case FRAME_LOOK_DONE:
 		break;
 	}

@@ -6,11 +6,13 @@
 #include "base/encode.h"
 #include "model/value_json.h"
 #include "parse/json.h"
+#include "probes/sighting.h"
 
 static void add_text(struct arena *arena, struct json *object, const char *name,
 		     struct text t)
 {
-	json_add(arena, object, name, json_text(arena, t));
+	json_add(arena, object, name,
+		 json_text(arena, text_made_utf8(arena, t)));
 }
 
 static void add_u64(struct arena *arena, struct json *object, const char *name,
@@ -131,7 +133,9 @@ static void source_json(struct arena *arena, struct json *frame,
 		json_push(arena, files, item);
 	}
 	for (size_t i = 0; i < s->sample_count; i++)
-		json_push(arena, samples, json_text(arena, s->samples[i]));
+		json_push(arena, samples,
+			  json_text(arena,
+				    text_made_utf8(arena, s->samples[i])));
 	json_add(arena, frame, "files", files);
 	json_add(arena, frame, "samples", samples);
 	add_u64(arena, frame, "rows", s->rows);

@@ -221,14 +221,13 @@ out:
 	return done;
 }
 
-static bool is_port_allowed(struct arena *arena, const struct http_request *q,
-			    const char *next)
+static bool is_port_allowed(const struct http *http, struct arena *arena,
+			    const char *const urls[2])
 {
-	const char *port = url_part(arena, next, CURLUPART_PORT);
+	const char *port = url_part(http, arena, urls[1], CURLUPART_PORT);
 
-	return !q->same_port ||
-	       (port && (!strcmp(port, "80") || !strcmp(port, "443"))) ||
-	       is_same_part(arena, q->url, next, CURLUPART_PORT);
+	return (port && (!strcmp(port, "80") || !strcmp(port, "443"))) ||
+	       is_same_part(http, arena, urls, CURLUPART_PORT);
 }
 
 /* Whether the hop may be made; what it carries is cut down to what another
@@ -244,7 +243,7 @@ static bool redirect_take(const struct http *http, struct arena *arena,
 
 	if (!host || !scheme ||
 	    (strcmp(scheme, "https") && (strcmp(scheme, "http") || out->tls)) ||
-	    !is_port_allowed(arena, q, next) ||
+	    (q->same_port && !is_port_allowed(http, arena, both)) ||
 	    (q->allowed && !q->allowed(q->context, host, NULL))) {
 		out->outcome = HTTP_FORBIDDEN;
 		out->reason = text_format(

@@ -2,8 +2,8 @@
 #include "collector/rejudge.h"
 
 #include "audit/assemble.h"
+#include "audit/fact_type.h"
 #include "audit/judge.h"
-#include "collector/fact_type.h"
 #include "collector/published.h"
 #include "parse/json.h"
 

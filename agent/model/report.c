@@ -78,13 +78,20 @@ static bool must_fail(const struct clause_finding *clause,
 	       severity >= fail_on;
 }
 
+/* A nil return was shown: it is not something that could not be seen. */
+static bool is_unknown(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_UNKNOWN &&
+	       finding->reason != REASON_NIL_RETURN;
+}
+
 static bool has_unknown(const struct report *report,
 			const struct clause_finding *clause)
 {
 	for (size_t i = 0; i < clause->finding_count; i++) {
 		unsigned at = clause->findings[i];
 
-		if (report->findings[at].verdict == VERDICT_UNKNOWN)
+		if (is_unknown(&report->findings[at]))
 			return true;
 	}
 	return false;
@@ -112,7 +119,7 @@ static int64_t count_unknown(const struct report *report)
 	int64_t unknown = 0;
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		unknown += report->findings[i].verdict == VERDICT_UNKNOWN &&
+		unknown += is_unknown(&report->findings[i]) &&
 			   finding_counts(report, i);
 	for (size_t i = 0; i < report->clause_count; i++) {
 		const struct clause_finding *clause = &report->clauses[i];

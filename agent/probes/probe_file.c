@@ -7,17 +7,21 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/digest.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "cel/regex.h"
+#include "probes/allowed_path.h"
+#include "probes/settings_file.h"
 #include "probes/sighting.h"
 
 static const struct field settings_fields[] = {
@@ -83,36 +87,6 @@ static char *path_of(struct arena *arena, const struct plan *plan,
 		       text_cstr(arena, look_text(look, "path", "")));
 }
 
-static bool lies_in(const char *path, const char *directory)
-{
-	size_t size = strlen(directory);
-
-	while (size > 1 && directory[size - 1] == '/')
-		size--;
-	return !strncmp(path, directory, size) &&
-	       (path[size] == '/' || !path[size] || size == 1);
-}
-
-/* The real path of the file, or of its parent when it is absent. */
-static bool is_allowed(struct arena *arena, const struct plan *plan,
-		       const char *path)
-{
-	char real[PATH_MAX], allowed[PATH_MAX];
-	const struct site *site = plan->site;
-
-	if (!realpath(path, real) && !realpath(fs_parent(arena, path), real))
-		return false;
-	for (size_t i = 0; i < site->directory_count; i++) {
-		const char *directory =
-			fs_join(arena, text_cstr(arena, site->directory),
-				text_cstr(arena, site->allow_directories[i]));
-
-		if (realpath(directory, allowed) && lies_in(real, allowed))
-			return true;
-	}
-	return false;
-}
-
 static struct value name_of_user(struct arena *arena, uid_t uid)
 {
 	struct passwd entry, *found = NULL;
@@ -176,7 +150,7 @@ static void see_matches(struct arena *arena, const struct look *look,
 	regex = regex_new(arena, pattern, &err);
 	if (!regex)
 		return;
-	while (content.data) {
+	while (content.size) {
 		enum regex_answer answer;
 
 		line = text_cut(content, '\n', &content);
@@ -189,41 +163,6 @@ static void see_matches(struct arena *arena, const struct look *look,
 		count += answer == REGEX_YES;
 	}
 	sighting_fact(sight, "matches", value_int(count));
-}
-
-static bool setting_line(struct text line, struct text separator,
-			 struct text comment, struct value_entry *out)
-{
-	const char *hit;
-
-	line = text_trim(line);
-	if (!line.size || (comment.size && line.size >= comment.size &&
-			   !memcmp(line.data, comment.data, comment.size)))
-		return false;
-	hit = memmem(line.data, line.size, separator.data, separator.size);
-	if (!hit)
-		return false;
-	out->key = value_string(
-		text_trim((struct text){line.data, (size_t)(hit - line.data)}));
-	hit += separator.size;
-	out->value = value_string(text_trim(
-		(struct text){hit, (size_t)(line.data + line.size - hit)}));
-	return true;
-}
-
-/* A key that is set twice keeps its last value, as most programs read it. */
-static size_t entry_put(struct value_entry *entries, size_t count,
-			struct value_entry entry)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!text_equal(value_text(entries[i].key),
-				value_text(entry.key)))
-			continue;
-		entries[i].value = entry.value;
-		return count;
-	}
-	entries[count] = entry;
-	return count + 1;
 }
 
 static struct text item_text(const struct setting *block, const char *name,
@@ -239,36 +178,62 @@ static void see_settings(struct arena *arena, const struct look *look,
 			 struct text content, struct sighting *sight)
 {
 	const struct setting *block = look_setting(look, "settings");
-	struct text separator, comment;
-	struct value_entry *entries = NULL, entry;
-	size_t count = 0, room = 0;
 
-	if (!block)
-		return;
-	separator = item_text(block, "separator", "=");
-	comment = item_text(block, "comment", "#");
-	while (content.data && separator.size) {
-		struct text line = text_cut(content, '\n', &content);
-
-		if (!text_is_utf8(line) ||
-		    !setting_line(line, separator, comment, &entry))
-			continue;
-		entries = arena_grow(arena, entries, count, &room,
-				     sizeof(*entries));
-		count = entry_put(entries, count, entry);
-	}
-	sighting_fact(sight, "settings", value_map_of(arena, entries, count));
+	if (block)
+		sighting_fact(
+			sight, "settings",
+			settings_file_value(arena, content,
+					    item_text(block, "separator", "="),
+					    item_text(block, "comment", "#")));
 }
 
-static void see_content(struct arena *arena, const struct look *look,
-			const char *path, struct sighting *sight)
+/* All of an open file; false when it is too large or will not be read. */
+static bool read_open(struct arena *arena, int fd, size_t size,
+		      struct text *out)
 {
-	struct err err = {.kind = ERR_NONE};
+	char *data;
+	size_t done = 0;
+
+	if (size > LIMIT_FILE_BYTES)
+		return false;
+	data = arena_alloc(arena, size + 1);
+	while (done <= size) {
+		ssize_t got = read(fd, data + done, size + 1 - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	*out = (struct text){data, done};
+	return done <= size; /* else it grows while we read */
+}
+
+/* What needs the content stays unknown, and says why. */
+static void content_lost(const struct look *look, struct sighting *sight,
+			 int cause)
+{
+	struct value why = cause == EACCES || cause == EPERM
+				   ? value_unknown("refused-access")
+				   : value_unknown("not-observable");
+
+	sighting_fact(sight, "digest", why);
+	if (look_setting(look, "pattern"))
+		sighting_fact(sight, "matches", why);
+	if (look_setting(look, "settings"))
+		sighting_fact(sight, "settings", why);
+}
+
+static void see_content(struct arena *arena, const struct look *look, int fd,
+			size_t size, struct sighting *sight)
+{
 	struct text content;
 
-	if (fs_read(arena, path, LIMIT_FILE_BYTES, &content, &err)) {
-		/* mode and owner are still facts; what needs the content of
-		 * an unreadable file stays unknown */
+	if (!read_open(arena, fd, size, &content)) {
+		content_lost(look, sight, EFBIG);
 		return;
 	}
 	sighting_fact(sight, "digest",
@@ -277,14 +242,73 @@ static void see_content(struct arena *arena, const struct look *look,
 	see_settings(arena, look, content, sight);
 }
 
+/* The file at a path without links; one put in its place meanwhile is not
+ * followed. */
+static int open_real(const char *real)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+		.resolve = RESOLVE_NO_SYMLINKS,
+	};
+	long fd = syscall(SYS_openat2, AT_FDCWD, real, &how, sizeof(how));
+
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = open(real, (int)how.flags | O_NOFOLLOW);
+	return (int)fd;
+}
+
+/* A link is looked at itself: where it points is another path's matter. */
+static void see_there(struct arena *arena, const struct look *look,
+		      const char *path, const char *real,
+		      struct sighting *sight)
+{
+	struct stat st;
+	int fd;
+
+	if (lstat(path, &st)) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			sighting_fact(sight, "exists", value_bool(false));
+		else
+			sighting_lost(sight, REASON_REFUSED_ACCESS,
+				      text_format(arena, "%s: %s", path,
+						  strerror(errno)));
+		return;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		see_stat(arena, sight, &st);
+		return;
+	}
+	fd = open_real(real);
+	/* mode and owner are facts of a file that cannot be read, too */
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode)) {
+		see_stat(arena, sight, &st);
+		see_content(arena, look, fd, (size_t)st.st_size, sight);
+	} else {
+		see_stat(arena, sight, &st);
+		content_lost(look, sight, errno);
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 static void see(struct arena *arena, const struct plan *plan,
 		const struct look *look, struct sighting *sight)
 {
 	const char *path = path_of(arena, plan, look);
-	struct stat st;
+	char real[PATH_MAX];
 
 	sight->where = text_from(path);
-	if (!is_allowed(arena, plan, path)) {
+	if (!path_resolve(arena, path, real)) {
+		sighting_lost(sight,
+			      errno == EACCES ? REASON_REFUSED_ACCESS
+					      : REASON_NOT_ALLOWED,
+			      text_format(arena,
+					  "%s: its path cannot be "
+					  "followed",
+					  path));
+		return;
+	}
+	if (!path_is_allowed(arena, plan->site, real)) {
 		sighting_lost(
 			sight, REASON_NOT_ALLOWED,
 			text_format(arena,
@@ -292,18 +316,7 @@ static void see(struct arena *arena, const struct plan *plan,
 				    path));
 		return;
 	}
-	if (!lstat(path, &st)) {
-		see_stat(arena, sight, &st);
-		if (S_ISREG(st.st_mode))
-			see_content(arena, look, path, sight);
-		return;
-	}
-	if (errno == ENOENT || errno == ENOTDIR) {
-		sighting_fact(sight, "exists", value_bool(false));
-		return;
-	}
-	sighting_lost(sight, REASON_REFUSED_ACCESS,
-		      text_format(arena, "%s: %s", path, strerror(errno)));
+	see_there(arena, look, path, real, sight);
 }
 
 static int observe(struct arena *arena, const struct plan *plan,
@@ -317,16 +330,22 @@ static int observe(struct arena *arena, const struct plan *plan,
 	return sighting_send(arena, &sight, plan, look, sink, err);
 }
 
+/* What the site allows, never what a check asks for. */
 static int reach(struct arena *arena, const struct plan *plan,
 		 const struct look *look, struct probe_reach *out,
 		 struct err *err)
 {
-	const char **paths = arena_many(arena, 1, const char *);
+	const char **paths =
+		arena_many(arena, plan->site->directory_count, const char *);
+	char real[PATH_MAX];
 
+	(void)look;
 	(void)err;
-	paths[0] = fs_parent(arena, path_of(arena, plan, look));
 	out->read_paths = paths;
-	out->read_count = 1;
+	for (size_t i = 0; i < plan->site->directory_count; i++)
+		if (allowed_directory(arena, plan->site, i, real))
+			paths[out->read_count++] =
+				text_cstr(arena, text_from(real));
 	return 0;
 }
 

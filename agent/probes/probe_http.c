@@ -9,6 +9,7 @@
 #include "base/http.h"
 #include "base/limits.h"
 #include "parse/json.h"
+#include "probes/http_bounds.h"
 #include "probes/sighting.h"
 
 #define DEFAULT_TIMEOUT "10s"
@@ -79,37 +80,44 @@ static const enum reason reasons[] = {
 	[HTTP_TLS_FAILED] = REASON_UNREACHABLE,
 	[HTTP_NOT_TRUSTED] = REASON_NONE,
 	[HTTP_TIMED_OUT] = REASON_TIMED_OUT,
-	[HTTP_TOO_LARGE] = REASON_UNREACHABLE,
+	[HTTP_TOO_LARGE] = REASON_OUR_ERROR,
 	[HTTP_BROKEN] = REASON_UNREACHABLE,
 	[HTTP_FORBIDDEN] = REASON_NOT_ALLOWED,
 };
 
-static struct value json_value(struct arena *arena, const struct json *json);
+static struct value json_value(struct arena *arena, const struct json *json,
+			       unsigned depth);
 
 static struct value json_list_value(struct arena *arena,
-				    const struct json *json)
+				    const struct json *json, unsigned depth)
 {
 	struct value *items = arena_many(arena, json->count, struct value);
 
 	for (size_t i = 0; i < json->count; i++)
-		items[i] = json_value(arena, json->items[i]);
+		items[i] = json_value(arena, json->items[i], depth);
 	return value_list_of(arena, items, json->count);
 }
 
-static struct value json_map_value(struct arena *arena, const struct json *json)
+static struct value json_map_value(struct arena *arena, const struct json *json,
+				   unsigned depth)
 {
 	struct value_entry *entries =
 		arena_many(arena, json->count, struct value_entry);
 
 	for (size_t i = 0; i < json->count; i++) {
 		entries[i].key = value_string(json->members[i].name);
-		entries[i].value = json_value(arena, json->members[i].value);
+		entries[i].value =
+			json_value(arena, json->members[i].value, depth);
 	}
 	return value_map_of(arena, entries, json->count);
 }
 
-static struct value json_value(struct arena *arena, const struct json *json)
+/* Too deep for a statement: that part was not seen. */
+static struct value json_value(struct arena *arena, const struct json *json,
+			       unsigned depth)
 {
+	if (depth > LIMIT_FACT_DEPTH)
+		return value_unknown("not-observable");
 	switch (json->kind) {
 	case JSON_IS_NULL:
 		break;
@@ -122,9 +130,9 @@ static struct value json_value(struct arena *arena, const struct json *json)
 	case JSON_IS_STRING:
 		return value_string(json->string);
 	case JSON_IS_LIST:
-		return json_list_value(arena, json);
+		return json_list_value(arena, json, depth + 1);
 	case JSON_IS_OBJECT:
-		return json_map_value(arena, json);
+		return json_map_value(arena, json, depth + 1);
 	}
 	return value_null();
 }
@@ -137,12 +145,12 @@ static struct value headers_value(struct arena *arena,
 	size_t count = 0;
 
 	for (size_t i = 0; i < response->header_count; i++) {
-		struct text name = response->headers[i].name;
-		struct text value = response->headers[i].value;
+		struct text name =
+			text_made_utf8(arena, response->headers[i].name);
+		struct text value =
+			text_made_utf8(arena, response->headers[i].value);
 		size_t at = 0;
 
-		if (!text_is_utf8(name) || !text_is_utf8(value))
-			continue;
 		while (at < count &&
 		       !text_equal(value_text(entries[at].key), name))
 			at++;
@@ -158,43 +166,27 @@ static struct value headers_value(struct arena *arena,
 	return value_map_of(arena, entries, count);
 }
 
-/* U+FFFD for every byte that is not part of UTF-8. */
-static struct text as_utf8(struct arena *arena, struct text t)
+/* Null when the body is no JSON; not seen when it is more than we read. */
+static struct value json_of_body(struct arena *arena, struct text body)
 {
-	struct buffer out;
-	uint32_t point;
+	struct err err = {.kind = ERR_NONE};
+	const struct json *json = NULL;
 
-	if (text_is_utf8(t))
-		return t;
-	buffer_init(&out);
-	for (size_t i = 0; i < t.size;) {
-		size_t size = utf8_next(t.data + i, t.size - i, &point);
-
-		if (size)
-			buffer_add(&out, t.data + i, size);
-		else
-			buffer_str(&out, "\xef\xbf\xbd");
-		i += size ? size : 1;
-	}
-	return buffer_take(&out, arena);
+	if (!json_parse(arena, body, JSON_REALS, &json, &err))
+		return json_value(arena, json, 0);
+	return err.kind == ERR_LIMIT ? value_unknown("not-observable")
+				     : value_null();
 }
 
 static void see_answer(struct arena *arena,
 		       const struct http_response *response,
 		       struct sighting *sight)
 {
-	struct err ignored = {.kind = ERR_NONE};
-	const struct json *json = NULL;
-
 	sighting_fact(sight, "status", value_int(response->status));
 	sighting_fact(sight, "headers", headers_value(arena, response));
 	sighting_fact(sight, "body",
-		      value_string(as_utf8(arena, response->body)));
-	sighting_fact(sight, "json",
-		      json_parse(arena, response->body, JSON_REALS, &json,
-				 &ignored)
-			      ? value_null()
-			      : json_value(arena, json));
+		      value_string(text_made_utf8(arena, response->body)));
+	sighting_fact(sight, "json", json_of_body(arena, response->body));
 	sighting_fact(sight, "elapsed", value_duration(response->total));
 	sighting_fact(sight, "tls", value_bool(response->tls));
 	sighting_fact(sight, "verified", value_bool(response->tls_verified));
@@ -219,28 +211,42 @@ static void see_response(struct arena *arena,
 	}
 }
 
-/* Redirects stay inside the target's host; its address is the site's word. */
-static bool host_allowed(void *context, const char *host, const char *address)
+static bool is_one_line(struct text t)
 {
-	const struct target *target = context;
-
-	(void)address;
-	return text_is(target->host, host);
+	for (size_t i = 0; i < t.size; i++)
+		if ((unsigned char)t.data[i] < ' ' && t.data[i] != '\t')
+			return false;
+	return true;
 }
 
-static struct http_header *headers_of(struct arena *arena,
-				      const struct look *look, size_t *count)
+/* False when the check asks for a header that is not for it to say. */
+static bool headers_of(struct arena *arena, const struct look *look,
+		       struct http_request *request)
 {
 	const struct setting *block = look_setting(look, "headers");
-	struct http_header *headers;
+	size_t count = block ? block->count : 0;
+	struct http_header *headers =
+		arena_many(arena, count, struct http_header);
 
-	*count = block ? block->count : 0;
-	headers = arena_many(arena, *count, struct http_header);
-	for (size_t i = 0; i < *count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		headers[i].name = block->items[i].name;
 		headers[i].value = block->items[i].value;
+		if (!http_header_is_free(headers[i].name) ||
+		    !is_one_line(headers[i].value))
+			return false;
 	}
-	return headers;
+	request->headers = headers;
+	request->header_count = count;
+	return true;
+}
+
+/* As a URL has it: an IPv6 address in brackets. */
+static struct text url_host(struct arena *arena, const struct target *target)
+{
+	if (!target->host.size || target->host.data[0] == '[' ||
+	    !memchr(target->host.data, ':', target->host.size))
+		return target->host;
+	return text_format(arena, "[%.*s]", TEXT_ARG(target->host));
 }
 
 static const char *connect_to_of(struct arena *arena,
@@ -248,10 +254,10 @@ static const char *connect_to_of(struct arena *arena,
 {
 	if (!target->connect_to.size)
 		return NULL;
-	return text_cstr(arena,
-			 text_format(arena, "%.*s:%u:%.*s",
-				     TEXT_ARG(target->host), target->port,
-				     TEXT_ARG(target->connect_to)));
+	return text_cstr(arena, text_format(arena, "%.*s:%u:%.*s",
+					    TEXT_ARG(url_host(arena, target)),
+					    target->port,
+					    TEXT_ARG(target->connect_to)));
 }
 
 static int request_fill(struct arena *arena, const struct plan *plan,
@@ -261,18 +267,18 @@ static int request_fill(struct arena *arena, const struct plan *plan,
 	const struct target *target = look->target;
 	struct text path = look_text(look, "path", "/");
 	struct text follow = look_text(look, "follow", "0");
+	struct text host = url_host(arena, target);
 	uint64_t redirects;
 
 	if (text_to_u64(follow, &redirects, err) || redirects > 5)
 		return err_set(err, ERR_USAGE, "follow: 0 to 5");
 	request->method = text_cstr(arena, look_text(look, "method", "GET"));
-	request->url = text_cstr(
-		arena,
-		text_format(arena, "%s://%.*s:%u%s%.*s",
-			    target->tls ? "https" : "http",
-			    TEXT_ARG(target->host), target->port,
-			    text_starts(path, "/") ? "" : "/", TEXT_ARG(path)));
-	request->headers = headers_of(arena, look, &request->header_count);
+	request->url =
+		text_cstr(arena, text_format(arena, "%s://%.*s:%u%s%.*s",
+					     target->tls ? "https" : "http",
+					     TEXT_ARG(host), target->port,
+					     text_starts(path, "/") ? "" : "/",
+					     TEXT_ARG(path)));
 	request->body = look_text(look, "body", "");
 	if (target->ca_file.size)
 		request->ca_file =
@@ -280,8 +286,8 @@ static int request_fill(struct arena *arena, const struct plan *plan,
 				text_cstr(arena, target->ca_file));
 	request->connect_to = connect_to_of(arena, target);
 	request->redirects = (unsigned)redirects;
-	request->allowed = host_allowed;
-	request->context = (void *)(uintptr_t)target;
+	request->same_port = true;
+	request->allowed = http_reach_allows;
 	return 0;
 }
 
@@ -299,31 +305,59 @@ static struct deadline request_deadline(const struct look *look,
 		deadline_after_ms(span.seconds * 1000 + span.nanos / 1000000));
 }
 
+/* The whole way counts, not its last hop alone. */
+static void add_up(struct http_response *response, int64_t began_ns)
+{
+	int64_t took = clock_monotonic_ns() - began_ns;
+
+	if (response->redirects)
+		response->total = (struct span){took / 1000000000,
+						(int32_t)(took % 1000000000)};
+}
+
+static int ask_target(struct arena *arena, const struct plan *plan,
+		      const struct look *look, struct deadline deadline,
+		      struct sighting *sight, struct err *err)
+{
+	struct http_reach bounds = {plan->site, look->target};
+	struct http_request request = {.context = &bounds};
+	struct http_response response;
+	int64_t began = clock_monotonic_ns();
+	struct http *http;
+	int status;
+
+	memset(&response, 0, sizeof(response));
+	if (!headers_of(arena, look, &request)) {
+		sighting_lost(sight, REASON_NOT_ALLOWED,
+			      TEXT("the check sets a header that is not for a "
+				   "check to set"));
+		return 0;
+	}
+	if (request_fill(arena, plan, look, &request, err))
+		return -1;
+	http = http_open();
+	status = http_send(http, arena, &request,
+			   request_deadline(look, deadline), &response, err);
+	http_close(http);
+	if (status)
+		return -1;
+	add_up(&response, began);
+	see_response(arena, &response, sight);
+	return 0;
+}
+
 static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
 {
 	struct sighting sight = sighting_begin(arena, look->kind);
-	struct http_request request = {.method = NULL};
-	struct http_response response;
-	struct http *http;
-	int status;
 
-	memset(&response, 0, sizeof(response));
-	if (request_fill(arena, plan, look, &request, err))
-		return -1;
 	sight.where =
 		text_format(arena, "%.*s:%u", TEXT_ARG(look->target->host),
 			    look->target->port);
-	http = http_open();
-	status = http_send(http, arena, &request,
-			   request_deadline(look, deadline), &response, err);
-	if (!status) {
-		see_response(arena, &response, &sight);
-		status = sighting_send(arena, &sight, plan, look, sink, err);
-	}
-	http_close(http);
-	return status;
+	if (ask_target(arena, plan, look, deadline, &sight, err))
+		return -1;
+	return sighting_send(arena, &sight, plan, look, sink, err);
 }
 
 static int reach(struct arena *arena, const struct plan *plan,

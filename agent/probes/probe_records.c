@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "base/fs.h"
-#include "probes/probe.h"
+#include "probes/sighting.h"
 #include "records/engine.h"
 
 struct progress {
@@ -57,22 +57,13 @@ static struct text list_cases(struct arena *arena,
 	return buffer_take(&out, arena);
 }
 
-static enum strength strength_of(const struct source_binding *source,
-				 const struct source_report *report)
-{
-	if (source->environment == ENVIRONMENT_SANDBOX)
-		return STRENGTH_DRILLED_SANDBOX;
-	return report->committed && text_is(report->commitment.kind, "rows")
-		       ? STRENGTH_MEASURED_COMMITTED
-		       : STRENGTH_MEASURED;
-}
-
 static void observation_fill(struct arena *arena, const struct look *look,
 			     const struct records_result *result,
 			     const struct records_answer *answer,
 			     struct observation *o)
 {
 	bool whole = result->reason != REASON_NONE;
+	struct standing standing = look_standing(look, &result->source);
 
 	o->reason = whole ? result->reason : answer->reason;
 	o->detail = whole ? result->detail : answer->detail;
@@ -81,9 +72,9 @@ static void observation_fill(struct arena *arena, const struct look *look,
 	o->bounds = answer->bounds;
 	o->account = answer->account;
 	o->has_account = !whole;
-	o->shown_by = strength_of(look->source, &result->source);
-	o->environment = look->source->environment;
-	o->vantage = VANTAGE_INSIDE;
+	o->shown_by = standing.shown_by;
+	o->environment = standing.environment;
+	o->vantage = standing.vantage;
 	if (answer->case_count) {
 		struct evidence *cases = arena_new(arena, struct evidence);
 
@@ -142,19 +133,22 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.queries = queries_of(arena, plan, look),
 		.query_count = look->ask_count,
 		.now = plan->now,
-		.commit = look->source->commit,
+		/* to its rows, or where the site says so to its files */
+		.commit = true,
 		.progress = forward_progress,
 		.progress_context = &progress,
 	};
+	int status;
 
-	if (job.commit) {
+	if (look->source->commit) {
 		random_fill(job.salt_key, sizeof(job.salt_key));
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
-	if (records_run(arena, &job, deadline, &pass.result, err))
-		return -1;
+	status = records_run(arena, &job, deadline, &pass.result, err);
 	cleanse(job.salt_key, sizeof(job.salt_key));
+	if (status)
+		return -1;
 	pass.result.source.look = (unsigned)(look - plan->looks);
 	if (send_all(arena, &pass, err))
 		return -1;

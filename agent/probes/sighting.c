@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define EVIDENCE_PIECES 8
+#include "base/limits.h"
 
 const struct setting *look_setting(const struct look *look, const char *name)
 {
@@ -20,6 +20,50 @@ struct text look_text(const struct look *look, const char *name,
 	const struct setting *setting = look_setting(look, name);
 
 	return setting ? setting->value : text_from(otherwise);
+}
+
+/* In production a look shows what its kind shows, without a commitment to its
+ * rows only measured; in a sandbox a drill at most. */
+struct standing look_standing(const struct look *look,
+			      const struct source_report *source)
+{
+	struct standing out = {look->kind->shown_by, ENVIRONMENT_LIVE,
+			       VANTAGE_INSIDE};
+	bool committed = source && source->committed &&
+			 text_is(source->commitment.kind, "rows");
+
+	if (look->source)
+		out.environment = look->source->environment;
+	if (look->target) {
+		out.environment = look->target->environment;
+		out.vantage = look->target->vantage;
+	}
+	if (out.shown_by == STRENGTH_MEASURED_COMMITTED && !committed)
+		out.shown_by = STRENGTH_MEASURED;
+	if (out.environment == ENVIRONMENT_SANDBOX &&
+	    out.shown_by > STRENGTH_DRILLED_SANDBOX)
+		out.shown_by = STRENGTH_DRILLED_SANDBOX;
+	return out;
+}
+
+struct text text_made_utf8(struct arena *arena, struct text t)
+{
+	struct buffer out;
+	uint32_t point;
+
+	if (text_is_utf8(t) && (!t.size || !memchr(t.data, 0, t.size)))
+		return t;
+	buffer_init(&out);
+	for (size_t i = 0; i < t.size;) {
+		size_t size = utf8_next(t.data + i, t.size - i, &point);
+
+		if (size && t.data[i])
+			buffer_add(&out, t.data + i, size);
+		else
+			buffer_str(&out, "\xef\xbf\xbd");
+		i += size ? size : 1;
+	}
+	return buffer_take(&out, arena);
 }
 
 static size_t fact_count(const struct probe_kind *kind)
@@ -71,10 +115,10 @@ void sighting_evidence(struct arena *arena, struct sighting *sight,
 		       struct text bytes)
 {
 	struct evidence *all =
-		arena_many(arena, EVIDENCE_PIECES, struct evidence);
+		arena_many(arena, LIMIT_EVIDENCE_PIECES, struct evidence);
 	size_t count = sight->evidence_count;
 
-	assert(count < EVIDENCE_PIECES);
+	assert(count < LIMIT_EVIDENCE_PIECES);
 	if (count)
 		memcpy(all, sight->evidence, count * sizeof(*all));
 	all[count] = (struct evidence){
@@ -87,17 +131,6 @@ void sighting_evidence(struct arena *arena, struct sighting *sight,
 	};
 	sight->evidence = all;
 	sight->evidence_count = count + 1;
-}
-
-/* In production a look shows what its kind shows; in a sandbox a drill at
- * most. */
-static enum strength strength_of(const struct sighting *sight,
-				 enum environment environment)
-{
-	if (environment == ENVIRONMENT_SANDBOX &&
-	    sight->kind->shown_by > STRENGTH_DRILLED_SANDBOX)
-		return STRENGTH_DRILLED_SANDBOX;
-	return sight->kind->shown_by;
 }
 
 static const struct value *facts_for(struct arena *arena,
@@ -120,22 +153,21 @@ int sighting_send(struct arena *arena, const struct sighting *sight,
 		  const struct plan *plan, const struct look *look,
 		  const struct sink *sink, struct err *err)
 {
+	struct standing standing = look_standing(look, NULL);
 	struct observation o = {
 		.look = (unsigned)(look - plan->looks),
 		.reason = sight->reason,
-		.detail = sight->detail,
-		.where = sight->where,
-		.environment = look->target ? look->target->environment
-					    : ENVIRONMENT_LIVE,
-		.vantage =
-			look->target ? look->target->vantage : VANTAGE_INSIDE,
+		.detail = text_made_utf8(arena, sight->detail),
+		.where = text_made_utf8(arena, sight->where),
+		.shown_by = standing.shown_by,
+		.environment = standing.environment,
+		.vantage = standing.vantage,
 		.began = sight->began,
 		.ended = clock_now(),
 		.evidence = sight->evidence,
 		.evidence_count = sight->evidence_count,
 	};
 
-	o.shown_by = strength_of(sight, o.environment);
 	for (size_t i = 0; i < look->ask_count; i++) {
 		const struct check *check = plan->asks[look->asks[i]].check;
 

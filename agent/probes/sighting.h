@@ -14,6 +14,20 @@ const struct setting *look_setting(const struct look *look, const char *name);
 struct text look_text(const struct look *look, const char *name,
 		      const char *otherwise);
 
+/* What a look can show at most. The run works it out from the plan and never
+ * believes a look's own word for it. `source` is what the look learnt of its
+ * source, NULL while that is not known. */
+struct standing {
+	enum strength shown_by;
+	enum environment environment;
+	enum vantage vantage;
+};
+
+struct standing look_standing(const struct look *look,
+			      const struct source_report *source);
+/* U+FFFD for every byte that is not part of UTF-8, and for NUL. */
+struct text text_made_utf8(struct arena *arena, struct text t);
+
 /* A look at one thing, being filled: facts in the order of the kind's table. */
 struct sighting {
 	const struct probe_kind *kind;

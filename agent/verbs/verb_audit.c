@@ -175,6 +175,9 @@ static int look_and_judge(struct session *s, struct report *report,
 
 	if (load_plan(s->arena, &wanted, plan, err) || attempt_seal(s, err))
 		return -1;
+	/* the children that look must not have it in their memory */
+	key_close(s->key);
+	s->key = NULL;
 	progress_init(&progress, s->options->quiet);
 	status = audit_run(s->arena, &request, report, err);
 	progress_end(&progress);
@@ -247,7 +250,8 @@ static int audit_one(struct session *s, struct err *err)
 		return verb_exit_of(err);
 	}
 	if (!s->options->rehearsal &&
-	    seal(s, STATEMENT_COMPLIANCE, &report, err)) {
+	    (site_key_open(s->arena, s->open.site, &s->key, err) ||
+	     seal(s, STATEMENT_COMPLIANCE, &report, err))) {
 		session_close(s);
 		return verb_exit_of(err);
 	}

@@ -82,6 +82,7 @@ struct scene {
 	struct arena *arena;
 	struct site site;
 	struct check check;
+	struct cel_env env;
 	struct text fact_name;
 	struct ask asks[ASKS];
 	struct look looks[2];
@@ -99,6 +100,9 @@ static void scene_set(struct scene *s, const char *how, bool two_looks)
 	s->fact_name = TEXT("n");
 	s->check.fact_names = &s->fact_name;
 	s->check.fact_count = 1;
+	cel_env_add(s->arena, &s->env, (struct text){NULL, 0}, s->fact_name,
+		    &type_int);
+	s->check.expect_env = &s->env;
 	s->check.probe = &kind;
 	for (unsigned i = 0; i < ASKS; i++) {
 		bool second = two_looks && i == 3;

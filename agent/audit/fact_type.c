@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "collector/fact_type.h"
+#include "audit/fact_type.h"
 
 static bool list_fits(const struct value_list *list,
 		      const struct cel_type *item)
@@ -63,29 +63,41 @@ static bool bound_fits(struct value v, const struct cel_type *type)
 	       value_fits(v, type);
 }
 
+const struct cel_type *fact_type(const struct check *check, size_t index)
+{
+	struct text bare = {NULL, 0};
+	const struct cel_name *name =
+		cel_env_find(check->expect_env, bare, check->fact_names[index]);
+
+	return name ? name->type : &type_dyn;
+}
+
+bool fact_fits(const struct check *check, size_t index, struct value fact,
+	       const struct fact_bounds *bounds)
+{
+	const struct cel_type *type = fact_type(check, index);
+
+	if (fact.kind != VALUE_UNKNOWN && !value_fits(fact, type))
+		return false;
+	return bounds->exact || (bound_fits(bounds->low, type) &&
+				 bound_fits(bounds->high, type));
+}
+
 bool facts_are_typed(const struct finding *finding)
 {
 	const struct check *check = finding->check;
-	struct text bare = {0};
 
-	for (size_t i = 0; i < finding->seen_count; i++) {
-		const struct seen *seen = &finding->seen[i];
-		const struct cel_name *name =
-			cel_env_find(check->expect_env, bare, seen->name);
-		const struct cel_type *type = name ? name->type : &type_dyn;
-
-		if (seen->value.kind != VALUE_UNKNOWN &&
-		    !value_fits(seen->value, type))
+	if (finding->seen_count && finding->seen_count != check->fact_count)
+		return false;
+	for (size_t i = 0; i < finding->seen_count; i++)
+		if (!fact_fits(check, i, finding->seen[i].value,
+			       &finding->seen[i].bounds))
 			return false;
-		if (!seen->bounds.exact &&
-		    (!bound_fits(seen->bounds.low, type) ||
-		     !bound_fits(seen->bounds.high, type)))
-			return false;
-	}
 	if (finding->parameter_count != check->parameter_count)
 		return false;
 	for (size_t i = 0; i < finding->parameter_count; i++)
-		if (!value_fits(finding->parameters[i].value,
+		if (finding->parameters[i].value.kind != VALUE_UNKNOWN &&
+		    !value_fits(finding->parameters[i].value,
 				check->parameters[i].type))
 			return false;
 	return true;

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frame that tells of a source as a whole. */
+#include "audit/wire_field.h"
+#include "base/limits.h"
+
+/* Of this source, of the kind the site asks for, and with a binding that a
+ * statement can hold. */
+static int check_commitment(struct arena *arena, const struct look *look,
+			    const struct commitment *c, struct err *err)
+{
+	const char *kind = look->source->commit ? "rows" : "files";
+	const struct json *binding;
+
+	if (!text_equal(c->source, look->source->kind->name))
+		return err_set(err, ERR_PEER,
+			       "frame: a commitment to another source");
+	if (!text_is(c->kind, kind) ||
+	    (!text_is(c->order, "file") && !text_is(c->order, "key")))
+		return err_set(err, ERR_PEER, "frame: bad commitment");
+	if (json_parse(arena, c->binding, JSON_NO_REALS, &binding, err))
+		return -1;
+	if (binding->kind != JSON_IS_OBJECT)
+		return err_set(err, ERR_PEER, "frame: bad binding");
+	return 0;
+}
+
+static int read_commitment(struct arena *arena, const struct json *object,
+			   const struct look *look, struct commitment *out,
+			   struct err *err)
+{
+	struct text root, salt;
+
+	if (json_get_text(object, "source", &out->source, err) ||
+	    json_get_text(object, "kind", &out->kind, err) ||
+	    json_get_text(object, "root", &root, err) ||
+	    wire_count(object, "size", &out->size, err) ||
+	    json_get_text(object, "saltKey", &salt, err) ||
+	    json_get_text(object, "order", &out->order, err) ||
+	    json_get_text(object, "binding", &out->binding, err) ||
+	    digest_from_hex(root, &out->root, err) ||
+	    digest_from_hex(salt, &out->salt_key, err))
+		return -1;
+	return check_commitment(arena, look, out, err);
+}
+
+static int read_file(const struct json *json, struct source_file *out,
+		     struct err *err)
+{
+	if (json_get_text(json, "path", &out->path, err) ||
+	    wire_count(json, "bytes", &out->bytes, err) ||
+	    wire_count(json, "rows", &out->rows, err))
+		return -1;
+	if (out->path.size > LIMIT_SENTENCE_BYTES)
+		return err_set(err, ERR_PEER, "frame: a path too long");
+	return 0;
+}
+
+static int read_files(struct arena *arena, const struct json *frame,
+		      struct source_report *s, struct err *err)
+{
+	const struct json *files, *samples;
+	struct source_file *items;
+	struct text *texts;
+
+	if (json_get_list(frame, "files", &files, err) ||
+	    json_get_list(frame, "samples", &samples, err))
+		return -1;
+	if (files->count > LIMIT_SOURCE_FILES ||
+	    samples->count > LIMIT_ROW_SAMPLES)
+		return err_set(err, ERR_PEER, "frame: too many files");
+	items = arena_many(arena, files->count, struct source_file);
+	texts = arena_many(arena, samples->count, struct text);
+	for (size_t i = 0; i < files->count; i++)
+		if (read_file(files->items[i], &items[i], err))
+			return -1;
+	for (size_t i = 0; i < samples->count; i++) {
+		if (samples->items[i]->kind != JSON_IS_STRING)
+			return err_set(err, ERR_PEER, "frame: bad sample");
+		texts[i] = wire_cut(samples->items[i]->string);
+	}
+	s->files = items;
+	s->file_count = files->count;
+	s->samples = texts;
+	s->sample_count = samples->count;
+	return 0;
+}
+
+static int read_totals(const struct json *frame, const struct look *look,
+		       struct source_report *s, struct err *err)
+{
+	s->totals_given = json_get(frame, "totalsRows") != NULL;
+	if (!s->totals_given)
+		return 0;
+	if (wire_count(frame, "totalsRows", &s->totals_rows, err) ||
+	    json_get_bool(frame, "totalsMatch", &s->totals_match, err))
+		return -1;
+	if (!look->source->totals.file.size ||
+	    (s->totals_match && s->totals_rows != s->rows))
+		return err_set(err, ERR_PEER, "frame: bad control totals");
+	return 0;
+}
+
+int wire_read_source(struct arena *arena, const struct json *frame,
+		     const struct look *look, struct source_report *s,
+		     struct err *err)
+{
+	if (!look->source)
+		return err_set(err, ERR_PEER, "frame: a look without a source");
+	if (read_files(arena, frame, s, err) ||
+	    wire_count(frame, "rows", &s->rows, err))
+		return -1;
+	s->has_newest = json_get(frame, "newest") != NULL;
+	if (s->has_newest &&
+	    wire_instant(arena, frame, "newest", &s->newest, err))
+		return -1;
+	if (read_totals(frame, look, s, err))
+		return -1;
+	s->committed = json_get(frame, "commitment") != NULL;
+	if (s->committed)
+		return read_commitment(arena, json_get(frame, "commitment"),
+				       look, &s->commitment, err);
+	return 0;
+}
