@@ -49,6 +49,16 @@ static const struct {
 					"and cannot be part of an expression"},
 };
 
+const char *problem_code(enum problem_kind kind)
+{
+	return kinds[kind].code;
+}
+
+const char *problem_help(enum problem_kind kind)
+{
+	return kinds[kind].help;
+}
+
 void problem_add_at(struct arena *arena, struct cel_problems *problems,
 		    enum problem_kind kind, uint32_t offset, uint32_t end,
 		    struct text text)

@@ -32,6 +32,10 @@ enum problem_kind {
 	PROBLEM_KINDS,
 };
 
+/* "E0401" and its line of help, for lists of all kinds. */
+const char *problem_code(enum problem_kind kind);
+const char *problem_help(enum problem_kind kind);
+
 /* Beyond LIMIT_CEL_PROBLEMS further complaints are dropped. */
 void problem_add(struct arena *arena, struct cel_problems *problems,
 		 enum problem_kind kind, const struct cel_node *at,

@@ -144,10 +144,9 @@ static int in_order(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-void complaints_print(const struct complaints *complaints, struct buffer *out)
+const struct complaint **complaints_sorted(const struct complaints *complaints)
 {
 	size_t count = complaints->count;
-	size_t all = complaints->errors + complaints->warnings;
 	const struct complaint **order =
 		arena_many(complaints->arena, count, const struct complaint *);
 
@@ -155,6 +154,15 @@ void complaints_print(const struct complaints *complaints, struct buffer *out)
 		order[i] = &complaints->items[i];
 	if (count > 0)
 		qsort(order, count, sizeof(struct complaint *), in_order);
+	return order;
+}
+
+void complaints_print(const struct complaints *complaints, struct buffer *out)
+{
+	size_t count = complaints->count;
+	size_t all = complaints->errors + complaints->warnings;
+	const struct complaint **order = complaints_sorted(complaints);
+
 	for (size_t i = 0; i < count; i++)
 		complaint_print(order[i], out);
 	if (all > count)

@@ -36,7 +36,9 @@ void complaints_init(struct complaints *complaints, struct arena *arena);
 /* Texts must live as long as the arena. */
 void complaints_add(struct complaints *complaints,
 		    const struct complaint *complaint);
-/* By file and place, then one line for those that were not kept. */
+/* The kept ones by file and place: complaints->count of them. */
+const struct complaint **complaints_sorted(const struct complaints *complaints);
+/* All of them in that order, then one line for those that were not kept. */
 void complaints_print(const struct complaints *complaints, struct buffer *out);
 void complaint_print(const struct complaint *complaint, struct buffer *out);
 
