@@ -60,6 +60,7 @@ static int read_agent(const struct json *predicate, struct report *out,
 	if (member_id(agent, "id", &id, err) ||
 	    json_get_text(agent, "version", &out->agent_version, err))
 		return err_prefix(err, "agent");
+	out->entity_id = out->chain.entity;
 	if (!text_equal(id, out->chain.agent))
 		return err_set(err, ERR_USAGE, "agent: not the chain's");
 	if (json_get_object(predicate, "rulePack", &pack, err) ||
