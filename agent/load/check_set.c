@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load/lint_check.h"
 #include "load/schema.h"
 
 struct entry {
@@ -50,6 +51,7 @@ static void read_entries(struct pack_reader *reader, struct entry *entries,
 			     text_cstr(reader->arena, entries[i].path),
 			     reader->complaints, &content);
 		content.local = local;
+		lint_secrets(&content);
 		read_check(reader, &content, entries[i].id, &out[i]);
 	}
 }

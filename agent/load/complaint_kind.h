@@ -35,6 +35,9 @@
 	  "only int, duration, timestamp, share and "                          \
 	  "decimal have an order; say stricter: fixed")                        \
 	X(RANGE, "E0214", "")                                                  \
+	X(ALWAYS_TRUE, "E0215",                                                \
+	  "an expectation that cannot fail shows nothing: compare a metric "   \
+	  "or a fact")                                                         \
 	X(NO_CHECK, "E0301",                                                   \
 	  "a check's id is its path below checks/ without "                    \
 	  ".yaml")                                                             \
@@ -77,7 +80,18 @@
 	  "Thai")                                                              \
 	X(NO_FAILING, "W0602", "a check that cannot fail shows nothing")       \
 	X(NO_PASSING, "W0603", "a check that cannot pass shows nothing")       \
-	X(UNUSED, "W0604", "no check of the pack asks for it")
+	X(UNUSED, "W0604", "no check of the pack asks for it")                 \
+	X(UNUSED_PARAMETER, "W0605",                                           \
+	  "use it in where, settle, a metric, an expectation or a setting, "   \
+	  "or take it out")                                                    \
+	X(MATCHES_EMPTY, "W0606",                                              \
+	  "if that is not meant: anchor it with ^ and $, and write + for *")   \
+	X(NO_USE, "W0607",                                                     \
+	  "a rule book's clause uses it, or it stands in the local checks of " \
+	  "an institution")                                                    \
+	X(LONG_TITLE, "W0608",                                                 \
+	  "at most 100 characters fit in reports; the rest belongs in a "      \
+	  "sentence")
 
 enum complaint_kind {
 #define X(name, code, help) COMPLAINT_##name,

@@ -14,6 +14,16 @@ static const struct {
 #undef X
 };
 
+const char *complaint_code(enum complaint_kind kind)
+{
+	return kinds[kind].code;
+}
+
+const char *complaint_help(enum complaint_kind kind)
+{
+	return kinds[kind].help;
+}
+
 /* The file's line, without its end. */
 static struct text line_of(struct text bytes, unsigned line)
 {

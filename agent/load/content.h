@@ -29,6 +29,10 @@ struct content {
 void content_read(struct arena *arena, const char *directory, const char *name,
 		  struct complaints *complaints, struct content *out);
 
+/* "E0203", and its line of help. */
+const char *complaint_code(enum complaint_kind kind);
+const char *complaint_help(enum complaint_kind kind);
+
 struct place content_place(const struct content *content,
 			   const struct yaml_node *node);
 

@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "load/check_set.h"
+#include "load/lint_check.h"
 #include "load/pack_reader.h"
 #include "load/schema.h"
 
@@ -258,6 +259,8 @@ int load_pack(struct arena *arena, const char *directory,
 	out->rule_book_count = reader.rule_book_count;
 	out->calendars = reader.calendars;
 	out->calendar_count = reader.calendar_count;
+	if (complaints->errors == 0) /* else it only follows from them */
+		lint_uses(complaints, out);
 	if (complaints->errors > 0)
 		return err_set(err, ERR_USAGE,
 			       "%s: %zu errors in the content of the rule pack",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A check file. */
+#include "load/lint_check.h"
 #include "load/name_path.h"
 #include "load/pack_reader.h"
 #include "load/scalar.h"
@@ -249,4 +250,5 @@ void read_check(struct pack_reader *reader, const struct content *content,
 		return;
 	read_expect(content, yaml_get(root, "expect"), calendar, out);
 	read_examples(reader, content, yaml_get(root, "examples"), out);
+	lint_check(content, out);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* policies/profiles/<id>.yaml */
+#include "load/lint_check.h"
 #include "load/pack_reader.h"
 #include "load/scalar.h"
 #include "load/schema.h"
@@ -136,6 +137,7 @@ void read_profile(struct pack_reader *reader, const struct content *content,
 	if (root == NULL || root->kind != YAML_MAP)
 		return;
 	out->title = read_bitext(root, "title");
+	lint_title(content, yaml_get(root, "title"));
 	out->jurisdiction = read_text(root, "jurisdiction");
 	out->classes = read_words(root, "classes", class_words, CLASS_COUNT);
 	out->cadence = read_span(root, "cadence");

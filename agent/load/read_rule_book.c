@@ -2,6 +2,7 @@
 /* policies/rulebooks/<id>.yaml */
 #include <string.h>
 
+#include "load/lint_check.h"
 #include "load/pack_reader.h"
 #include "load/scalar.h"
 #include "load/schema.h"
@@ -348,6 +349,7 @@ void read_rule_book(struct pack_reader *reader, const struct content *content,
 	if (root == NULL || root->kind != YAML_MAP)
 		return;
 	out->title = read_bitext(root, "title");
+	lint_title(content, yaml_get(root, "title"));
 	out->issuer = read_bitext(root, "issuer");
 	out->jurisdiction = read_text(root, "jurisdiction");
 	check_jurisdiction(content, yaml_get(root, "jurisdiction"));

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Secrets are named in a site file and never written. */
+/* Secrets are named in a site file and never written, in a check neither. */
 #include <string.h>
 
+#include "load/lint_check.h"
 #include "load/site_reader.h"
+
+#define CREDENTIAL_LEAST 16 /* bytes of a token that is no example */
 
 struct found {
 	struct content *content;
@@ -10,6 +13,7 @@ struct found {
 	size_t room;
 	const struct yaml_node **nodes;
 	size_t node_room;
+	bool by_name; /* what stands behind a key like password */
 };
 
 static bool contains(struct text t, const char *part)
@@ -49,11 +53,23 @@ static bool is_url_with_password(struct text t)
 	return colon != NULL && colon + 1 < at;
 }
 
+/* "Bearer ...", "Basic ...": the value of an Authorization header. */
+static bool is_credential(struct text t)
+{
+	struct text rest, word = text_cut(t, ' ', &rest);
+
+	return (text_is(word, "Bearer") || text_is(word, "Basic")) &&
+	       rest.size >= CREDENTIAL_LEAST &&
+	       memchr(rest.data, ' ', rest.size) == NULL &&
+	       memchr(rest.data, '{', rest.size) == NULL;
+}
+
 static bool is_secret_text(struct text t)
 {
 	if (t.size == 0)
 		return false;
-	return (contains(t, "-----BEGIN") && contains(t, "PRIVATE KEY")) ||
+	return is_credential(t) ||
+	       (contains(t, "-----BEGIN") && contains(t, "PRIVATE KEY")) ||
 	       is_url_with_password(t);
 }
 
@@ -83,7 +99,7 @@ static void search(struct found *found, const struct yaml_node *node)
 		const struct yaml_pair *pair = &node->pairs[i];
 
 		if (pair->value->kind == YAML_SCALAR &&
-		    pair->value->scalar.size > 0 &&
+		    pair->value->scalar.size > 0 && found->by_name &&
 		    is_secret_name(pair->key->scalar))
 			remember(found, pair->value);
 		else
@@ -93,9 +109,9 @@ static void search(struct found *found, const struct yaml_node *node)
 		remember(found, node);
 }
 
-void read_secrets(struct content *content)
+static void tell_secrets(struct content *content, bool by_name)
 {
-	struct found found = {.content = content};
+	struct found found = {.content = content, .by_name = by_name};
 
 	if (content->root == NULL)
 		return;
@@ -103,4 +119,14 @@ void read_secrets(struct content *content)
 	for (size_t i = 0; i < content->secret_count; i++)
 		complain(content, found.nodes[i], COMPLAINT_SECRET,
 			 (struct text){0}, "a secret is written here");
+}
+
+void read_secrets(struct content *content)
+{
+	tell_secrets(content, true);
+}
+
+void lint_secrets(struct content *content)
+{
+	tell_secrets(content, false);
 }

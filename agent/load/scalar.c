@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cel/regex.h"
+#include "load/lint_check.h"
 #include "load/schema.h"
 
 static void complain_value(const struct content *content,
@@ -74,6 +75,8 @@ static void check_pattern(const struct content *content,
 	if (regex_new(content->arena, node->scalar, &err) == NULL)
 		complain(content, node, COMPLAINT_PATTERN, (struct text){0},
 			 "%s", err.text);
+	else
+		lint_pattern(content, node);
 }
 
 static void check_shape(const struct content *content,
