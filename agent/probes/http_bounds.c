@@ -43,7 +43,8 @@ static bool is_special(const char *address)
 		memcpy(&v4, v6.s6_addr + 12, sizeof(v4));
 		return is_special_v4(v4);
 	}
-	return IN6_IS_ADDR_LINKLOCAL(&v6) || IN6_IS_ADDR_MULTICAST(&v6);
+	return IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_UNSPECIFIED(&v6) ||
+	       IN6_IS_ADDR_LINKLOCAL(&v6) || IN6_IS_ADDR_MULTICAST(&v6);
 }
 
 /* "localhost" is this machine by its name (RFC 6761). */
