@@ -126,7 +126,8 @@ int chain_open(struct arena *arena, const char *state_directory,
 	    fs_lock(fs_join(arena, chain->stream, "lock"), wait_ms,
 		    &chain->lock, err))
 		return err_prefix(err, "chain");
-	if (fs_sweep(chain->directory, err) || read_head(arena, chain, err)) {
+	if (fs_sweep(chain->stream, err) || fs_sweep(chain->directory, err) ||
+	    read_head(arena, chain, err)) {
 		fs_unlock(chain->lock);
 		return err_prefix(err, "chain");
 	}
@@ -227,6 +228,13 @@ int chain_seal(struct chain *chain, enum statement_kind kind, struct key *key,
 	return 0;
 }
 
+int log_state_signed(struct arena *arena, const char *directory,
+		     struct text *out, struct err *err)
+{
+	return fs_read(arena, fs_join(arena, directory, "checkpoint"),
+		       LIMIT_NOTE_BYTES, out, err);
+}
+
 int log_state_read(struct arena *arena, const char *directory,
 		   struct log_state *out, struct err *err)
 {
@@ -238,7 +246,7 @@ int log_state_read(struct arena *arena, const char *directory,
 	*out = (struct log_state){0};
 	if (!fs_exists(path))
 		return 0;
-	if (fs_read(arena, path, LIMIT_NOTE_BYTES, &bytes, err) ||
+	if (log_state_signed(arena, directory, &bytes, err) ||
 	    note_parse(arena, bytes, &note, err) ||
 	    checkpoint_parse(note.text, &checkpoint, err))
 		return err_prefix(err, "%s", path);

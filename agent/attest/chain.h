@@ -55,6 +55,9 @@ int stream_directory(struct arena *arena, const char *state_directory,
  * `checkpoint` of the stream's directory. Absent: known is false. */
 int log_state_read(struct arena *arena, const char *stream_directory,
 		   struct log_state *out, struct err *err) MUST_USE;
+/* The same as it was signed; it must be there. */
+int log_state_signed(struct arena *arena, const char *stream_directory,
+		     struct text *out, struct err *err) MUST_USE;
 int log_state_keep(struct arena *arena, const char *stream_directory,
 		   struct text signed_checkpoint, struct err *err) MUST_USE;
 

@@ -23,6 +23,10 @@ static int step_trust_root(struct arena *arena,
 	if (trust_root_verify(arena, request->trust_root, request->pin,
 			      request->now, &out->root, err))
 		return -1;
+	if (request->seen_path &&
+	    trust_root_check_version(arena, &out->root, request->pin,
+				     request->seen_path, err))
+		return -1;
 	instant_print_seconds(out->root.issued, issued);
 	out->lines[VERIFY_TRUST_ROOT].sentence = text_format(
 		arena, "version %llu of %s, signed by the pinned authority",

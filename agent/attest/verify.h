@@ -44,6 +44,7 @@ struct verify_request {
 	struct digest pin;
 	struct instant now;
 	struct text predecessor; /* bundle or envelope before it; or empty */
+	const char *seen_path; /* highest trust root version seen; or NULL */
 };
 
 struct verification {
@@ -75,5 +76,11 @@ struct log_proof {
 int verify_receipt(struct arena *arena, const struct receipt *receipt,
 		   struct text spki, const struct trust_root *root,
 		   struct log_proof *out, struct err *err) MUST_USE;
+
+/* A checkpoint by itself: signed by a log of the trust root, and by its quorum
+ * of witnesses. ERR_TRUST or ERR_USAGE. */
+int verify_checkpoint(struct arena *arena, struct text bytes,
+		      const struct trust_root *root, struct log_state *out,
+		      struct err *err) MUST_USE;
 
 #endif

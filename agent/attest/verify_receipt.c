@@ -23,7 +23,7 @@ static int check_leaf(struct arena *arena, const struct receipt *receipt,
 }
 
 static int check_inclusion(const struct receipt *receipt, struct text leaf,
-			   const struct checkpoint *checkpoint, struct err *err)
+			   const struct log_state *checkpoint, struct err *err)
 {
 	if (receipt->proof.size != checkpoint->size ||
 	    !digest_equal(receipt->root, checkpoint->root))
@@ -82,45 +82,60 @@ static int check_signatures(struct arena *arena, const struct note *note,
 	return 0;
 }
 
-static int check_checkpoint(struct arena *arena, const struct receipt *receipt,
-			    const struct note *note,
-			    const struct checkpoint *checkpoint,
-			    const struct trust_root *root, struct err *err)
+int verify_checkpoint(struct arena *arena, struct text bytes,
+		      const struct trust_root *root, struct log_state *out,
+		      struct err *err)
 {
-	const struct trust_log *log = trust_root_log(root, checkpoint->origin);
+	struct checkpoint checkpoint;
+	const struct trust_log *log;
+	struct note note;
 
+	if (note_parse(arena, bytes, &note, err) ||
+	    checkpoint_parse(note.text, &checkpoint, err))
+		return -1;
+	log = trust_root_log(root, checkpoint.origin);
 	if (!log)
 		return err_set(err, ERR_TRUST,
 			       "the checkpoint is of a log that the trust "
 			       "root does not name");
+	if (check_signatures(arena, &note, root, log, err))
+		return -1;
+	*out = (struct log_state){checkpoint.origin, checkpoint.size,
+				  checkpoint.root, true};
+	return 0;
+}
+
+static int check_log_id(const struct receipt *receipt,
+			const struct trust_root *root, struct text origin,
+			struct err *err)
+{
+	const struct trust_log *log = trust_root_log(root, origin);
+
 	if (!digest_equal(receipt->log_id, log->log_id))
 		return err_set(err, ERR_TRUST, "the log id is not that of %.*s",
-			       TEXT_ARG(log->origin));
-	return check_signatures(arena, note, root, log, err);
+			       TEXT_ARG(origin));
+	return 0;
 }
 
 int verify_receipt(struct arena *arena, const struct receipt *receipt,
 		   struct text spki, const struct trust_root *root,
 		   struct log_proof *out, struct err *err)
 {
-	struct checkpoint checkpoint;
-	struct note note;
+	struct log_state checkpoint;
 	struct text leaf;
 
 	out->failed = VERIFY_LOG_ENTRY;
 	if (check_leaf(arena, receipt, spki, &leaf, err))
 		return -1;
 	out->failed = VERIFY_CHECKPOINT;
-	if (note_parse(arena, receipt->checkpoint, &note, err) ||
-	    checkpoint_parse(note.text, &checkpoint, err))
-		return -1;
-	if (check_checkpoint(arena, receipt, &note, &checkpoint, root, err))
+	if (verify_checkpoint(arena, receipt->checkpoint, root, &checkpoint,
+			      err) ||
+	    check_log_id(receipt, root, checkpoint.origin, err))
 		return -1;
 	out->failed = VERIFY_INCLUSION;
 	if (check_inclusion(receipt, leaf, &checkpoint, err))
 		return -1;
 	out->failed = VERIFY_STEP_COUNT;
-	out->checkpoint = (struct log_state){checkpoint.origin, checkpoint.size,
-					     checkpoint.root, true};
+	out->checkpoint = checkpoint;
 	return 0;
 }

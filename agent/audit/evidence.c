@@ -17,6 +17,22 @@ static char *place_of(struct arena *arena, const char *state_directory,
 	return fs_join(arena, *directory, text_cstr(arena, name));
 }
 
+int evidence_sweep(struct arena *arena, const char *state_directory,
+		   struct err *err)
+{
+	const char *top = fs_join(arena, state_directory, "evidence/sha256");
+	struct path_list below;
+
+	if (!fs_exists(top))
+		return 0;
+	if (fs_list(arena, top, &below, err))
+		return err_prefix(err, "evidence store");
+	for (size_t i = 0; i < below.count; i++)
+		if (fs_sweep(fs_join(arena, top, below.items[i].data), err))
+			return err_prefix(err, "evidence store");
+	return 0;
+}
+
 int evidence_put(struct arena *arena, const char *state_directory,
 		 struct text bytes, struct digest *out, struct err *err)
 {

@@ -9,6 +9,9 @@
 
 #include "base/digest.h"
 
+/* Removes what killed writers left half-written. */
+int evidence_sweep(struct arena *arena, const char *state_directory,
+		   struct err *err) MUST_USE;
 int evidence_put(struct arena *arena, const char *state_directory,
 		 struct text bytes, struct digest *out,
 		 struct err *err) MUST_USE;

@@ -171,6 +171,8 @@ static int keep_salt_keys(struct arena *arena, const char *state,
 {
 	const char *directory = fs_join(arena, state, "salts");
 
+	if (fs_exists(directory) && fs_sweep(directory, err))
+		return err_prefix(err, "commitment keys");
 	for (size_t i = 0; i < plan->look_count; i++) {
 		const struct source_report *source = &answers->sources[i];
 		char hex[DIGEST_HEX_ROOM];
@@ -196,7 +198,7 @@ static int keep_all(struct arena *arena, const char *state,
 
 	cleanse(answers->salt_keys,
 		plan->look_count * sizeof(*answers->salt_keys));
-	if (status ||
+	if (status || evidence_sweep(arena, state, err) ||
 	    keep_observations(arena, state, plan, answers,
 			      &assembly->observations, err) ||
 	    keep_attachments(arena, state, plan, answers, err))

@@ -17,6 +17,7 @@
 
 #define READ_FIRST_BYTES ((size_t)16 * 1024)
 #define LOCK_POLL_NS	 5000000
+#define TEMPORARY_TRIES	 8
 
 static int read_all(int fd, struct arena *arena, size_t limit, size_t room,
 		    const char *path, struct text *out, struct err *err)
@@ -125,6 +126,30 @@ static int write_all(int fd, struct text bytes)
 	return 0;
 }
 
+/* A new temporary file beside `path`, open and locked. A sweep may come between
+ * making and locking it, and take it for one whose writer died. */
+static int temporary_open(const char *path, char name[PATH_MAX])
+{
+	for (int i = 0; i < TEMPORARY_TRIES; i++) {
+		struct stat info;
+		int fd;
+
+		if (snprintf(name, PATH_MAX, "%s.XXXXXX.tmp", path) >= PATH_MAX)
+			errno = ENAMETOOLONG;
+		else if ((fd = mkostemps(name, 4, O_CLOEXEC)) >= 0) {
+			if (!flock(fd, LOCK_EX | LOCK_NB) &&
+			    !fstat(fd, &info) && info.st_nlink > 0)
+				return fd;
+			unlink(name);
+			close(fd);
+			continue;
+		}
+		return -1;
+	}
+	errno = EAGAIN;
+	return -1;
+}
+
 /*
  * The bytes, durable, under a temporary name beside `path`. The descriptor
  * stays open and locked until the file has its name, which tells fs_sweep that
@@ -135,13 +160,12 @@ static int temporary_write(const char *path, struct text bytes, mode_t mode,
 {
 	int fd;
 
-	if (snprintf(name, PATH_MAX, "%s.XXXXXX.tmp", path) >= PATH_MAX)
+	if (strlen(path) >= PATH_MAX - 12)
 		return err_set(err, ERR_USAGE, "path too long: %.60s...", path);
-	fd = mkostemps(name, 4, O_CLOEXEC);
+	fd = temporary_open(path, name);
 	if (fd < 0)
 		return err_system(err, "%s: create", path);
-	if (flock(fd, LOCK_EX | LOCK_NB) || fchmod(fd, mode) ||
-	    write_all(fd, bytes) || fsync(fd)) {
+	if (fchmod(fd, mode) || write_all(fd, bytes) || fsync(fd)) {
 		err_system(err, "%s: write", path);
 		unlink(name);
 		close(fd);

@@ -210,6 +210,25 @@ static int log_enrolment(struct asking *a, struct err *err)
 	return 0;
 }
 
+/* 1: the newest trust root has the key; its version. */
+static int is_in_root(struct asking *a, uint64_t *version, struct err *err)
+{
+	struct store *store = a->enrolment->store;
+	struct trust_root_row row;
+	struct trust_root root;
+	const struct trust_entity *entity;
+
+	if (store->kind->trust_root(store, a->arena, &row, err) < 0 ||
+	    trust_root_of_row(a->arena, &row, &root, err) < 0)
+		return -1;
+	*version = row.version;
+	entity = trust_root_entity(&root, a->key.entity);
+	for (size_t i = 0; entity && i < entity->agent_count; i++)
+		if (digest_equal(entity->agents[i].key_digest, a->key.hint))
+			return 1;
+	return 0;
+}
+
 static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 		 struct err *err)
 {
@@ -226,8 +245,14 @@ static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 	if (outcome == ENROL_KNOWN)
 		return refusal_set(a->refusal, API_PROBLEM_KEY_IN_USE, NULL);
 	registry_touch(enrolment->registry);
-	/* issued also when it is asked again: the first time may have died
-	 * between the two */
+	/* issued also when it is asked again and the first time died between
+	 * the two; not for everyone who replays a request */
+	if (outcome == ENROL_AGAIN) {
+		int issued = is_in_root(a, version, err);
+
+		if (issued)
+			return issued < 0 ? -1 : 0;
+	}
 	if (trust_issue_next(a->arena, store, enrolment->authority, a->now,
 			     &row, err) < 0)
 		return -1;

@@ -41,11 +41,15 @@ int log_lock_open(const char *path, const struct note_key *key,
 	buffer_init(&lock->last);
 	result = fs_lock(text_cstr(arena, writer), LOCK_WAIT_MS, &lock->held,
 			 err);
-	if (result < 0)
-		err_prefix(err, "another writer has this log");
-	arena_close(arena);
 	if (result < 0) {
 		lock->held = -1;
+		err_prefix(err, "another writer has this log");
+	} else {
+		/* what a killed writer left half-written */
+		result = fs_sweep(fs_parent(arena, path), err);
+	}
+	arena_close(arena);
+	if (result < 0) {
 		log_lock_close(lock);
 		return -1;
 	}

@@ -12,7 +12,7 @@
 #include "collector/server_request.h"
 
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-#define DRAIN_MS       10000
+#define DRAIN_MS       7000
 #define DRAIN_STEP_NS  (10 * 1000 * 1000)
 #define OPTIONS_MAX    12
 

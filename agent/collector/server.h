@@ -24,7 +24,7 @@ int server_start(const struct server_config *config, struct server **out,
 		 struct err *err) MUST_USE;
 uint16_t server_port(const struct server *server);
 uint16_t server_metrics_port(const struct server *server); /* 0: none */
-/* Takes no more connections, answers what was begun (10 s at most), ends. */
+/* Takes no more connections, answers what was begun (7 s at most), ends. */
 void server_stop(struct server *server);
 
 #endif

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "collector/route.h"
 
+#define FIRST_BYTES (64 * 1024)
+
 enum request_state {
 	REQUEST_READING,
 	REQUEST_QUEUED, /* suspended: the writer has it */
@@ -155,8 +157,10 @@ static enum MHD_Result begin(struct request *r)
 	if (length.size && text_to_u64(length, &bytes, &err) == 0 &&
 	    bytes > r->route->body_limit)
 		return refuse(r, API_PROBLEM_TOO_LARGE);
+	/* no more on the word of somebody who has sent nothing yet */
 	if (bytes)
-		buffer_reserve(&r->body, bytes);
+		buffer_reserve(&r->body,
+			       bytes < FIRST_BYTES ? bytes : FIRST_BYTES);
 	return MHD_YES;
 }
 

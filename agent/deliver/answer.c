@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/encode.h"
 #include "base/limits.h"
+#include "deliver/conflict.h"
 #include "seal/member.h"
 
 /* {"hashes": [base64, ...]} */
@@ -58,7 +59,8 @@ static int fetch_consistency(const struct answer_ask *ask, uint64_t from,
 	if (http_send(ask->http, arena, &request, ask->deadline, &response,
 		      err))
 		return -1;
-	if (response.outcome != HTTP_ANSWERED || response.status >= 500)
+	if (response.outcome != HTTP_ANSWERED || response.status >= 500 ||
+	    response.status == 408 || response.status == 429)
 		return 1;
 	if (response.status != 200)
 		return err_set(err, ERR_TRUST,
@@ -124,40 +126,78 @@ static int check_envelope(const struct receipt *receipt,
 	return result;
 }
 
+/* What the log shows now against the checkpoint that this agent verified last;
+ * where they conflict both are kept. 0, 1 (no answer), -1 */
+static int compare(const struct answer_ask *ask, struct text note,
+		   const struct log_state *shown, struct err *err)
+{
+	const struct upload_target *target = ask->target;
+	struct log_state known;
+	bool same;
+	int result = 0;
+
+	if (log_state_read(ask->arena, target->stream_directory, &known, err))
+		return -1;
+	same = known.known && text_equal(known.origin, shown->origin);
+	if (same)
+		result = check_grew(ask, &known, shown, err);
+	if (result < 0 && err->kind == ERR_TRUST)
+		conflict_keep(ask->arena, target->stream_directory, note, err);
+	if (result || (same && shown->size <= known.size))
+		return result;
+	return log_state_keep(ask->arena, target->stream_directory, note, err);
+}
+
+int answer_check_log(const struct answer_ask *ask, struct err *err)
+{
+	const struct upload_target *target = ask->target;
+	struct text url =
+		text_format(ask->arena, "%s%s", target->url, API_CHECKPOINT);
+	struct http_request request = {
+		.url = text_cstr(ask->arena, url),
+		.ca_file = target->ca_file,
+		.client_cert = target->client_cert,
+		.client_key = target->client_key,
+	};
+	struct http_response response;
+	struct log_state shown;
+
+	if (http_send(ask->http, ask->arena, &request, ask->deadline, &response,
+		      err))
+		return -1;
+	if (response.outcome != HTTP_ANSWERED || response.status != 200)
+		return 1;
+	if (verify_checkpoint(ask->arena, response.body, target->root, &shown,
+			      err)) {
+		err->kind = ERR_TRUST;
+		return err_prefix(err, "the log's checkpoint");
+	}
+	return compare(ask, response.body, &shown, err);
+}
+
 int answer_accept(const struct answer_ask *ask, struct digest identity,
 		  struct text bundle, uint64_t *log_size, struct err *err)
 {
-	const struct upload_target *target = ask->target;
-	struct arena *arena = ask->arena;
-	struct log_state known, proven;
-	struct log_proof proof;
+	const struct trust_root *root = ask->target->root;
 	const struct trust_agent *agent = NULL;
+	struct arena *arena = ask->arena;
+	struct log_proof proof;
 	struct receipt receipt;
-	bool same;
 	int result;
 
 	if (receipt_read(arena, bundle, &receipt, err)) {
 		err->kind = ERR_TRUST;
 		return err_prefix(err, "the collector's answer");
 	}
-	if (check_envelope(&receipt, target->root, identity, &agent, err) ||
-	    verify_receipt(arena, &receipt, agent->spki, target->root, &proof,
-			   err))
+	if (check_envelope(&receipt, root, identity, &agent, err) ||
+	    verify_receipt(arena, &receipt, agent->spki, root, &proof, err)) {
+		err->kind = ERR_TRUST;
 		return err_prefix(err, "the collector's answer");
-	proven = proof.checkpoint;
-	if (log_state_read(arena, target->stream_directory, &known, err))
-		return -1;
-	same = known.known && text_equal(known.origin, proven.origin);
-	if (same) {
-		result = check_grew(ask, &known, &proven, err);
-		if (result)
-			return result;
 	}
-	if ((!same || proven.size > known.size) &&
-	    log_state_keep(arena, target->stream_directory, receipt.checkpoint,
-			   err))
-		return -1;
-	if (proven.size > *log_size)
-		*log_size = proven.size;
+	result = compare(ask, receipt.checkpoint, &proof.checkpoint, err);
+	if (result)
+		return result;
+	if (proof.checkpoint.size > *log_size)
+		*log_size = proof.checkpoint.size;
 	return 0;
 }

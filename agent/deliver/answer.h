@@ -23,4 +23,8 @@ int answer_accept(const struct answer_ask *ask, struct digest identity,
 		  struct text bundle, uint64_t *log_size,
 		  struct err *err) MUST_USE;
 
+/* Whether the log that is shown now is the one known: asked when the collector
+ * denies a checkpoint that it signed. Results as above. */
+int answer_check_log(const struct answer_ask *ask, struct err *err) MUST_USE;
+
 #endif

@@ -97,7 +97,8 @@ int outbox_open(struct arena *arena, const char *directory, struct outbox **out,
 	outbox->sent = fs_join(arena, box, "sent");
 	outbox->refused = fs_join(arena, box, "refused");
 	outbox->receipts = fs_join(arena, directory, "receipts");
-	if (make_directories(outbox, err) || queue_missed(arena, outbox, err))
+	if (make_directories(outbox, err) || fs_sweep(directory, err) ||
+	    queue_missed(arena, outbox, err))
 		return err_prefix(err, "outbox");
 	*out = outbox;
 	return 0;

@@ -110,6 +110,8 @@ static int post(struct upload *up, struct text envelope,
 static int try_once(struct upload *up, const struct outbox_item *item,
 		    enum fate *fate, int64_t *asked_ms, struct err *err)
 {
+	const struct answer_ask ask = {up->scratch, up->http, up->target,
+				       up->deadline};
 	struct http_response response = {0};
 	struct peer_problem problem;
 	struct text envelope;
@@ -120,9 +122,6 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 		return -1;
 	if (response.outcome == HTTP_ANSWERED &&
 	    (response.status == 200 || response.status == 201)) {
-		const struct answer_ask ask = {up->scratch, up->http,
-					       up->target, up->deadline};
-
 		held = answer_accept(&ask, item->identity, response.body,
 				     &up->result->log_size, err);
 		*fate = held == 1 ? FATE_AGAIN : FATE_SENT;
@@ -138,6 +137,10 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 	up->result->detail = text_copy(up->arena, problem.sentence);
 	*asked_ms = peer_problem_retry_ms(&response);
 	*fate = fate_of(&problem);
+	/* our times, or a log that was set back under us? */
+	if (problem.type == API_PROBLEM_WRONG_TIME &&
+	    answer_check_log(&ask, err) < 0)
+		return -1;
 	if (*fate == FATE_REFUSED)
 		return outbox_refused(up->scratch, up->outbox, item,
 				      response.body, err);

@@ -45,7 +45,11 @@ static int root_get(struct arena *arena, const struct delivery *delivery,
 	}
 	if (fs_read(arena, path, LIMIT_TRUST_ROOT_BYTES, &bytes, err))
 		return -1;
-	return trust_root_verify(arena, bytes, pin, clock_now(), out, err);
+	if (trust_root_verify(arena, bytes, pin, clock_now(), out, err))
+		return -1;
+	return trust_root_check_version(
+		arena, out, pin,
+		text_cstr(arena, text_format(arena, "%s.seen", path)), err);
 }
 
 int delivery_run(struct arena *arena, struct delivery *delivery,

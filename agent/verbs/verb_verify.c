@@ -129,6 +129,24 @@ static bool is_good(const struct verification *v, bool allow_unlogged)
 	return v->failed == VERIFY_STEP_COUNT && !v->has_receipt;
 }
 
+/* What holds is remembered, so that an older trust root is refused from now on.
+ * That it cannot be kept is no reason not to verify. */
+static void keep_version(struct arena *arena, const struct verification *v,
+			 const struct verify_request *request)
+{
+	struct err why = {.kind = ERR_NONE};
+
+	if (v->lines[VERIFY_TRUST_ROOT].outcome != STEP_HELD ||
+	    !request->seen_path)
+		return;
+	if (trust_root_keep_version(arena, &v->root, request->pin,
+				    request->seen_path, &why))
+		fprintf(stderr,
+			"plaudit: note: the trust root's version was not "
+			"kept: %s\n",
+			why.text);
+}
+
 static int verify_one(struct arena *arena, const struct verify_options *o,
 		      const struct verify_request *request, const char *path,
 		      struct err *err)
@@ -142,12 +160,35 @@ static int verify_one(struct arena *arena, const struct verify_options *o,
 	    verify_bundle(arena, &wanted, v, err))
 		return verb_exit_of(err) == EXIT_INTERNAL ? EXIT_CONTENT
 							  : verb_exit_of(err);
+	keep_version(arena, v, request);
 	good = is_good(v, o->allow_unlogged);
 	if (o->json)
 		print_json(arena, path, v, good);
 	else if (!o->quiet)
 		print_text(path, v, good, request->now);
 	return good ? EXIT_CLEAN : EXIT_TRUST;
+}
+
+/* The pin that enrolment kept is not replaced by one given for this time. */
+static int take_pin(struct arena *arena, const struct verify_options *o,
+		    const char *path, struct verify_request *request,
+		    struct err *err)
+{
+	const char *seen =
+		text_cstr(arena, text_format(arena, "%s.seen", path));
+	struct err ignored = {.kind = ERR_NONE};
+	struct digest kept;
+
+	if (!o->pin) {
+		request->seen_path = seen;
+		return pin_read(arena, path, &request->pin, err);
+	}
+	if (digest_from_hex(text_from(o->pin), &request->pin, err))
+		return err_prefix(err, "--pin");
+	if (!fs_exists(seen) || (!pin_read(arena, path, &kept, &ignored) &&
+				 digest_equal(kept, request->pin)))
+		request->seen_path = seen;
+	return 0;
 }
 
 static int request_fill(struct arena *arena, const struct verify_options *o,
@@ -164,9 +205,7 @@ static int request_fill(struct arena *arena, const struct verify_options *o,
 	if (o->previous && fs_read(arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
 				   &request->predecessor, err))
 		return -1;
-	if (o->pin)
-		return digest_from_hex(text_from(o->pin), &request->pin, err);
-	return pin_read(arena, path, &request->pin, err);
+	return take_pin(arena, o, path, request, err);
 }
 
 static int run(const struct verb *self, struct command_line *line,
@@ -193,7 +232,8 @@ static int run(const struct verb *self, struct command_line *line,
 			int one = verify_one(arena, &o, &request,
 					     line->rest.items[i], err);
 
-			code = one == EXIT_CLEAN ? code : one;
+			if (code != EXIT_TRUST && one != EXIT_CLEAN)
+				code = one;
 		}
 	}
 	arena_close(arena);

@@ -11,7 +11,7 @@ static char *stream;
 static struct tiny_server server;
 
 /* A collector of a few lines; `mood` says how it errs. */
-enum mood { HONEST, BUSY_TWICE, FORK, NO_KEY, WRONG_RECEIPT, SPLIT, SILENT };
+enum mood { HONEST, BUSY_TWICE, FORK, NO_KEY, WRONG_RECEIPT, DENIES, SILENT };
 static enum mood mood;
 static struct text receipts[WORLD_LEAVES];
 static struct digest logged[WORLD_LEAVES];
@@ -74,6 +74,9 @@ static struct tiny_answer answer(void *context, struct text target,
 	(void)context;
 	if (text_starts(target, "GET " API_CONSISTENCY))
 		return consistency(target);
+	if (text_starts(target, "GET " API_CHECKPOINT))
+		return (struct tiny_answer){200, NULL,
+					    world_checkpoint(&w, w.leaf_count)};
 	cr_assert(text_is(target, "POST " API_ATTESTATIONS));
 	if (mood == SILENT)
 		return (struct tiny_answer){.status = -1};
@@ -81,6 +84,8 @@ static struct tiny_answer answer(void *context, struct text target,
 		return problem(503, "busy");
 	if (mood == FORK)
 		return problem(409, "fork");
+	if (mood == DENIES)
+		return problem(422, "wrong-time");
 	if (mood == NO_KEY)
 		return problem(403, "unknown-key");
 	return attestation(body);
@@ -202,6 +207,28 @@ Test(upload, a_receipt_that_does_not_hold_is_not_kept)
 	cr_assert_not(known.known);
 }
 
+/* Both checkpoints are there, each signed by the log. */
+static void check_conflict(void)
+{
+	struct path_list names;
+	size_t found = 0;
+
+	MUST(fs_list(w.arena, stream, &names, err));
+	for (size_t i = 0; i < names.count; i++) {
+		struct log_state state;
+		struct text note;
+
+		if (!text_starts(names.items[i], "conflict-"))
+			continue;
+		found++;
+		MUST(fs_read(w.arena,
+			     fs_join(w.arena, stream, names.items[i].data),
+			     LIMIT_NOTE_BYTES, &note, err));
+		MUST(verify_checkpoint(w.arena, note, &root, &state, err));
+	}
+	cr_assert_eq(found, 2);
+}
+
 Test(upload, a_log_that_was_rewritten_is_seen)
 {
 	struct upload_result result;
@@ -213,6 +240,39 @@ Test(upload, a_log_that_was_rewritten_is_seen)
 	world_seal(&w, w.agent);
 	REFUSED(push(5000, &result, err), "not what it was");
 	cr_assert_eq(result.left, 1);
+	check_conflict();
+	REFUSED(push(5000, &result, err), "conflict-");
+	check_conflict();
+}
+
+/* Restored from a backup, it denies what it signed. */
+Test(upload, a_log_that_was_set_back_is_no_reason_to_give_up_an_entry)
+{
+	struct upload_result result;
+
+	world_log_add(&w, "one");
+	world_seal(&w, w.agent);
+	MUST(push(5000, &result, err));
+	w.leaves[1].bytes[0] ^= 1;
+	mood = DENIES;
+	world_seal(&w, w.agent);
+	REFUSED(push(5000, &result, err), "not what it was");
+	cr_assert_eq(result.left, 1);
+	cr_assert_eq(result.refused, 0);
+	check_conflict();
+}
+
+Test(upload, our_own_wrong_times_are_a_refusal)
+{
+	struct upload_result result;
+
+	world_log_add(&w, "one");
+	world_seal(&w, w.agent);
+	MUST(push(5000, &result, err));
+	mood = DENIES;
+	world_seal(&w, w.agent);
+	MUST(push(5000, &result, err));
+	cr_assert_eq(result.refused, 1);
 }
 
 /* The answer was lost; the original receipt's checkpoint is an old one. */
