@@ -48,6 +48,7 @@ static int on_key(void *context, const unsigned char bytes[32], struct err *err)
 static void begin(void)
 {
 	fixture_begin(&f);
+	f.source.environment = ENVIRONMENT_LIVE;
 	fixture_metric(&f, "count()");
 	fixture_file(&f, "a.csv", ROWS, strlen(ROWS));
 	cr_assert_eq(fixture_compile(&f), 0, "%s", f.problems);
