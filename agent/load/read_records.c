@@ -212,6 +212,8 @@ struct records_spec *read_records(struct pack_reader *reader,
 	spec->where = read_expression(content, yaml_get(node, "where"));
 	spec->settle = read_expression(content, yaml_get(node, "settle"));
 	spec->min_population = read_integer(node, "min-population", 0);
+	spec->min_population_place =
+		content_place(content, yaml_get(node, "min-population"));
 	spec->metrics = read_metrics(content, yaml_get(node, "metrics"),
 				     &spec->metric_count);
 	if (spec->metric_count == 0 && yaml_get(node, "metrics") != NULL)

@@ -51,6 +51,7 @@ struct records_spec {
 	struct expression settle; /* duration */
 	struct expression where; /* bool */
 	int64_t min_population; /* 0: none */
+	struct place min_population_place;
 	const struct named_expression *per; /* group keys */
 	size_t per_count;
 	const struct metric *each; /* metrics inside a group */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "audit/prove.h"
 #include "audit/try_example.h"
 #include "verbs/pack_open.h"
 #include "verbs/verb.h"
 
 struct test_options {
 	const char *pack;
-	bool verbose;
+	bool verbose, mutate;
 };
 
 static const struct option options[] = {
@@ -16,12 +17,15 @@ static const struct option options[] = {
 	 "directory with checks/ and policies/ (default .)"},
 	{"verbose", 'v', OPTION_FLAG, AT(verbose), NULL,
 	 "name the examples that hold too"},
+	{"mutate", 0, OPTION_FLAG, AT(mutate), NULL,
+	 "plant mistakes in the checks: an example must catch each"},
 #undef AT
 	{.name = NULL},
 };
 
 struct tally {
 	unsigned passed, failed;
+	unsigned mutants, killed, equivalent, survived;
 };
 
 static void tell_wrong(const struct check *check, const struct example *example,
@@ -66,9 +70,55 @@ static void require_example(const struct check *check, enum verdict verdict,
 	       verdict_words[verdict].word);
 }
 
-static int test_check(const struct check *check, bool verbose,
+static void tell_survivor(const struct check *check,
+			  const struct survivor *survivor)
+{
+	const struct mutant *mutant = &survivor->mutant;
+	bool equivalent = survivor->difference == DIFFERENCE_NONE;
+
+	printf("%.*s:%u:%u: %.*s: %s `%.*s`", TEXT_ARG(mutant->place.file),
+	       mutant->place.line, mutant->place.column, TEXT_ARG(check->id),
+	       equivalent	      ? "nothing can tell"
+	       : mutant->mutated.size ? "no example tells"
+				      : "no example misses",
+	       TEXT_ARG(mutant->original));
+	if (mutant->mutated.size)
+		printf(" from `%.*s`", TEXT_ARG(mutant->mutated));
+	printf(" in %.*s\n", TEXT_ARG(mutant->whole));
+	if (survivor->example.size)
+		printf("  caught by: %.*s\n", TEXT_ARG(survivor->example));
+}
+
+/* Only of a check whose examples hold: else they would catch anything. */
+static int prove(const struct check *check, bool verbose, struct tally *tally,
+		 struct err *err)
+{
+	struct arena *arena = arena_open();
+	struct proof proof;
+	int status = check_prove(arena, check, &proof, err);
+
+	for (size_t i = 0; !status && i < proof.survivor_count; i++)
+		if (verbose || proof.survivors[i].difference != DIFFERENCE_NONE)
+			tell_survivor(check, &proof.survivors[i]);
+	if (!status) {
+		printf("%.*s: %u mutants, %u caught, %u equivalent, "
+		       "%u survived\n",
+		       TEXT_ARG(check->id), proof.mutants, proof.killed,
+		       proof.equivalent, proof.survived);
+		tally->mutants += proof.mutants;
+		tally->killed += proof.killed;
+		tally->equivalent += proof.equivalent;
+		tally->survived += proof.survived;
+	}
+	arena_close(arena);
+	return status ? err_prefix(err, "%.*s", TEXT_ARG(check->id)) : 0;
+}
+
+static int test_check(const struct check *check, const struct test_options *o,
 		      struct tally *tally, struct err *err)
 {
+	unsigned failed = tally->failed;
+
 	require_example(check, VERDICT_FAIL, tally);
 	require_example(check, VERDICT_PASS, tally);
 	for (size_t i = 0; i < check->example_count; i++) {
@@ -80,7 +130,7 @@ static int test_check(const struct check *check, bool verbose,
 
 		if (!status && example_holds(example, &finding)) {
 			tally->passed++;
-			if (verbose)
+			if (o->verbose)
 				printf("ok %.*s: %.*s\n", TEXT_ARG(check->id),
 				       TEXT_ARG(example->name));
 		} else if (!status) {
@@ -93,7 +143,9 @@ static int test_check(const struct check *check, bool verbose,
 					  TEXT_ARG(check->id),
 					  TEXT_ARG(example->name));
 	}
-	return 0;
+	if (!o->mutate || tally->failed > failed)
+		return 0;
+	return prove(check, o->verbose, tally, err);
 }
 
 /* "checks/freeze", "freeze/hold-latency", a file's path: any part of an id. */
@@ -118,7 +170,7 @@ static bool is_chosen(const struct check *check, const struct option_list *rest)
 static int test_all(struct arena *arena, const struct test_options *o,
 		    const struct option_list *rest, struct err *err)
 {
-	struct tally tally = {0, 0};
+	struct tally tally = {0};
 	const struct pack *pack;
 	unsigned checks = 0;
 
@@ -128,16 +180,20 @@ static int test_all(struct arena *arena, const struct test_options *o,
 		if (!is_chosen(&pack->checks[i], rest))
 			continue;
 		checks++;
-		if (test_check(&pack->checks[i], o->verbose, &tally, err))
+		if (test_check(&pack->checks[i], o, &tally, err))
 			return EXIT_INTERNAL;
 	}
 	printf("%u checks, %u examples hold, %u do not\n", checks, tally.passed,
 	       tally.failed);
+	if (o->mutate)
+		printf("%u mutants, %u caught, %u equivalent, %u survived\n",
+		       tally.mutants, tally.killed, tally.equivalent,
+		       tally.survived);
 	if (!checks) {
 		err_set(err, ERR_USAGE, "no check has such an id");
 		return EXIT_CONTENT;
 	}
-	return tally.failed ? EXIT_FAILS : EXIT_CLEAN;
+	return tally.failed || tally.survived ? EXIT_FAILS : EXIT_CLEAN;
 }
 
 static int run(const struct verb *self, struct command_line *line,
