@@ -63,7 +63,7 @@ static bool bound_fits(struct value v, const struct cel_type *type)
 	       value_fits(v, type);
 }
 
-const struct cel_type *fact_type(const struct check *check, size_t index)
+static const struct cel_type *fact_type(const struct check *check, size_t index)
 {
 	struct text bare = {NULL, 0};
 	const struct cel_name *name =

@@ -10,8 +10,6 @@
 
 /* A null fits a nullable type only. */
 bool value_fits(struct value v, const struct cel_type *type);
-/* The type that the check declares for its fact at that index. */
-const struct cel_type *fact_type(const struct check *check, size_t index);
 /* Not seen fits every fact; an absent bound fits every type. */
 bool fact_fits(const struct check *check, size_t index, struct value fact,
 	       const struct fact_bounds *bounds);

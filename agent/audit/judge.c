@@ -6,7 +6,8 @@
 #include "audit/fact_type.h"
 #include "cel/bounds.h"
 
-bool reason_is_of_clause(enum reason reason)
+/* Reasons that speak of a clause and that no finding can have. */
+static bool reason_is_of_clause(enum reason reason)
 {
 	switch (reason) {
 	case REASON_WEAKER_EVIDENCE:
@@ -34,7 +35,8 @@ bool reason_is_of_look(enum reason reason)
 	}
 }
 
-bool reason_follows(enum reason reason)
+/* True when the reason follows from facts and is found again by judging. */
+static bool reason_follows(enum reason reason)
 {
 	switch (reason) {
 	case REASON_NONE:

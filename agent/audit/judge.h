@@ -38,11 +38,8 @@ struct clause_basis {
 struct clause_finding judge_clause(const struct clause_basis *basis,
 				   const struct finding *findings);
 
-/* Reasons that speak of a clause and that no finding can have; and those that a
- * look may give: the rest is for the plan, the judge and the collector. */
-bool reason_is_of_clause(enum reason reason);
+/* Reasons that a look may give: the rest is for the plan, the judge and the
+ * collector, or speaks of a clause. */
 bool reason_is_of_look(enum reason reason);
-/* True when the reason follows from facts and is found again by judging. */
-bool reason_follows(enum reason reason);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/crew.h"
+#include "audit/lane.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "audit/crew.h"
 
 #define LANES_IN_FLIGHT 64
 #define POLL_MS		200
