@@ -266,37 +266,54 @@ static bool offset_read(struct text t, size_t at, int *offset)
 	return true;
 }
 
+/* The parts of a time as written, before they are looked at as a date. */
+struct written_time {
+	unsigned year, month, day, hour, minute, second;
+	int32_t nanos;
+	int offset; /* seconds east */
+};
+
+static bool written_read(struct text t, struct written_time *out)
+{
+	size_t at = 0;
+
+	return digits_read(t, &at, 4, '-', &out->year) &&
+	       digits_read(t, &at, 2, '-', &out->month) &&
+	       digits_read(t, &at, 2, 'T', &out->day) &&
+	       digits_read(t, &at, 2, ':', &out->hour) &&
+	       digits_read(t, &at, 2, ':', &out->minute) &&
+	       digits_read(t, &at, 2, 0, &out->second) &&
+	       fraction_read(t, &at, &out->nanos) &&
+	       offset_read(t, at, &out->offset);
+}
+
+static bool written_exists(const struct written_time *w)
+{
+	return w->year && w->month && w->month <= 12 && w->day &&
+	       w->day <= days_in_month(w->year, w->month) && w->hour <= 23 &&
+	       w->minute <= 59 && w->second <= 59;
+}
+
 int instant_parse(struct text t, struct instant *out, struct err *err)
 {
-	unsigned year, month, day, hour, minute, second;
-	struct instant parsed;
-	size_t at = 0;
-	int offset;
+	struct written_time w;
+	int64_t seconds;
 
-	if (!digits_read(t, &at, 4, '-', &year) ||
-	    !digits_read(t, &at, 2, '-', &month) ||
-	    !digits_read(t, &at, 2, 'T', &day) ||
-	    !digits_read(t, &at, 2, ':', &hour) ||
-	    !digits_read(t, &at, 2, ':', &minute) ||
-	    !digits_read(t, &at, 2, 0, &second) ||
-	    !fraction_read(t, &at, &parsed.nanos) ||
-	    !offset_read(t, at, &offset))
+	if (!written_read(t, &w))
 		return err_set(err, ERR_USAGE,
 			       "not an RFC 3339 time with a zone: \"%.*s\"",
 			       t.size > 40 ? 40 : (int)t.size,
 			       t.data ? t.data : "");
-	if (!year || !month || month > 12 || !day ||
-	    day > days_in_month(year, month) || hour > 23 || minute > 59 ||
-	    second > 59)
+	if (!written_exists(&w))
 		return err_set(err, ERR_USAGE, "no such time: \"%.*s\"",
 			       TEXT_ARG(t));
-	parsed.seconds = days_from_civil(year, month, day) * DAY_SECONDS +
-			 hour * 3600 + minute * 60 + second - offset;
-	if (parsed.seconds < YEAR_1 || parsed.seconds > YEAR_9999)
+	seconds = days_from_civil(w.year, w.month, w.day) * DAY_SECONDS +
+		  w.hour * 3600 + w.minute * 60 + w.second - w.offset;
+	if (seconds < YEAR_1 || seconds > YEAR_9999)
 		return err_set(err, ERR_USAGE,
 			       "outside the years 1 to 9999: \"%.*s\"",
 			       TEXT_ARG(t));
-	*out = parsed;
+	*out = (struct instant){seconds, w.nanos};
 	return 0;
 }
 

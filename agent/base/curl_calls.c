@@ -2,8 +2,8 @@
 #include "base/curl_calls.h"
 
 #include <dlfcn.h>
-#include <stdio.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -19,26 +19,34 @@
 #define LOCK_POLL_NS	 5000000
 #define TEMPORARY_TRIES	 8
 
-static int read_all(int fd, struct arena *arena, size_t limit, size_t room,
-		    const char *path, struct text *out, struct err *err)
+/* An open file and how much of it there may be. */
+struct reading {
+	int fd;
+	const char *path;
+	size_t limit, room; /* room: what to begin with */
+};
+
+static int read_all(struct arena *arena, const struct reading *file,
+		    struct text *out, struct err *err)
 {
+	size_t room = file->room;
 	char *data = arena_alloc(arena, room);
 	size_t size = 0;
 
 	for (;;) {
-		ssize_t got = read(fd, data + size, room - size);
+		ssize_t got = read(file->fd, data + size, room - size);
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return err_system(err, "%s: read", path);
+			return err_system(err, "%s: read", file->path);
 		if (!got)
 			break;
 		size += (size_t)got;
-		if (size > limit)
+		if (size > file->limit)
 			return err_set(err, ERR_LIMIT,
-				       "%s: larger than %zu bytes", path,
-				       limit);
+				       "%s: larger than %zu bytes", file->path,
+				       file->limit);
 		if (size == room)
 			data = arena_grow(arena, data, size, &room, 1);
 	}
@@ -50,14 +58,14 @@ static int read_all(int fd, struct arena *arena, size_t limit, size_t room,
 int fs_read(struct arena *arena, const char *path, size_t limit,
 	    struct text *out, struct err *err)
 {
-	size_t room = READ_FIRST_BYTES;
+	struct reading file = {open(path, O_RDONLY | O_CLOEXEC), path, limit,
+			       READ_FIRST_BYTES};
 	struct stat info;
 	int done = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
+	if (file.fd < 0)
 		return err_system(err, "%s", path);
-	if (fstat(fd, &info))
+	if (fstat(file.fd, &info))
 		err_system(err, "%s", path);
 	else if (S_ISREG(info.st_mode) && info.st_size > 0 &&
 		 (uintmax_t)info.st_size > limit)
@@ -66,10 +74,10 @@ int fs_read(struct arena *arena, const char *path, size_t limit,
 	else {
 		/* one byte more, so that the end is seen without growing */
 		if (S_ISREG(info.st_mode) && info.st_size > 0)
-			room = (size_t)info.st_size + 1;
-		done = read_all(fd, arena, limit, room, path, out, err);
+			file.room = (size_t)info.st_size + 1;
+		done = read_all(arena, &file, out, err);
 	}
-	close(fd);
+	close(file.fd);
 	return done;
 }
 
@@ -89,7 +97,7 @@ static void parent_of(const char *path, char out[PATH_MAX])
 	out[size] = '\0';
 }
 
-int fs_sync_dir(const char *path, struct err *err)
+static int sync_dir(const char *path, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int done;
@@ -108,7 +116,7 @@ static int sync_parent(const char *path, struct err *err)
 	char parent[PATH_MAX];
 
 	parent_of(path, parent);
-	return fs_sync_dir(parent, err);
+	return sync_dir(parent, err);
 }
 
 static int write_all(int fd, struct text bytes)
@@ -273,9 +281,9 @@ int fs_rename(const char *from, const char *to, struct err *err)
 		return err_system(err, "%s: rename to %s", from, to);
 	parent_of(from, left);
 	parent_of(to, entered);
-	if (fs_sync_dir(entered, err))
+	if (sync_dir(entered, err))
 		return -1;
-	return strcmp(left, entered) ? fs_sync_dir(left, err) : 0;
+	return strcmp(left, entered) ? sync_dir(left, err) : 0;
 }
 
 bool fs_exists(const char *path)

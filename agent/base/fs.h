@@ -24,7 +24,6 @@ int fs_put_new(const char *path, struct text bytes, mode_t mode,
 int fs_make_dirs(const char *path, mode_t mode, struct err *err) MUST_USE;
 int fs_remove(const char *path, struct err *err) MUST_USE; /* absent is fine */
 int fs_rename(const char *from, const char *to, struct err *err) MUST_USE;
-int fs_sync_dir(const char *path, struct err *err) MUST_USE;
 bool fs_exists(const char *path);
 int fs_sweep(const char *directory, struct err *err) MUST_USE;
 

@@ -31,16 +31,17 @@ struct verb {
 	const char *description; /* paragraphs for --help and the man page */
 	const struct option *options; /* base/options.h; NULL: none */
 	/*
-	 * line->argv[0] is the verb's name. *err is printed by main as one line when
-	 * its kind is not ERR_NONE; the return value is the exit code.
+	 * line->argv[0] is the verb's name. *err is printed by main as one line
+	 * when its kind is not ERR_NONE; the return value is the exit code.
 	 */
 	int (*run)(const struct verb *self, struct command_line *line,
 		   struct err *err);
 };
 
-#define VERBS(X) \
-	X(init)  \
-	X(lint)  \
+#define VERBS(X)   \
+	X(init)    \
+	X(lint)    \
+	X(explain) \
 	X(test) X(list) X(audit) X(push) X(verify) X(report) X(key) X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 

@@ -75,7 +75,7 @@ struct session {
 	bool undelivered;
 };
 
-static volatile int interrupted;
+static volatile sig_atomic_t interrupted;
 
 static void on_signal(int number)
 {
