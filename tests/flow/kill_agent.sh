@@ -26,7 +26,6 @@ done
 echo "# $killed of $times were still running when killed, over $whole_ms ms"
 [ $killed -gt $((times / 3)) ]
 is "a third of the kills or more hit a running agent" 0 $?
-pkill -9 -P $$ plaudit 2>/dev/null
 "$plaudit" push --timeout 60 >push.txt 2>&1
 is "afterwards push delivers all that is left" 0 $?
 "$plaudit" audit --now $now >last.txt 2>&1
@@ -41,7 +40,7 @@ for bundle in $(receipts_of platform); do
 	"$plaudit" verify -q --trust-root trust/trust-root.json "$bundle" || bad=$((bad + 1))
 done
 is "every receipt verifies" 0 $bad
-is "no half-written file is left" 0 "$(find .plaudit -name '*.tmp' | wc -l)"
+is "no half-written file is left" "" "$(find .plaudit -name "*.tmp" | head -n 3)"
 collector_get "/checkpoint" "$work/checkpoint" >/dev/null
 size=$(sed -n 2p "$work/checkpoint")
 [ "$size" -ge "$entries" ]

@@ -72,7 +72,7 @@ sed 's|^allow:|parameters:\n  takedown/notice-latency: {limit: {value: 96h}}\nal
 is "a looser legal limit is refused" 3 $?
 grep -Eq 'loose.yaml:[0-9]+:[0-9]+: error E[0-9]+' loose.txt
 is "with its place" 0 $?
-"$plaudit" audit --sight x >/dev/null 2>usage.txt
+"$plaudit" audit --sitee x >/dev/null 2>usage.txt
 is "a wrong option exits with 3" 3 $?
 has "and is told what was meant" 'did you mean' usage.txt
 
