@@ -24,6 +24,7 @@ static const struct value facts[] = {{.kind = VALUE_INT, .integer = 200},
 /* A lane of that look alone. */
 static void lane_of(unsigned look)
 {
+	buffer_release(&lane.pending);
 	lane = (struct running){
 		.lane = {.plan = &small.plan,
 			 .looks = &small.indexes[look],
