@@ -159,9 +159,14 @@ $(eval $(call test_program,$(BUILD)/demo-records,\
 	tests/demo/make_records.c tests/demo/record_sheet.c,\
 	$(call archives_from,base),))
 
+# Makes tests/fixtures/forged again, byte for byte.
+$(eval $(call test_program,$(BUILD)/make-forged,\
+	tests/fixtures/make_forged.c,$(call archives_from,attest),))
+
 unit: $(UNIT:%=$(BUILD)/unit/test_%)
 replay: $(FUZZ:%=$(BUILD)/replay/fuzz_%)
-peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records
+peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records \
+	$(BUILD)/make-forged
 test-programs: programs unit replay peers
 
 # --- what a machine must have ------------------------------------------------

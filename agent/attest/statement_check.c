@@ -17,7 +17,9 @@ static int check_account(const struct account *account, struct err *err)
 				     account->judged)
 		return err_set(err, ERR_USAGE,
 			       "rows: read is not the sum of its parts");
-	for (size_t i = 0; i < account->exclusion_count; i++)
+	/* each is below 2^53; the sum of many must not come round */
+	for (size_t i = 0;
+	     i < account->exclusion_count && excluded <= account->excluded; i++)
 		excluded += account->exclusions[i].rows;
 	if (excluded != account->excluded)
 		return err_set(err, ERR_USAGE,

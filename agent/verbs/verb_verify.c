@@ -185,8 +185,8 @@ static int take_pin(struct arena *arena, const struct verify_options *o,
 	}
 	if (digest_from_hex(text_from(o->pin), &request->pin, err))
 		return err_prefix(err, "--pin");
-	if (!fs_exists(seen) || (!pin_read(arena, path, &kept, &ignored) &&
-				 digest_equal(kept, request->pin)))
+	if (pin_read(arena, path, &kept, &ignored) ||
+	    digest_equal(kept, request->pin))
 		request->seen_path = seen;
 	return 0;
 }
