@@ -110,25 +110,35 @@
 	X(UNTESTED, "Not tested", "สิ่งที่ยังไม่ได้ตรวจ") \
 	X(PLAN_TITLE, "Plan of an audit of {0}, as of {1}", "แผนการตรวจ {0} ณ {1}") \
 	X(PLAN_NOTHING, "Nothing was opened, read or connected to for this plan.", "แผนนี้จัดทำโดยไม่ได้เปิด อ่าน หรือเชื่อมต่อสิ่งใด") \
+	X(PLAN_CLAUSES, "Clauses: {0} to judge, {1} listed or not applicable", "ข้อกำหนด: จะตัดสิน {0} ข้อ แสดงไว้หรือไม่เข้าข่าย {1} ข้อ") \
+	X(PLAN_FINDINGS, "Findings: {0} from {1} looks", "ข้อตรวจพบ: {0} รายการ จากการตรวจดู {1} ครั้ง") \
 	X(PLAN_LOOKS, "What would be looked at", "สิ่งที่จะตรวจดู") \
 	X(PLAN_FILES, "Files", "ไฟล์") \
 	X(PLAN_TOTALS, "Control totals", "ยอดควบคุม") \
 	X(PLAN_CONNECTION, "Connection", "การเชื่อมต่อ") \
+	X(PLAN_VIA, "{0}, dialled at {1}", "{0} โดยต่อไปที่ {1}") \
+	X(PLAN_TLS, "{0} (TLS, {1}, {2})", "{0} (TLS {1} {2})") \
+	X(PLAN_CLEAR, "{0} (not encrypted, {1}, {2})", "{0} (ไม่เข้ารหัส {1} {2})") \
+	X(PLAN_ALLOWED, "{0}, if it is below {1}", "{0} หากอยู่ใน {1}") \
 	X(PLAN_TIME, "At most", "ไม่เกิน") \
 	X(PLAN_CHECKS, "Checks", "รายการตรวจ") \
+	X(PLAN_SENT, "Where it would be sent", "ปลายทางที่จะส่ง") \
+	X(PLAN_SENT_TO, "{0}, after it is sealed; the answer is kept", "{0} หลังลงนามแล้ว และเก็บคำตอบไว้") \
+	X(PLAN_SENT_NOWHERE, "nowhere: the site names no regulator", "ไม่ส่ง: ไฟล์ตั้งค่าไม่ได้ระบุผู้กำกับดูแล") \
+	X(PLAN_HOW, "How", "วิธีตรวจ") \
 	X(PLAN_EFFECTS, "Effects", "ผลกระทบ") \
-	X(PLAN_NO_EFFECTS, "none: it reads, and writes only below {0}", "ไม่มี: อ่านเท่านั้น และเขียนเฉพาะใน {0}") \
+	X(PLAN_NO_EFFECTS, "none on what is looked at; the agent writes below {0}", "ไม่มีผลต่อสิ่งที่ตรวจดู โปรแกรมเขียนเฉพาะใน {0}") \
 	X(PLAN_USER, "As user", "ผู้ใช้ระบบ") \
-	X(PLAN_FENCE, "Fence wanted", "เขตกักกันที่ต้องการ") \
-	X(PLAN_REQUIRED, "{0}; without one of them nothing is looked at", "{0} หากขาดชั้นใดจะไม่ตรวจดู") \
-	X(PLAN_TRIED, "{0}; those that this machine lacks are passed over and told", "{0} ชั้นที่เครื่องไม่รองรับจะข้ามและรายงานไว้") \
+	X(PLAN_USER_IS, "whoever runs plaudit; if that is root, what connects to systems becomes nobody", "ผู้ที่สั่งโปรแกรม หากเป็น root ส่วนที่เชื่อมต่อระบบจะเปลี่ยนเป็น nobody") \
+	X(PLAN_FENCE, "Fence wanted", "เขตกักกัน") \
+	X(PLAN_REQUIRED, "{0}; if one of them cannot be had nothing is looked at", "{0} หากขาดชั้นใดจะไม่ตรวจดู") \
+	X(PLAN_TRIED, "{0}; what this machine lacks is passed over and told", "{0} ชั้นที่เครื่องไม่รองรับจะข้ามและรายงานไว้") \
 	X(PLAN_LONGEST, "Whole run", "การตรวจทั้งหมด") \
-	X(PLAN_LONGEST_IS, "at most {0}: lanes run side by side, the looks of a lane one after another", "ไม่เกิน {0} โดยตรวจหลายช่องทางพร้อมกัน และตรวจทีละรายการในแต่ละช่องทาง") \
-	X(PLAN_LANE, "Lane", "ช่องทาง") \
-	X(PLAN_UNKNOWN, "Clauses that will stay unknown", "ข้อกำหนดที่จะตรวจไม่ได้") \
+	X(PLAN_LONGEST_IS, "at most {0} for the looks: {1} lanes run side by side, the looks of a lane one after another; a look that crashed is tried once more", "ไม่เกิน {0} สำหรับการตรวจดู: {1} ช่องทางทำงานพร้อมกัน และตรวจทีละรายการในแต่ละช่องทาง รายการที่ขัดข้องจะลองอีกครั้ง") \
+	X(PLAN_UNKNOWN, "Clauses that cannot be shown to hold", "ข้อกำหนดที่จะแสดงไม่ได้ว่าผ่าน") \
 	X(PLAN_ALL_SEEN, "none is known beforehand", "ไม่มีข้อใดที่ทราบล่วงหน้า") \
-	X(PLAN_COUNTS, "{0} clauses to judge, {1} listed or not applicable, {2} findings from {3} looks", "ข้อกำหนดที่จะตัดสิน {0} ข้อ แสดงไว้หรือไม่เข้าข่าย {1} ข้อ ข้อตรวจพบ {2} รายการจากการตรวจดู {3} ครั้ง") \
-	X(PLAN_AND, "{0}; {1}", "{0} {1}")
+	X(PLAN_WHY, "{0}: {1}", "{0}: {1}") \
+	X(PLAN_NO_VALUE, "no value of {0} is in force", "ไม่มีค่าของ {0} ที่มีผลใช้บังคับ")
 /* clang-format on */
 
 #define X(name, en, th) PLAIN_##name,
