@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # What officers and regulators read and edit: every YAML file of the pack lints
-# with warnings as errors, and every example of every check holds.
+# with warnings as errors, every example of every check holds, and the examples
+# catch every mistake that is planted in their check.
 set -u
 bad=0
 try() { # NAME COMMAND...
@@ -19,6 +20,16 @@ try 'plaudit lint --strict' "$PLAUDIT" lint --strict checks policies
 for check in $("$PLAUDIT" list checks | awk '{print $1}'); do
 	try "examples of $check" "$PLAUDIT" test "$check"
 done
+try 'no mistake in a check survives its examples' "$PLAUDIT" test --mutate
+# a check whose examples leave much open: told word for word
+mistakes() {
+	"$PLAUDIT" test --mutate --rule-pack tests/fixtures/mutation \
+		>"$BUILD/test/mutation.report"
+	test $? = 1 && diff -u tests/fixtures/mutation/report \
+		"$BUILD/test/mutation.report"
+}
+mkdir -p "$BUILD/test"
+try 'survivors are told word for word' mistakes
 # a site file of each class that has a profile lints as it was written (the
 # warnings say what the officer is to fill in)
 for class in bank telco social-media; do

@@ -176,10 +176,11 @@ static enum difference least_differs(const struct pair *pair,
 				     struct text *example)
 {
 	int64_t least = pair->check->records->min_population;
+	int64_t rows = pair->mutant->least > least ? least : least - 1;
 
-	*example = text_format(
-		pair->arena, "an example in which %lld rows are judged",
-		(long long)(pair->mutant->least > least ? least : least - 1));
+	*example =
+		text_format(pair->arena, "an example in which %lld %s judged",
+			    (long long)rows, rows == 1 ? "row is" : "rows are");
 	return DIFFERENCE_SHOWN;
 }
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/value_grid.h"
 
-#include <string.h>
-
 #include "audit/nudge.h"
-#include "records/aggregate.h"
 
 #define DAYS_BACK (10 * 86400) /* where the times of rows begin */
 
@@ -54,27 +51,38 @@ static void axis_add(struct value_grid *grid, struct axis *axis, struct value v)
 	axis->values[axis->count++] = v;
 }
 
-/* What an aggregate or a declared column cannot be. */
+/* The aggregate that the name stands for, or NULL. */
+static const struct metric *metric_of(const struct value_grid *grid,
+				      const struct axis *axis)
+{
+	const struct records_spec *spec = grid->check->records;
+	bool grouped = spec && grid->env == &spec->group_env;
+	const struct metric *metrics;
+	size_t count;
+
+	if (!spec || axis->name->root.size)
+		return NULL;
+	metrics = grouped ? spec->each : spec->metrics;
+	count = grouped ? spec->each_count : spec->metric_count;
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(metrics[i].name, axis->name->name))
+			return &metrics[i];
+	return NULL;
+}
+
+/* Nothing is counted less than not at all. */
 static bool can_be(const struct value_grid *grid, const struct axis *axis,
 		   struct value v)
 {
-	const struct check *check = grid->check;
 	struct cel_problems problems = {0};
+	const struct metric *metric = metric_of(grid, axis);
 	const struct cel_node *call;
 
-	if (v.kind != VALUE_INT || v.integer >= 0 || axis->name->root.size ||
-	    !check->records)
+	if (v.kind != VALUE_INT || v.integer >= 0 || !metric)
 		return true;
-	for (size_t i = 0; i < check->records->metric_count; i++) {
-		const struct metric *metric = &check->records->metrics[i];
-
-		if (!text_equal(metric->name, axis->name->name))
-			continue;
-		call = cel_parse(grid->arena, metric->call.source, &problems);
-		return !call || (!text_is(call->name, "count") &&
-				 !text_is(call->name, "distinct"));
-	}
-	return true;
+	call = cel_parse(grid->arena, metric->call.source, &problems);
+	return !call || (!text_is(call->name, "count") &&
+			 !text_is(call->name, "distinct"));
 }
 
 /* The value and its neighbours, as many as there are axes that could have to
