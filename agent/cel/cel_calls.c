@@ -17,7 +17,7 @@ static void join_namespace(struct checker *c, struct cel_node *node)
 		return;
 	whole = text_format(c->arena, "%.*s.%.*s", TEXT_ARG(node->target->name),
 			    TEXT_ARG(node->name));
-	if (!function_overload(whole, false, 0))
+	if (!function_overloads(c->functions, whole, false))
 		return;
 	node->name = whole;
 	node->target = NULL;
@@ -28,8 +28,8 @@ static void join_variadic(struct checker *c, struct cel_node *node)
 {
 	struct cel_node *list;
 
-	if (node->count < 3 || (!text_is(node->name, "math.greatest") &&
-				!text_is(node->name, "math.least")))
+	if (node->count < 3 || (!word_is(node->name, TEXT("math.greatest")) &&
+				!word_is(node->name, TEXT("math.least"))))
 		return;
 	list = arena_new(c->arena, struct cel_node);
 	list->kind = CEL_LIST;
@@ -145,7 +145,7 @@ static void no_function(struct checker *c, struct cel_node *node)
 	}
 	names = function_names(c->arena, &count);
 	near = text_nearest(node->name, names, count);
-	if (near.data && !text_equal(near, node->name))
+	if (near.data && !word_is(near, node->name))
 		problem_add(c->arena, c->problems, PROBLEM_FUNCTION, node,
 			    "unknown function %.*s(), did you mean %.*s()?",
 			    TEXT_ARG(node->name), TEXT_ARG(near));
@@ -210,20 +210,40 @@ static bool try_overload(struct checker *c, const struct cel_function *f,
 	return true;
 }
 
+/* The type that it gives; NULL when it does not fit. */
 static const struct cel_type *apply_overload(struct checker *c,
-					     struct cel_node *node,
 					     const struct cel_function *f,
 					     struct cel_node *const *args,
 					     size_t count)
 {
 	struct match match = {0};
+	size_t mark = unifier_mark(&c->types);
 	const char *gives = f->gives;
 
-	if (!signature_match(&c->types, f->takes, args, count, &match))
-		return &type_dyn;
-	if (types_are_known(c, args, count))
-		node->function = f;
-	return signature_type(&c->types, &gives, &match);
+	if (gives && signature_match(&c->types, f->takes, args, count, &match))
+		return signature_type(&c->types, &gives, &match);
+	unifier_undo(&c->types, mark);
+	return NULL;
+}
+
+/* Where all types are known the first overload that fits is the one. */
+static const struct cel_type *pick_overload(struct checker *c,
+					    struct cel_node *node,
+					    const struct function_row *row,
+					    struct cel_node **args,
+					    size_t count)
+{
+	for (; row; row = row->next) {
+		const struct cel_type *type =
+			apply_overload(c, row->function, args, count);
+
+		if (!type)
+			continue;
+		node->function = row->function;
+		return type;
+	}
+	no_overload(c, node, args, count);
+	return &type_dyn;
 }
 
 static const struct cel_type *check_overloads(struct checker *c,
@@ -231,31 +251,33 @@ static const struct cel_type *check_overloads(struct checker *c,
 					      struct cel_node **args,
 					      size_t count)
 {
-	bool method = node->target != NULL;
+	const struct function_row *row = function_overloads(
+		c->functions, node->name, node->target != NULL);
 	struct resolution r = {0};
-	const struct cel_function *f;
+	const struct cel_type *type;
 
-	if (!function_overload(node->name, method, 0)) {
+	if (!row) {
 		no_function(c, node);
 		return &type_dyn;
 	}
-	for (size_t i = 0; (f = function_overload(node->name, method, i)); i++)
-		if (try_overload(c, f, args, count, &r) &&
-		    types_are_known(c, args, count))
-			break;
+	if (types_are_known(c, args, count))
+		return pick_overload(c, node, row, args, count);
+	for (; row; row = row->next)
+		try_overload(c, row->function, args, count, &r);
 	if (!r.matches) {
 		no_overload(c, node, args, count);
 		return &type_dyn;
 	}
-	if (r.matches == 1)
-		return apply_overload(c, node, r.first, args, count);
-	return r.type;
+	if (r.matches > 1)
+		return r.type;
+	type = apply_overload(c, r.first, args, count);
+	return type ? type : &type_dyn;
 }
 
 static const struct cel_type *check_logic(struct checker *c,
 					  struct cel_node *node)
 {
-	bool both = text_is(node->name, "_&&_");
+	bool both = word_is(node->name, TEXT("_&&_"));
 	const struct known *before = c->known;
 
 	check_node(c, node->args[0]);
@@ -336,7 +358,8 @@ static const struct cel_type *check_coalesce(struct checker *c,
 static bool is_null_test(const struct cel_node *node)
 {
 	return node->count == 2 && !node->target &&
-	       (text_is(node->name, "_==_") || text_is(node->name, "_!=_")) &&
+	       (word_is(node->name, TEXT("_==_")) ||
+		word_is(node->name, TEXT("_!=_"))) &&
 	       (cel_node_is_null(node->args[0]) ||
 		cel_node_is_null(node->args[1]));
 }
@@ -347,11 +370,12 @@ const struct cel_type *check_call(struct checker *c, struct cel_node *node)
 	size_t count;
 
 	if (!node->target) {
-		if (text_is(node->name, "_&&_") || text_is(node->name, "_||_"))
+		if (word_is(node->name, TEXT("_&&_")) ||
+		    word_is(node->name, TEXT("_||_")))
 			return check_logic(c, node);
-		if (text_is(node->name, "_?_:_"))
+		if (word_is(node->name, TEXT("_?_:_")))
 			return check_choice(c, node);
-		if (text_is(node->name, "coalesce"))
+		if (word_is(node->name, TEXT("coalesce")))
 			return check_coalesce(c, node);
 	}
 	join_namespace(c, node);

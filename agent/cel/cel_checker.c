@@ -281,6 +281,7 @@ const struct cel_type *cel_check(struct checker *c, struct cel_node *node)
 
 	c->types.arena = c->arena;
 	check_node(c, node);
-	settle(c, node);
+	if (c->types.count)
+		settle(c, node);
 	return c->problems->count > before ? NULL : node->type;
 }

@@ -8,6 +8,7 @@
 
 #include "cel/cel_unify.h"
 #include "cel/problem.h"
+#include "cel/word.h"
 
 struct scope { /* the variables of one macro */
 	const struct scope *outer;
@@ -25,6 +26,7 @@ struct known { /* a slot that was tested and is not null here */
 struct checker {
 	struct arena *arena;
 	const struct cel_env *env;
+	const struct function_index *functions;
 	struct cel_problems *problems;
 	struct unifier types;
 	const struct scope *scope;

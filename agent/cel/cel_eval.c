@@ -21,8 +21,8 @@ static struct value no_overload(void)
 	return value_error("no such overload");
 }
 
-static const struct value *as_condition(const struct value *v,
-					struct value *room)
+static inline const struct value *as_condition(const struct value *v,
+					       struct value *room)
 {
 	if (v->kind == VALUE_BOOL || value_failed(v))
 		return v;
@@ -30,8 +30,14 @@ static const struct value *as_condition(const struct value *v,
 	return room;
 }
 
-static void run_logic(const struct code *code, struct frame *frame,
-		      bool decides, struct value *out)
+static inline void set_bool(struct value *out, bool b)
+{
+	out->kind = VALUE_BOOL;
+	out->boolean = b;
+}
+
+static inline void run_logic(const struct code *code, struct frame *frame,
+			     bool decides, struct value *out)
 {
 	struct value left_room, right_room;
 	const struct value *left, *right;
@@ -39,13 +45,14 @@ static void run_logic(const struct code *code, struct frame *frame,
 	left = as_condition(code_operand(code->args[0], frame, &left_room),
 			    &left_room);
 	if (left->kind == VALUE_BOOL && left->boolean == decides) {
-		*out = value_bool(decides);
+		set_bool(out, decides);
 		return;
 	}
 	right = as_condition(code_operand(code->args[1], frame, &right_room),
 			     &right_room);
-	if (right->kind == VALUE_BOOL && right->boolean == decides)
-		*out = value_bool(decides);
+	if (right->kind == VALUE_BOOL &&
+	    (right->boolean == decides || left->kind == VALUE_BOOL))
+		set_bool(out, right->boolean);
 	else if (left->kind == VALUE_BOOL)
 		*out = *right;
 	else if (right->kind == VALUE_BOOL)
@@ -98,7 +105,17 @@ void run_null_test(const struct code *code, struct frame *frame,
 	if (value_failed(v))
 		*out = *v;
 	else
-		*out = value_bool((v->kind == VALUE_NULL) != code->negated);
+		set_bool(out, (v->kind == VALUE_NULL) != code->negated);
+}
+
+/* Nothing takes an error or an unknown. */
+static inline bool accepts(const struct overload *overload,
+			   const struct value *args, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(overload->kinds[i] & 1u << args[i].kind))
+			return false;
+	return true;
 }
 
 void run_with(const struct code *code, struct frame *frame,
@@ -106,21 +123,17 @@ void run_with(const struct code *code, struct frame *frame,
 {
 	const struct value *bad = NULL;
 
+	for (size_t i = 0; i < code->overload_count; i++) {
+		if (!accepts(&code->overloads[i], args, code->count))
+			continue;
+		frame->call.regex = code->regex;
+		*out = code->overloads[i].function->run(&frame->call, args);
+		return;
+	}
 	for (size_t i = 0; i < code->count; i++)
 		if (value_failed(&args[i]))
 			bad = worse(bad, &args[i]);
-	if (bad) {
-		*out = *bad;
-		return;
-	}
-	for (size_t i = 0; i < code->overload_count; i++) {
-		if (!function_accepts(code->overloads[i], args, code->count))
-			continue;
-		frame->call.regex = code->regex;
-		*out = code->overloads[i]->run(&frame->call, args);
-		return;
-	}
-	*out = no_overload();
+	*out = bad ? *bad : no_overload();
 }
 
 void run_call(const struct code *code, struct frame *frame, struct value *out)
@@ -172,11 +185,28 @@ static struct value select_field(const struct code *code, struct frame *frame,
 	}
 }
 
+const struct value *select_operand(const struct code *code, struct frame *frame,
+				   struct value *room)
+{
+	const struct value *v = code_operand(code->args[0], frame, room);
+
+	if (v->kind == VALUE_MAP) {
+		const struct value *found =
+			value_map_get(v->map, code->constant);
+
+		if (found)
+			return found;
+	}
+	*room = select_field(code, frame, v);
+	return room;
+}
+
 void run_select(const struct code *code, struct frame *frame, struct value *out)
 {
-	const struct value *v = code_operand(code->args[0], frame, out);
+	const struct value *v = select_operand(code, frame, out);
 
-	*out = select_field(code, frame, v);
+	if (v != out)
+		*out = *v;
 }
 
 void run_has(const struct code *code, struct frame *frame, struct value *out)

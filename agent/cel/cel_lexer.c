@@ -12,14 +12,43 @@ static char peek(const struct lexer *lexer, uint32_t ahead)
 	return at < lexer->source.size ? lexer->source.data[at] : 0;
 }
 
+enum class { DIGIT = 1, LETTER = 2, BLANK = 4, SIGN = 8 };
+
+static const unsigned char classes[256] = {
+	['0' ... '9'] = DIGIT, ['a' ... 'z'] = LETTER, ['A' ... 'Z'] = LETTER,
+	['_'] = LETTER,	       [' '] = BLANK,	       ['\t'] = BLANK,
+	['\r'] = BLANK,	       ['\n'] = BLANK,	       ['\f'] = BLANK,
+	['+'] = SIGN,	       ['-'] = SIGN,	       ['*'] = SIGN,
+	['/'] = SIGN,	       ['%'] = SIGN,	       ['<'] = SIGN,
+	['>'] = SIGN,	       ['!'] = SIGN,	       ['?'] = SIGN,
+	[':'] = SIGN,	       ['.'] = SIGN,	       [','] = SIGN,
+	['('] = SIGN,	       [')'] = SIGN,	       ['['] = SIGN,
+	[']'] = SIGN,	       ['{'] = SIGN,	       ['}'] = SIGN,
+};
+
+static inline bool is_class(char c, unsigned class)
+{
+	return classes[(unsigned char)c] & class;
+}
+
 static bool is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return is_class(c, DIGIT);
 }
 
 static bool is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return is_class(c, LETTER);
+}
+
+static inline void skip_class(struct lexer *lexer, unsigned class)
+{
+	uint32_t at = lexer->at;
+
+	while (at < lexer->source.size &&
+	       is_class(lexer->source.data[at], class))
+		at++;
+	lexer->at = at;
 }
 
 static int hex_value(char c)
@@ -43,25 +72,17 @@ void lexer_complain(struct lexer *lexer, struct token *token,
 
 static void skip_blanks(struct lexer *lexer)
 {
-	for (;;) {
-		char c = peek(lexer, 0);
-
-		if (c && strchr(" \t\r\n\f", c)) {
+	skip_class(lexer, BLANK);
+	while (peek(lexer, 0) == '/' && peek(lexer, 1) == '/') {
+		while (lexer->at < lexer->source.size && peek(lexer, 0) != '\n')
 			lexer->at++;
-		} else if (c == '/' && peek(lexer, 1) == '/') {
-			while (lexer->at < lexer->source.size &&
-			       peek(lexer, 0) != '\n')
-				lexer->at++;
-		} else {
-			return;
-		}
+		skip_class(lexer, BLANK);
 	}
 }
 
 static void skip_digits(struct lexer *lexer)
 {
-	while (is_digit(peek(lexer, 0)))
-		lexer->at++;
+	skip_class(lexer, DIGIT);
 }
 
 /* True when what stands at `at` makes the digits before it a double. */
@@ -195,6 +216,8 @@ static bool starts_string(const struct lexer *lexer)
 	uint32_t i = 0;
 	bool raw = false, bytes = false;
 
+	if (!strchr("rRbB\"'", peek(lexer, 0)) || !peek(lexer, 0))
+		return false;
 	for (; i < 2; i++) {
 		char c = (char)(peek(lexer, i) | 32);
 
@@ -227,20 +250,19 @@ static void read_quoted_name(struct lexer *lexer, struct token *token)
 
 static void read_sign(struct lexer *lexer, struct token *token)
 {
-	static const char *const pairs[] = {"==", "!=", "<=", ">=", "&&", "||"};
+	char first = peek(lexer, 0), second = peek(lexer, 1);
 	struct text rest = {lexer->source.data + lexer->at,
 			    lexer->source.size - lexer->at};
 	uint32_t point;
 	size_t size;
 
 	token->kind = TOKEN_SIGN;
-	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
-		if (text_starts(rest, pairs[i])) {
-			lexer->at += 2;
-			return;
-		}
+	if ((second == '=' && strchr("=!<>", first)) ||
+	    (first == second && (first == '&' || first == '|'))) {
+		lexer->at += 2;
+		return;
 	}
-	if (rest.data[0] && strchr("+-*/%<>!?:.,()[]{}", rest.data[0])) {
+	if (is_class(first, SIGN)) {
 		lexer->at++;
 		return;
 	}
@@ -270,8 +292,7 @@ struct token lexer_next(struct lexer *lexer)
 		lexer_string(lexer, &token);
 	} else if (is_letter(c)) {
 		token.kind = TOKEN_NAME;
-		while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
-			lexer->at++;
+		skip_class(lexer, LETTER | DIGIT);
 	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
 		read_number(lexer, &token);
 	} else if (c == '`') {

@@ -9,7 +9,7 @@
 #define ACCUMULATOR "@result"
 
 struct macro {
-	const char *name;
+	struct text name;
 	unsigned least, most; /* arguments */
 	struct cel_node *(*expand)(struct parser *p, struct cel_node *call);
 };
@@ -101,7 +101,7 @@ static struct cel_node *loop(struct parser *p, struct cel_node *call,
 /* all: stop at the first false; exists: at the first true. */
 static struct cel_node *expand_test(struct parser *p, struct cel_node *call)
 {
-	bool all = text_is(call->name, "all");
+	bool all = word_is(call->name, TEXT("all"));
 	struct cel_node *node = loop(p, call, (unsigned)call->count - 1);
 	struct cel_node *going;
 
@@ -165,7 +165,7 @@ static struct cel_node *expand_filter(struct parser *p, struct cel_node *call)
 
 static struct cel_node *expand_map(struct parser *p, struct cel_node *call)
 {
-	bool two = text_is(call->name, "transformList");
+	bool two = word_is(call->name, TEXT("transformList"));
 	struct cel_node *node = loop(p, call, two ? 2 : 1);
 	struct cel_node *test = NULL;
 
@@ -182,7 +182,7 @@ static struct cel_node *expand_map(struct parser *p, struct cel_node *call)
 static struct cel_node *expand_transform(struct parser *p,
 					 struct cel_node *call)
 {
-	bool entry = text_is(call->name, "transformMapEntry");
+	bool entry = word_is(call->name, TEXT("transformMapEntry"));
 	struct cel_node *node = loop(p, call, 2);
 	struct cel_node *pair, *item = call->args[call->count - 1];
 
@@ -251,7 +251,7 @@ static struct cel_node *expand_optional(struct parser *p, struct cel_node *call)
 	none->name = TEXT("optional.none");
 	body = bind(p, call, call->args[0]->name,
 		    method(p, "value", name(p, call, "@target")), body);
-	if (text_is(call->name, "optMap"))
+	if (word_is(call->name, TEXT("optMap")))
 		body = parser_call(p, "optional.of", body, NULL);
 	body = choice(p, method(p, "hasValue", name(p, call, "@target")), body,
 		      none);
@@ -272,34 +272,34 @@ static struct cel_node *expand_has(struct parser *p, struct cel_node *call)
 }
 
 static const struct macro methods[] = {
-	{"all", 2, 3, expand_test},
-	{"exists", 2, 3, expand_test},
-	{"exists_one", 2, 3, expand_one},
-	{"existsOne", 2, 3, expand_one},
-	{"filter", 2, 2, expand_filter},
-	{"map", 2, 3, expand_map},
-	{"transformList", 3, 4, expand_map},
-	{"transformMap", 3, 4, expand_transform},
-	{"transformMapEntry", 3, 4, expand_transform},
-	{"optMap", 2, 2, expand_optional},
-	{"optFlatMap", 2, 2, expand_optional},
+	{{"all", 3}, 2, 3, expand_test},
+	{{"exists", 6}, 2, 3, expand_test},
+	{{"exists_one", 10}, 2, 3, expand_one},
+	{{"existsOne", 9}, 2, 3, expand_one},
+	{{"filter", 6}, 2, 2, expand_filter},
+	{{"map", 3}, 2, 3, expand_map},
+	{{"transformList", 13}, 3, 4, expand_map},
+	{{"transformMap", 12}, 3, 4, expand_transform},
+	{{"transformMapEntry", 17}, 3, 4, expand_transform},
+	{{"optMap", 6}, 2, 2, expand_optional},
+	{{"optFlatMap", 10}, 2, 2, expand_optional},
 };
 
 struct cel_node *macro_expand(struct parser *p, struct cel_node *call)
 {
 	if (!call->target) {
-		if (text_is(call->name, "has") && call->count == 1)
+		if (word_is(call->name, TEXT("has")) && call->count == 1)
 			return expand_has(p, call);
 		return call;
 	}
 	if (call->target->kind == CEL_NAME &&
-	    text_is(call->target->name, "cel")) {
-		if (text_is(call->name, "bind") && call->count == 3)
+	    word_is(call->target->name, TEXT("cel"))) {
+		if (word_is(call->name, TEXT("bind")) && call->count == 3)
 			return expand_bind(p, call);
 		return call;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
-		if (text_is(call->name, methods[i].name) &&
+		if (word_is(call->name, methods[i].name) &&
 		    call->count >= methods[i].least &&
 		    call->count <= methods[i].most)
 			return methods[i].expand(p, call);

@@ -3,35 +3,35 @@
 #include "cel/cel_checker.h"
 
 static const struct {
-	const char *name;
+	struct text name;
 	struct cel_type type;
 } type_names[] = {
-	{"bool", {.kind = TYPE_BOOL}},
-	{"int", {.kind = TYPE_INT}},
-	{"uint", {.kind = TYPE_UINT}},
-	{"double", {.kind = TYPE_DOUBLE}},
-	{"string", {.kind = TYPE_STRING}},
-	{"bytes", {.kind = TYPE_BYTES}},
-	{"null_type", {.kind = TYPE_NULL}},
-	{"list", {.kind = TYPE_LIST, .item = &type_dyn}},
-	{"map", {.kind = TYPE_MAP, .key = &type_dyn, .item = &type_dyn}},
-	{"type", {.kind = TYPE_TYPE}},
-	{"optional_type", {.kind = TYPE_OPTIONAL, .item = &type_dyn}},
+	{{"bool", 4}, {.kind = TYPE_BOOL}},
+	{{"int", 3}, {.kind = TYPE_INT}},
+	{{"uint", 4}, {.kind = TYPE_UINT}},
+	{{"double", 6}, {.kind = TYPE_DOUBLE}},
+	{{"string", 6}, {.kind = TYPE_STRING}},
+	{{"bytes", 5}, {.kind = TYPE_BYTES}},
+	{{"null_type", 9}, {.kind = TYPE_NULL}},
+	{{"list", 4}, {.kind = TYPE_LIST, .item = &type_dyn}},
+	{{"map", 3}, {.kind = TYPE_MAP, .key = &type_dyn, .item = &type_dyn}},
+	{{"type", 4}, {.kind = TYPE_TYPE}},
+	{{"optional_type", 13}, {.kind = TYPE_OPTIONAL, .item = &type_dyn}},
 };
 
 static const struct cel_type *find_local(const struct checker *c,
 					 struct text name, unsigned *slot)
 {
 	for (const struct scope *s = c->scope; s; s = s->outer) {
-		if (text_equal(name, s->accumulator)) {
+		if (word_is(name, s->accumulator)) {
 			*slot = s->base + 2;
 			return s->accumulator_type;
 		}
-		if (s->has_var && s->var2.size && text_equal(name, s->var2)) {
+		if (s->has_var && s->var2.size && word_is(name, s->var2)) {
 			*slot = s->base + 1;
 			return s->var2_type;
 		}
-		if (s->has_var && text_equal(name, s->var)) {
+		if (s->has_var && word_is(name, s->var)) {
 			*slot = s->base;
 			return s->var_type;
 		}
@@ -51,7 +51,7 @@ bool checker_is_root(const struct checker *c, struct text name)
 	if (!name.size || checker_is_local(c, name))
 		return false;
 	for (size_t i = 0; i < c->env->count; i++)
-		if (text_equal(c->env->names[i].root, name))
+		if (word_is(c->env->names[i].root, name))
 			return true;
 	return false;
 }
@@ -83,7 +83,7 @@ static struct text nearest(struct checker *c, struct text root,
 	for (size_t i = 0; i < c->env->count; i++) {
 		const struct cel_name *name = &c->env->names[i];
 
-		if (text_equal(name->root, root))
+		if (word_is(name->root, root))
 			all[count++] = name->name;
 		if (!root.size && name->root.size)
 			all[count++] = name->root;
@@ -136,7 +136,7 @@ const struct cel_type *check_name(struct checker *c, struct cel_node *node)
 	if (name)
 		return use_name(c, node, name);
 	for (size_t i = 0; i < ARRAY_SIZE(type_names); i++) {
-		if (!text_is(node->name, type_names[i].name))
+		if (!word_is(node->name, type_names[i].name))
 			continue;
 		node->place = CEL_CONSTANT;
 		node->literal = (struct value){.kind = VALUE_TYPE,
@@ -182,15 +182,15 @@ static const struct known *learn_call(struct checker *c,
 				      const struct cel_node *node, bool truth,
 				      const struct known *known)
 {
-	bool both = text_is(node->name, truth ? "_&&_" : "_||_");
+	bool both = word_is(node->name, truth ? TEXT("_&&_") : TEXT("_||_"));
 
-	if (text_is(node->name, "!_"))
+	if (word_is(node->name, TEXT("!_")))
 		return checker_learn(c, node->args[0], !truth, known);
 	if (both) {
 		known = checker_learn(c, node->args[0], truth, known);
 		return checker_learn(c, node->args[1], truth, known);
 	}
-	if (!text_is(node->name, truth ? "_!=_" : "_==_"))
+	if (!word_is(node->name, truth ? TEXT("_!=_") : TEXT("_==_")))
 		return known;
 	if (cel_node_is_null(node->args[1]))
 		return learn_slot(c, node->args[0], known);

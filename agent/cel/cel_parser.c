@@ -15,19 +15,6 @@ void parser_advance(struct parser *p)
 	p->token = lexer_next(&p->lexer);
 }
 
-bool parser_at_sign(const struct parser *p, const char *sign)
-{
-	return p->token.kind == TOKEN_SIGN && text_is(p->token.text, sign);
-}
-
-bool parser_take_sign(struct parser *p, const char *sign)
-{
-	if (!parser_at_sign(p, sign))
-		return false;
-	parser_advance(p);
-	return true;
-}
-
 void parser_complain(struct parser *p, const char *wanted)
 {
 	struct text got = p->token.text;
@@ -193,7 +180,7 @@ static struct cel_node *parse_unary(struct parser *p)
 		p->nesting--;
 		return parser_wrong_node(p);
 	}
-	if (text_is(sign.text, "-")) {
+	if (word_is(sign.text, TEXT("-"))) {
 		node = parse_negative(p, &sign);
 	} else {
 		node = parser_call(p, "!_", parse_unary(p), NULL);
@@ -204,7 +191,7 @@ static struct cel_node *parse_unary(struct parser *p)
 }
 
 static const struct {
-	const char *sign;
+	char sign[3];
 	const char *name;
 	unsigned level;
 } binaries[] = {
@@ -217,10 +204,15 @@ static const struct {
 
 static int binary_at(const struct parser *p)
 {
-	if (p->token.kind != TOKEN_SIGN && p->token.kind != TOKEN_NAME)
+	struct text t = p->token.text;
+	char second = t.size == 2 ? t.data[1] : 0;
+
+	if ((p->token.kind != TOKEN_SIGN && p->token.kind != TOKEN_NAME) ||
+	    t.size > 2 || strchr("),.]:", t.data[0]))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(binaries); i++)
-		if (text_is(p->token.text, binaries[i].sign))
+		if (t.data[0] == binaries[i].sign[0] &&
+		    second == binaries[i].sign[1])
 			return (int)i;
 	return -1;
 }

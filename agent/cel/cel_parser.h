@@ -7,6 +7,7 @@
 #define PLAUDIT_CEL_PARSER_H
 
 #include "cel/cel_lexer.h"
+#include "cel/word.h"
 
 struct parser {
 	struct arena *arena;
@@ -29,8 +30,22 @@ struct cel_node *parser_call(struct parser *p, const char *name,
 
 /* The token at hand, and complaints about it. */
 void parser_advance(struct parser *p);
-bool parser_at_sign(const struct parser *p, const char *sign);
-bool parser_take_sign(struct parser *p, const char *sign);
+static inline bool parser_at_sign(const struct parser *p, const char *sign)
+{
+	const struct text *t = &p->token.text;
+
+	return p->token.kind == TOKEN_SIGN && t->data[0] == sign[0] &&
+	       (sign[1] ? t->size == 2 && t->data[1] == sign[1] : t->size == 1);
+}
+
+static inline bool parser_take_sign(struct parser *p, const char *sign)
+{
+	if (!parser_at_sign(p, sign))
+		return false;
+	parser_advance(p);
+	return true;
+}
+
 void parser_want_sign(struct parser *p, const char *sign);
 void parser_complain(struct parser *p, const char *wanted);
 void parser_give_up(struct parser *p, const char *what);

@@ -50,13 +50,13 @@ static void parse_items(struct parser *p, struct cel_node *to,
 
 static bool is_reserved(struct text name)
 {
-	static const char *const words[] = {
+	static const char words[][10] = {
 		"as",	     "break",  "const",	 "continue", "else", "for",
 		"function",  "if",     "import", "let",	     "loop", "package",
 		"namespace", "return", "var",	 "void",     "while"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_is(name, words[i]))
+		if (words[i][0] == name.data[0] && text_is(name, words[i]))
 			return true;
 	return false;
 }
@@ -76,11 +76,11 @@ static struct cel_node *parse_call(struct parser *p, struct cel_node *target,
 
 static bool keyword(const struct token *token, struct value *out)
 {
-	if (text_is(token->text, "true"))
+	if (word_is(token->text, TEXT("true")))
 		*out = value_bool(true);
-	else if (text_is(token->text, "false"))
+	else if (word_is(token->text, TEXT("false")))
 		*out = value_bool(false);
-	else if (text_is(token->text, "null"))
+	else if (word_is(token->text, TEXT("null")))
 		*out = value_null();
 	else
 		return false;
@@ -99,7 +99,7 @@ static struct cel_node *parse_name(struct parser *p)
 		parser_advance(p);
 		return node;
 	}
-	if (text_is(name.text, "in")) {
+	if (word_is(name.text, TEXT("in"))) {
 		parser_complain(p, "a value");
 		parser_recover(p);
 		return parser_wrong_node(p);

@@ -134,6 +134,7 @@ const struct cel_type *type_join(struct unifier *u, const struct cel_type *a,
 const struct cel_type *type_settled(const struct unifier *u,
 				    const struct cel_type *type)
 {
+	const struct cel_type *item, *key;
 	struct cel_type *out;
 
 	type = type_shape(u, type);
@@ -141,11 +142,14 @@ const struct cel_type *type_settled(const struct unifier *u,
 		return &type_dyn;
 	if (!type->item)
 		return type;
+	item = type_settled(u, type->item);
+	key = type->key ? type_settled(u, type->key) : NULL;
+	if (item == type->item && key == type->key)
+		return type;
 	out = arena_new(u->arena, struct cel_type);
 	*out = *type;
-	out->item = type_settled(u, type->item);
-	if (type->key)
-		out->key = type_settled(u, type->key);
+	out->item = item;
+	out->key = key;
 	return out;
 }
 

@@ -38,6 +38,11 @@ struct frame { /* one evaluation */
 	size_t left;
 };
 
+struct overload {
+	const struct cel_function *function;
+	uint32_t kinds[FUNCTION_ARGUMENTS]; /* a bit for each that it takes */
+};
+
 struct code {
 	void (*run)(const struct code *code, struct frame *frame,
 		    struct value *out);
@@ -51,7 +56,7 @@ struct code {
 	enum value_kind builds; /* loop: VALUE_LIST or VALUE_MAP, else NULL */
 	const bool *optional_items;
 	const char *name; /* of the function, "_<=_" */
-	const struct cel_function *const *overloads; /* that may apply */
+	struct overload *overloads; /* that may apply */
 	size_t overload_count;
 	const struct regex *regex;
 };
@@ -65,21 +70,24 @@ struct cel_program {
 	unsigned locals;
 };
 
+/* Where a selected field is, without a copy. */
+const struct value *select_operand(const struct code *code, struct frame *frame,
+				   struct value *room);
+
 static inline const struct value *code_operand(const struct code *code,
 					       struct frame *frame,
 					       struct value *room)
 {
-	switch (code->op) {
-	case CODE_CONSTANT:
-		return &code->constant;
-	case CODE_SLOT:
+	if (code->op == CODE_SLOT)
 		return &frame->slots[code->slot];
-	case CODE_LOCAL:
+	if (code->op == CODE_CONSTANT)
+		return &code->constant;
+	if (code->op == CODE_LOCAL)
 		return &frame->locals[code->slot];
-	default:
-		code->run(code, frame, room);
-		return room;
-	}
+	if (code->op == CODE_SELECT)
+		return select_operand(code, frame, room);
+	code->run(code, frame, room);
+	return room;
 }
 
 static inline bool value_failed(const struct value *v)
@@ -91,15 +99,15 @@ typedef void code_run(const struct code *, struct frame *, struct value *);
 
 code_run run_load, run_call, run_and, run_or, run_choice, run_coalesce,
 	run_null_test, run_select, run_has, run_list, run_map, run_loop,
-	run_append, run_merge, run_not_false;
+	run_all, run_exists, run_append, run_merge, run_not_false;
 
 /* A call whose operands were run already: they must never be run twice, or
  * nested calls take exponential time. */
 void run_with(const struct code *code, struct frame *frame,
 	      const struct value *args, struct value *out);
 
-/* A faster way to run that overload (or NULL): see code_fast.c. */
-code_run *code_fast(const char *name, const char *takes);
+/* The fastest way to run a call of a function: see code_fast.c. */
+code_run *code_fast(const struct code *code);
 
 /* Runs a code without its program, as folding and bounds do. */
 struct value code_eval(const struct code *code, const struct cel_env *env,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cel/code.h"
+#include "cel/word.h"
 
 struct pair {
 	const struct value *a, *b;
@@ -37,31 +38,30 @@ static inline int time_order(const struct value *a, const struct value *b)
 	return a->nanos < b->nanos ? -1 : a->nanos > b->nanos;
 }
 
-#define FAST_COMPARE(word, sign)                                               \
-	static void run_times_##word(const struct code *code,                  \
-				     struct frame *frame, struct value *out)   \
-	{                                                                      \
-		struct pair p;                                                 \
-		load(code, frame, &p);                                         \
-		if (p.a->kind == p.b->kind && (p.a->kind == VALUE_TIMESTAMP || \
-					       p.a->kind == VALUE_DURATION)) { \
-			out->boolean = time_order(p.a, p.b) sign 0;            \
-			out->kind = VALUE_BOOL;                                \
-		} else {                                                       \
-			run_pair(code, frame, &p, out);                        \
-		}                                                              \
-	}                                                                      \
-	static void run_ints_##word(const struct code *code,                   \
-				    struct frame *frame, struct value *out)    \
-	{                                                                      \
-		struct pair p;                                                 \
-		load(code, frame, &p);                                         \
-		if (p.a->kind == VALUE_INT && p.b->kind == VALUE_INT) {        \
-			out->boolean = p.a->integer sign p.b->integer;         \
-			out->kind = VALUE_BOOL;                                \
-		} else {                                                       \
-			run_pair(code, frame, &p, out);                        \
-		}                                                              \
+static inline void set_bool(struct value *out, bool b)
+{
+	out->kind = VALUE_BOOL;
+	out->boolean = b;
+}
+
+/* Values of one kind; what has an order of its own goes the long way. */
+#define FAST_COMPARE(word, sign)                                             \
+	static void run_##word(const struct code *code, struct frame *frame, \
+			       struct value *out)                            \
+	{                                                                    \
+		struct pair p;                                               \
+		load(code, frame, &p);                                       \
+		if (p.a->kind != p.b->kind)                                  \
+			run_pair(code, frame, &p, out);                      \
+		else if (p.a->kind == VALUE_INT)                             \
+			set_bool(out, p.a->integer sign p.b->integer);       \
+		else if (p.a->kind == VALUE_DOUBLE)                          \
+			set_bool(out, p.a->real sign p.b->real);             \
+		else if (p.a->kind == VALUE_TIMESTAMP ||                     \
+			 p.a->kind == VALUE_DURATION)                        \
+			set_bool(out, time_order(p.a, p.b) sign 0);          \
+		else                                                         \
+			run_pair(code, frame, &p, out);                      \
 	}
 FAST_COMPARE(less, <)
 FAST_COMPARE(at_most, <=)
@@ -118,7 +118,7 @@ static void run_equal(const struct code *code, struct frame *frame,
 
 	load(code, frame, &p);
 	if (is_plain(p.a) && is_plain(p.b))
-		*out = value_bool(fast_equal(p.a, p.b));
+		set_bool(out, fast_equal(p.a, p.b));
 	else
 		run_pair(code, frame, &p, out);
 }
@@ -130,7 +130,7 @@ static void run_unequal(const struct code *code, struct frame *frame,
 
 	load(code, frame, &p);
 	if (is_plain(p.a) && is_plain(p.b))
-		*out = value_bool(!fast_equal(p.a, p.b));
+		set_bool(out, !fast_equal(p.a, p.b));
 	else
 		run_pair(code, frame, &p, out);
 }
@@ -142,38 +142,28 @@ static void run_negation(const struct code *code, struct frame *frame,
 	const struct value *v = code_operand(code->args[0], frame, &room);
 
 	if (v->kind == VALUE_BOOL)
-		*out = value_bool(!v->boolean);
+		set_bool(out, !v->boolean);
 	else
 		run_with(code, frame, v, out);
 }
 
-code_run *code_fast(const char *name, const char *takes)
+code_run *code_fast(const struct code *code)
 {
 	static const struct {
-		const char *name, *takes;
+		struct text name;
 		code_run *run;
 	} table[] = {
-		{"_<_", "tt", run_times_less},
-		{"_<=_", "tt", run_times_at_most},
-		{"_>_", "tt", run_times_more},
-		{"_>=_", "tt", run_times_at_least},
-		{"_<_", "DD", run_times_less},
-		{"_<=_", "DD", run_times_at_most},
-		{"_>_", "DD", run_times_more},
-		{"_>=_", "DD", run_times_at_least},
-		{"_<_", "ii", run_ints_less},
-		{"_<=_", "ii", run_ints_at_most},
-		{"_>_", "ii", run_ints_more},
-		{"_>=_", "ii", run_ints_at_least},
-		{"_-_", "tt", run_times_sub},
-		{"_==_", "AA", run_equal},
-		{"_!=_", "AA", run_unequal},
-		{"!_", "b", run_negation},
+		{{"_==_", 4}, run_equal},    {{"_!=_", 4}, run_unequal},
+		{{"_<=_", 4}, run_at_most},  {{"_>=_", 4}, run_at_least},
+		{{"_<_", 3}, run_less},	     {{"_>_", 3}, run_more},
+		{{"_-_", 3}, run_times_sub}, {{"!_", 2}, run_negation},
 	};
+	struct text name = text_from(code->name);
 
+	if (name.data[0] != '_' && name.data[0] != '!')
+		return run_call;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (strcmp(table[i].name, name) == 0 &&
-		    strcmp(table[i].takes, takes) == 0)
+		if (word_is(name, table[i].name))
 			return table[i].run;
-	return NULL;
+	return run_call;
 }

@@ -135,6 +135,15 @@ static void set_variables(const struct code *code, struct value *locals,
 	}
 }
 
+/* False when there is nothing to loop over; *out says so. */
+static bool is_range(const struct value *range, struct value *out)
+{
+	if (range->kind == VALUE_LIST || range->kind == VALUE_MAP)
+		return true;
+	*out = value_failed(range) ? *range : value_error("no such overload");
+	return false;
+}
+
 /* False when the accumulator is final. */
 static bool turn(const struct code *code, struct frame *frame)
 {
@@ -166,19 +175,58 @@ static void finish(const struct code *code, struct frame *frame)
 				    built->map.count);
 }
 
+/* all and exists, without an accumulator: the first item that decides ends it,
+ * else an unknown or the first error is the answer. */
+static inline void run_test(const struct code *code, struct frame *frame,
+			    bool decides, struct value *out)
+{
+	const struct code *test = code->args[3]->args[1];
+	struct value range = *code_operand(code->args[0], frame, out);
+	struct value bad = {.kind = VALUE_NULL}, room;
+	size_t count;
+
+	if (!is_range(&range, out))
+		return;
+	count = range.kind == VALUE_LIST ? range.list->count : range.map->count;
+	for (size_t i = 0; i < count; i++) {
+		const struct value *v;
+
+		if (++frame->steps > LIMIT_CEL_STEPS) {
+			*out = value_error("the evaluation takes too long");
+			return;
+		}
+		set_variables(code, &frame->locals[code->slot], &range, i);
+		v = code_operand(test, frame, &room);
+		if (v->kind == VALUE_BOOL && v->boolean == decides) {
+			*out = value_bool(decides);
+			return;
+		}
+		if (v->kind == VALUE_BOOL || bad.kind == VALUE_UNKNOWN)
+			continue;
+		if (v->kind == VALUE_UNKNOWN || bad.kind == VALUE_NULL)
+			bad = value_failed(v) ? *v
+					      : value_error("no such overload");
+	}
+	*out = bad.kind == VALUE_NULL ? value_bool(!decides) : bad;
+}
+
+void run_all(const struct code *code, struct frame *frame, struct value *out)
+{
+	run_test(code, frame, false, out);
+}
+
+void run_exists(const struct code *code, struct frame *frame, struct value *out)
+{
+	run_test(code, frame, true, out);
+}
+
 void run_loop(const struct code *code, struct frame *frame, struct value *out)
 {
 	struct value range = *code_operand(code->args[0], frame, out);
 	size_t count;
 
-	if (value_failed(&range)) {
-		*out = range;
+	if (!is_range(&range, out))
 		return;
-	}
-	if (range.kind != VALUE_LIST && range.kind != VALUE_MAP) {
-		*out = value_error("no such overload");
-		return;
-	}
 	begin(code, frame, &frame->locals[code->slot + 2]);
 	count = range.kind == VALUE_LIST ? range.list->count : range.map->count;
 	for (size_t i = 0; i < count; i++) {

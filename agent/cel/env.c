@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cel/env.h"
 
+#include "cel/function.h"
+#include "cel/word.h"
+
 unsigned cel_env_add(struct arena *arena, struct cel_env *env, struct text root,
 		     struct text name, const struct cel_type *type)
 {
+	if (!env->functions)
+		env->functions = function_index_new(arena);
 	if (env->count == env->room)
 		env->names = arena_grow(arena, env->names, env->count,
 					&env->room, sizeof(*env->names));
@@ -20,8 +25,8 @@ const struct cel_name *cel_env_find(const struct cel_env *env, struct text root,
 				    struct text name)
 {
 	for (size_t i = 0; i < env->count; i++)
-		if (text_equal(env->names[i].name, name) &&
-		    text_equal(env->names[i].root, root))
+		if (word_is(env->names[i].name, name) &&
+		    word_is(env->names[i].root, root))
 			return &env->names[i];
 	return NULL;
 }

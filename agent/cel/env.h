@@ -19,6 +19,7 @@ struct cel_name {
 };
 
 struct holidays; /* cel/calendar.h: for workdays() */
+struct function_index; /* cel/function.h */
 
 struct cel_env {
 	struct cel_name *names;
@@ -27,6 +28,7 @@ struct cel_env {
 	unsigned slots; /* one more than the highest slot in use */
 	const struct zone *zone; /* of day(), workdays(); NULL: UTC */
 	const struct holidays *holidays; /* NULL: workdays() is an error */
+	const struct function_index *functions; /* NULL until a name is added */
 	bool unchecked; /* CEL without its checker: ill types fail at run time
 			 */
 };

@@ -55,15 +55,25 @@ struct cel_function {
 FUNCTION_FAMILIES(DECLARE_FAMILY)
 #undef DECLARE_FAMILY
 
-/* The n-th overload of that name, from 0; NULL when there are no more. */
-const struct cel_function *function_overload(struct text name, bool is_method,
-					     size_t n);
+/* The overloads of a name, in the order of the table. */
+struct function_row {
+	const struct cel_function *function;
+	const struct function_row *next; /* overload, or NULL */
+	struct function_row *last; /* of the first row only */
+	struct text name;
+};
+
+/* By name: made once an environment. */
+const struct function_index *function_index_new(struct arena *arena);
+/* NULL when there is no such function. */
+const struct function_row *function_overloads(
+	const struct function_index *index, struct text name, bool is_method);
 /* All names, for did-you-mean; *count of them. */
 const struct text *function_names(struct arena *arena, size_t *count);
-size_t function_arity(const struct cel_function *function);
-/* Whether values of these kinds may be given to it. */
-bool function_accepts(const struct cel_function *function,
-		      const struct value *args, size_t count);
+/* How many arguments it takes, and of each a bit for every kind of value that
+ * may be given. */
+size_t function_kinds(const struct cel_function *function,
+		      uint32_t kinds[FUNCTION_ARGUMENTS]);
 
 /* In range and with nanoseconds carried, or an error value. */
 struct value span_checked(int64_t seconds, int64_t nanos);

@@ -2,7 +2,10 @@
 /* The one table of functions, and how arguments are held against it. */
 #include "cel/function.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "cel/word.h"
 
 void *call_alloc(const struct cel_call *call, size_t count, size_t size)
 {
@@ -23,15 +26,76 @@ struct value value_too_large(void)
 static const struct cel_function *const families[] = {
 	FUNCTION_FAMILIES(FAMILY_ROW)};
 
-const struct cel_function *function_overload(struct text name, bool is_method,
-					     size_t n)
+#define INDEX_ROOM 512 /* a power of two, more than there are overloads */
+
+struct function_index {
+	struct function_row *heads[INDEX_ROOM]; /* first overload of a name */
+};
+
+static size_t row_hash(struct text name, bool is_method)
 {
+	size_t h = is_method;
+
+	for (size_t i = 0; i < name.size; i++)
+		h = h * 31 + (unsigned char)name.data[i];
+	return (h ^ (h >> 9)) % INDEX_ROOM;
+}
+
+static struct function_row *const *place_of(const struct function_index *index,
+					    struct text name, bool is_method)
+{
+	size_t at = row_hash(name, is_method);
+
+	for (; index->heads[at]; at = (at + 1) % INDEX_ROOM) {
+		const struct cel_function *f = index->heads[at]->function;
+
+		if (f->is_method == is_method &&
+		    word_is(index->heads[at]->name, name))
+			break;
+	}
+	return &index->heads[at];
+}
+
+static void index_add(struct function_index *index, struct function_row *row,
+		      const struct cel_function *function)
+{
+	struct text name = text_from(function->name);
+	size_t at = (size_t)(place_of(index, name, function->is_method) -
+			     index->heads);
+	struct function_row *head = index->heads[at];
+
+	row->function = function;
+	row->name = name;
+	row->last = row;
+	if (!head) {
+		index->heads[at] = row;
+		return;
+	}
+	head->last->next = row;
+	head->last = row;
+}
+
+const struct function_index *function_index_new(struct arena *arena)
+{
+	struct function_index *index = arena_new(arena, struct function_index);
+	struct function_row *rows;
+	size_t count = 0;
+
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
 		for (const struct cel_function *f = families[i]; f->name; f++)
-			if (f->is_method == is_method &&
-			    text_is(name, f->name) && n-- == 0)
-				return f;
-	return NULL;
+			count++;
+	assert(count < INDEX_ROOM);
+	rows = arena_many(arena, count, struct function_row);
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		for (const struct cel_function *f = families[i]; f->name; f++)
+			index_add(index, rows++, f);
+	return index;
+}
+
+const struct function_row *function_overloads(
+	const struct function_index *index, struct text name, bool is_method)
+{
+	return *place_of(index, name, is_method);
 }
 
 const struct text *function_names(struct arena *arena, size_t *count)
@@ -74,20 +138,11 @@ static size_t signature_skip(const char *letters)
 	}
 }
 
-size_t function_arity(const struct cel_function *function)
-{
-	size_t n = 0;
-
-	for (const char *t = function->takes; *t; t += signature_skip(t))
-		n++;
-	return n;
-}
-
 #define KIND(kind) (1u << VALUE_##kind)
 #define ANY_KIND   ((1u << VALUE_ERROR) - 1)
 
 /* The kinds of value that a letter of a signature takes, by letter - '*'. */
-static const unsigned taken_kinds['z' - '*' + 1] = {
+static const uint32_t taken_kinds['z' - '*' + 1] = {
 	['*' - '*'] = ANY_KIND,
 	['A' - '*'] = ANY_KIND,
 	['B' - '*'] = ANY_KIND,
@@ -111,13 +166,12 @@ static const unsigned taken_kinds['z' - '*' + 1] = {
 	['T' - '*'] = KIND(TYPE),
 };
 
-bool function_accepts(const struct cel_function *function,
-		      const struct value *args, size_t count)
+size_t function_kinds(const struct cel_function *function,
+		      uint32_t kinds[FUNCTION_ARGUMENTS])
 {
-	const char *t = function->takes;
+	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++, t += signature_skip(t))
-		if (!*t || !(taken_kinds[*t - '*'] & 1u << args[i].kind))
-			return false;
-	return !*t;
+	for (const char *t = function->takes; *t; t += signature_skip(t))
+		kinds[n++] = taken_kinds[*t - '*'];
+	return n;
 }

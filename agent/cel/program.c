@@ -6,10 +6,12 @@
 #include "cel/cel_checker.h"
 #include "cel/code.h"
 #include "cel/regex.h"
+#include "cel/word.h"
 
 struct compiler {
 	struct arena *arena;
 	const struct cel_env *env;
+	const struct function_index *functions;
 	struct cel_problems *problems;
 	unsigned locals;
 	bool *used; /* by slot */
@@ -98,28 +100,36 @@ static struct code *compile_select(struct compiler *c, struct cel_node *node)
 	return fold(c, code);
 }
 
-static void set_overloads(struct compiler *c, struct code *code,
-			  const struct cel_node *node, bool method)
+static void add_overload(struct compiler *c, struct code *code, size_t *room,
+			 const struct cel_function *function)
 {
-	const struct cel_function **list = NULL, *f;
-	size_t count = 0, room = 0;
+	struct overload overload = {.function = function};
+
+	if (function_kinds(function, overload.kinds) != code->count)
+		return;
+	if (code->overload_count == *room)
+		code->overloads = arena_grow(c->arena, code->overloads,
+					     code->overload_count, room,
+					     sizeof(overload));
+	code->overloads[code->overload_count++] = overload;
+}
+
+static void set_overloads(struct compiler *c, struct code *code,
+			  const struct cel_node *node)
+{
+	const struct function_row *row = NULL;
+	size_t room = 0;
 
 	if (node->function) {
-		list = arena_many(c->arena, 1, const struct cel_function *);
-		list[count++] = node->function;
+		room = 1;
+		code->overloads = arena_new(c->arena, struct overload);
+		add_overload(c, code, &room, node->function);
+	} else {
+		row = function_overloads(c->functions, node->name,
+					 node->target != NULL);
 	}
-	for (size_t i = 0;
-	     !node->function && (f = function_overload(node->name, method, i));
-	     i++) {
-		if (function_arity(f) != code->count)
-			continue;
-		if (count == room)
-			list = arena_grow(c->arena, list, count, &room,
-					  sizeof(struct cel_function *));
-		list[count++] = f;
-	}
-	code->overloads = list;
-	code->overload_count = count;
+	for (; row; row = row->next)
+		add_overload(c, code, &room, row->function);
 }
 
 static void set_pattern(struct compiler *c, struct code *code,
@@ -128,7 +138,7 @@ static void set_pattern(struct compiler *c, struct code *code,
 	const struct code *last = code->args[code->count - 1];
 	struct err err = {0};
 
-	if (!text_is(node->name, "matches") || code->count != 2 ||
+	if (!word_is(node->name, TEXT("matches")) || code->count != 2 ||
 	    last->op != CODE_CONSTANT || last->constant.kind != VALUE_STRING)
 		return;
 	code->regex = regex_new(c->arena, value_text(last->constant), &err);
@@ -151,15 +161,10 @@ static struct code *compile_function(struct compiler *c, struct cel_node *node)
 		nodes[count++] = node->args[i];
 	set_args(c, code, nodes, count);
 	code->name = text_cstr(c->arena, node->name);
-	set_overloads(c, code, node, node->target != NULL);
+	set_overloads(c, code, node);
 	if (!code->overload_count)
 		return constant(c, value_error("no such overload"));
-	if (node->function) {
-		code_run *fast =
-			code_fast(node->function->name, node->function->takes);
-
-		code->run = fast ? fast : run_call;
-	}
+	code->run = node->target ? run_call : code_fast(code);
 	if (count)
 		set_pattern(c, code, node);
 	return fold(c, code);
@@ -169,7 +174,7 @@ static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 {
 	struct code *code = code_new(c, CODE_NULL_TEST, run_null_test);
 
-	code->negated = text_is(node->name, "_!=_");
+	code->negated = word_is(node->name, TEXT("_!=_"));
 	set_args(c, code, &node->args[cel_node_is_null(node->args[0]) ? 1 : 0],
 		 1);
 	return fold(c, code);
@@ -178,24 +183,24 @@ static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 static struct code *compile_call(struct compiler *c, struct cel_node *node)
 {
 	static const struct {
-		const char *name;
+		struct text name;
 		enum code_op op;
 		code_run *run;
 		size_t count; /* 0: any */
 	} forms[] = {
-		{"_&&_", CODE_AND, run_and, 2},
-		{"_||_", CODE_OR, run_or, 2},
-		{"_?_:_", CODE_CHOICE, run_choice, 3},
-		{"coalesce", CODE_COALESCE, run_coalesce, 0},
-		{"@append", CODE_APPEND, run_append, 2},
-		{"@merge", CODE_MERGE, run_merge, 2},
-		{"@not_strictly_false", CODE_NOT_FALSE, run_not_false, 1},
+		{{"_&&_", 4}, CODE_AND, run_and, 2},
+		{{"_||_", 4}, CODE_OR, run_or, 2},
+		{{"_?_:_", 5}, CODE_CHOICE, run_choice, 3},
+		{{"coalesce", 8}, CODE_COALESCE, run_coalesce, 0},
+		{{"@append", 7}, CODE_APPEND, run_append, 2},
+		{{"@merge", 6}, CODE_MERGE, run_merge, 2},
+		{{"@not_strictly_false", 19}, CODE_NOT_FALSE, run_not_false, 1},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(forms) && !node->target; i++) {
 		struct code *code;
 
-		if (!text_is(node->name, forms[i].name) ||
+		if (!word_is(node->name, forms[i].name) ||
 		    (forms[i].count && forms[i].count != node->count))
 			continue;
 		code = code_new(c, forms[i].op, forms[i].run);
@@ -203,7 +208,8 @@ static struct code *compile_call(struct compiler *c, struct cel_node *node)
 		return fold(c, code);
 	}
 	if (!node->target && node->count == 2 &&
-	    (text_is(node->name, "_==_") || text_is(node->name, "_!=_")) &&
+	    (word_is(node->name, TEXT("_==_")) ||
+	     word_is(node->name, TEXT("_!=_"))) &&
 	    (cel_node_is_null(node->args[0]) ||
 	     cel_node_is_null(node->args[1])))
 		return compile_null_test(c, node);
@@ -215,7 +221,7 @@ static struct code *compile_loop(struct compiler *c, struct cel_node *node)
 	struct code *code = code_new(c, CODE_LOOP, run_loop);
 	struct cel_node *parts[] = {node->range, node->init, node->condition,
 				    node->step, node->result};
-	bool is_ours = text_is(node->accumulator, "@result");
+	bool is_ours = word_is(node->accumulator, TEXT("@result"));
 
 	code->slot = node->slot;
 	code->two = node->var2.size != 0;
@@ -224,6 +230,10 @@ static struct code *compile_loop(struct compiler *c, struct cel_node *node)
 		code->builds = VALUE_LIST;
 	if (is_ours && node->init->kind == CEL_MAP)
 		code->builds = VALUE_MAP;
+	if (is_ours && word_is(node->name, TEXT("all")))
+		code->run = run_all;
+	if (is_ours && word_is(node->name, TEXT("exists")))
+		code->run = run_exists;
 	set_args(c, code, parts, ARRAY_SIZE(parts));
 	return code;
 }
@@ -298,8 +308,12 @@ const struct cel_program *cel_compile(struct arena *arena,
 	struct compiler c = {.arena = arena, .env = env, .problems = problems};
 	struct cel_program *program;
 	size_t before = problems->count;
-	const struct cel_type *type = cel_check(&checker, node);
+	const struct cel_type *type;
 
+	c.functions =
+		env->functions ? env->functions : function_index_new(arena);
+	checker.functions = c.functions;
+	type = cel_check(&checker, node);
 	if (!type)
 		return NULL;
 	if (!is_wanted(wanted, type)) {

@@ -171,10 +171,26 @@ static const struct value *find_indexed(const struct value_map *map,
 	return NULL;
 }
 
+static const struct value *find_word(const struct value_map *map,
+				     struct text word)
+{
+	for (size_t i = 0; i < map->count; i++) {
+		const struct value *key = &map->entries[i].key;
+
+		if (key->size == word.size && key->kind == VALUE_STRING &&
+		    (!word.size ||
+		     memcmp(key->bytes, word.data, word.size) == 0))
+			return &map->entries[i].value;
+	}
+	return NULL;
+}
+
 const struct value *value_map_get(const struct value_map *map, struct value key)
 {
 	if (map->index)
 		return find_indexed(map, key);
+	if (key.kind == VALUE_STRING)
+		return find_word(map, value_text(key));
 	for (size_t i = 0; i < map->count; i++)
 		if (value_equal(map->entries[i].key, key))
 			return &map->entries[i].value;
