@@ -177,7 +177,9 @@ void tile_list_new(struct arena *arena, uint64_t old_size, uint64_t new_size,
 	}
 }
 
-struct tile tile_of_node(unsigned level, uint64_t index, uint64_t size)
+/* The tile that holds the hash of the index-th subtree of 2^level leaves, as
+ * wide as it is in a log of `size`. The subtree must lie wholly in the log. */
+static struct tile tile_of_node(unsigned level, uint64_t index, uint64_t size)
 {
 	unsigned row = level % TILE_HEIGHT;
 

@@ -39,10 +39,6 @@ struct tile_list {
 void tile_list_new(struct arena *arena, uint64_t old_size, uint64_t new_size,
 		   struct tile_list *out);
 
-/* The tile that holds the hash of the index-th subtree of 2^level leaves, as
- * wide as it is in a log of `size`. The subtree must lie wholly in the log. */
-struct tile tile_of_node(unsigned level, uint64_t index, uint64_t size);
-
 /* Where tiles come from. fetch gives width * 32 bytes, or -1 with err filled.
  */
 struct tile_source {

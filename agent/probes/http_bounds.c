@@ -77,14 +77,9 @@ bool http_reach_allows(void *context, const char *host, const char *address)
 	       is_spelled_out(reach, text_from(address));
 }
 
-bool http_header_is_free(struct text name)
+/* A token of RFC 9110, section 5.6.2. */
+static bool is_token(struct text name)
 {
-	static const char *const taken[] = {
-		"host",	      "content-length", "transfer-encoding",
-		"connection", "upgrade",	"te",
-		"trailer",    "expect",		"via",
-		"forwarded",  "keep-alive",
-	};
 	static const char marks[] = "!#$%&'*+-.^_`|~";
 
 	for (size_t i = 0; i < name.size; i++) {
@@ -94,10 +89,21 @@ bool http_header_is_free(struct text name)
 		    !(c >= 'A' && c <= 'Z') && !(c && strchr(marks, c)))
 			return false;
 	}
+	return name.size > 0;
+}
+
+bool http_header_is_free(struct text name)
+{
+	static const char *const taken[] = {
+		"host",	      "content-length", "transfer-encoding",
+		"connection", "upgrade",	"te",
+		"trailer",    "expect",		"via",
+		"forwarded",  "keep-alive",
+	};
 	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
 		if (same_host(name, text_from(taken[i])))
 			return false;
-	return name.size > 0 &&
+	return is_token(name) &&
 	       (name.size < 6 || strncasecmp(name.data, "proxy-", 6)) &&
 	       (name.size < 12 || strncasecmp(name.data, "x-forwarded-", 12));
 }

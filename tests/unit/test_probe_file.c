@@ -144,7 +144,7 @@ Test(probe_file, the_fence_opens_for_the_site_not_for_the_check)
 	struct probe_reach reach = {.read_paths = NULL};
 	struct err err = {.kind = ERR_NONE};
 
-	stand_set(&s, "path", "/root/secret");
+	stand_set(&s, "path", "/var/secret");
 	cr_assert_eq(
 		s.look.kind->reach(s.arena, &s.plan, &s.look, &reach, &err), 0);
 	cr_assert_eq(reach.read_count, 1);
