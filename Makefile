@@ -159,6 +159,12 @@ $(eval $(call test_program,$(BUILD)/demo-records,\
 	tests/demo/make_records.c tests/demo/record_sheet.c,\
 	$(call archives_from,base),))
 
+# Preloaded to make the n-th write, fsync or rename fail.
+$(BUILD)/peers/fail_io.so: tests/peers/fail_io.c
+	@mkdir -p $(@D)
+	$(call show,TEST)$(CC) -D_GNU_SOURCE $(CSTD) $(WARN) -g -O1 -fPIC \
+		-shared -o $@ $< -ldl
+
 # Makes tests/fixtures/forged again, byte for byte.
 $(eval $(call test_program,$(BUILD)/make-forged,\
 	tests/fixtures/make_forged.c,$(call archives_from,attest),))
@@ -166,7 +172,7 @@ $(eval $(call test_program,$(BUILD)/make-forged,\
 unit: $(UNIT:%=$(BUILD)/unit/test_%)
 replay: $(FUZZ:%=$(BUILD)/replay/fuzz_%)
 peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records \
-	$(BUILD)/make-forged
+	$(BUILD)/make-forged $(BUILD)/peers/fail_io.so
 test-programs: programs unit replay peers
 
 # --- what a machine must have ------------------------------------------------
