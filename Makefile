@@ -214,10 +214,18 @@ fuzz: deps-fuzz
 	@BUILD=$(abspath $(BUILD)/libfuzzer) SECONDS_EACH=$(SECONDS_EACH) \
 		sh tests/fuzz/run.sh $(TARGETS)
 
-bench: deps-demo
+bench: deps-demo bench-peers
 	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
 		$(BUILD)/demo-records $(BENCH:%=$(BUILD)/bench/bench_%)
 	@BUILD=$(abspath $(BUILD)) sh tests/bench/run.sh
+
+# What bench_cel.sh sets beside ours; without npm that part is skipped.
+bench-peers: $(BUILD)/npm/bench/package.json
+$(BUILD)/npm/bench/package.json: tests/bench/package.json
+	@mkdir -p $(@D)
+	-@command -v npm >/dev/null && cp $< $@ && \
+		npm install --prefix $(@D) --no-audit --no-fund --silent || \
+		rm -f $@
 
 # The published cases of the CEL specification (PLAUDIT_VECTORS is the folder of
 # vectors that others made).

@@ -12,7 +12,7 @@ static char peek(const struct lexer *lexer, uint32_t ahead)
 	return at < lexer->source.size ? lexer->source.data[at] : 0;
 }
 
-enum class { DIGIT = 1, LETTER = 2, BLANK = 4, SIGN = 8 };
+enum class { DIGIT = 1, LETTER = 2, BLANK = 4, SIGN = 8, QUOTE = 16 };
 
 static const unsigned char classes[256] = {
 	['0' ... '9'] = DIGIT, ['a' ... 'z'] = LETTER, ['A' ... 'Z'] = LETTER,
@@ -23,7 +23,8 @@ static const unsigned char classes[256] = {
 	['>'] = SIGN,	       ['!'] = SIGN,	       ['?'] = SIGN,
 	[':'] = SIGN,	       ['.'] = SIGN,	       [','] = SIGN,
 	['('] = SIGN,	       [')'] = SIGN,	       ['['] = SIGN,
-	[']'] = SIGN,	       ['{'] = SIGN,	       ['}'] = SIGN,
+	['"'] = QUOTE,	       ['\''] = QUOTE,	       [']'] = SIGN,
+	['{'] = SIGN,	       ['}'] = SIGN,
 };
 
 static inline bool is_class(char c, unsigned class)
@@ -216,8 +217,10 @@ static bool starts_string(const struct lexer *lexer)
 	uint32_t i = 0;
 	bool raw = false, bytes = false;
 
-	if (!strchr("rRbB\"'", peek(lexer, 0)) || !peek(lexer, 0))
-		return false;
+	char first = (char)(peek(lexer, 0) | 32);
+
+	if (first != 'r' && first != 'b')
+		return is_class(peek(lexer, 0), QUOTE);
 	for (; i < 2; i++) {
 		char c = (char)(peek(lexer, i) | 32);
 
@@ -257,7 +260,8 @@ static void read_sign(struct lexer *lexer, struct token *token)
 	size_t size;
 
 	token->kind = TOKEN_SIGN;
-	if ((second == '=' && strchr("=!<>", first)) ||
+	if ((second == '=' &&
+	     (first == '=' || first == '!' || first == '<' || first == '>')) ||
 	    (first == second && (first == '&' || first == '|'))) {
 		lexer->at += 2;
 		return;

@@ -208,7 +208,7 @@ static int binary_at(const struct parser *p)
 	char second = t.size == 2 ? t.data[1] : 0;
 
 	if ((p->token.kind != TOKEN_SIGN && p->token.kind != TOKEN_NAME) ||
-	    t.size > 2 || strchr("),.]:", t.data[0]))
+	    t.size > 2 || t.data[0] == ')' || t.data[0] == ',')
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(binaries); i++)
 		if (t.data[0] == binaries[i].sign[0] &&

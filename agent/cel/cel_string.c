@@ -154,11 +154,27 @@ static bool unescape(struct text in, const struct quoted *q, struct buffer *out)
 	return true;
 }
 
+/* What stands between the quotes; copied, as the source may go away. */
+static bool read_body(struct lexer *lexer, struct text body,
+		      const struct quoted *q, struct text *text)
+{
+	struct buffer out;
+	bool good;
+
+	if (q->raw || !body.size || !memchr(body.data, '\\', body.size)) {
+		*text = text_copy(lexer->arena, body);
+		return true;
+	}
+	buffer_init(&out);
+	good = unescape(body, q, &out);
+	*text = buffer_take(&out, lexer->arena);
+	return good;
+}
+
 void lexer_string(struct lexer *lexer, struct token *token)
 {
 	struct quoted q = read_opening(lexer);
 	uint32_t from = lexer->at;
-	struct buffer out;
 	struct text body, text;
 	bool good;
 
@@ -169,9 +185,7 @@ void lexer_string(struct lexer *lexer, struct token *token)
 	}
 	body = (struct text){lexer->source.data + from, lexer->at - from};
 	lexer->at += q.marks;
-	buffer_init(&out);
-	good = unescape(body, &q, &out);
-	text = buffer_take(&out, lexer->arena);
+	good = read_body(lexer, body, &q, &text);
 	token->kind = TOKEN_LITERAL;
 	token->literal = q.bytes ? value_bytes(text) : value_string(text);
 	if (!good)

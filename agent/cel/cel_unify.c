@@ -231,6 +231,40 @@ static bool is_written_integer(const struct cel_node *node)
 	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_INT;
 }
 
+/* The first argument at a variable gives it its type. */
+static bool match_variable(struct unifier *u, const struct cel_type **variable,
+			   const struct cel_type *type)
+{
+	if (*variable)
+		return type_unify(u, *variable, type);
+	*variable = type;
+	return true;
+}
+
+static bool match_type(struct unifier *u, const char **letters,
+		       const struct cel_type *type, struct match *match)
+{
+	char letter = **letters;
+
+	type = type_shape(u, type);
+	if (letter == 'A' || letter == 'B') {
+		++*letters;
+		return match_variable(u, letter == 'A' ? &match->a : &match->b,
+				      type);
+	}
+	if ((letter == 'L' && type->kind == TYPE_LIST) ||
+	    (letter == 'O' && type->kind == TYPE_OPTIONAL)) {
+		++*letters;
+		return match_type(u, letters, type->item, match);
+	}
+	if (letter == 'M' && type->kind == TYPE_MAP) {
+		++*letters;
+		return match_type(u, letters, type->key, match) &&
+		       match_type(u, letters, type->item, match);
+	}
+	return type_unify(u, signature_type(u, letters, match), type);
+}
+
 static bool match_one(struct unifier *u, const char **letters,
 		      const struct cel_node *arg, struct match *match)
 {
@@ -256,7 +290,7 @@ static bool match_one(struct unifier *u, const char **letters,
 		++*letters;
 		return is_written_integer(arg) || type->kind == TYPE_DYN;
 	default:
-		return type_unify(u, signature_type(u, letters, match), type);
+		return match_type(u, letters, type, match);
 	}
 }
 
