@@ -27,6 +27,7 @@ bool reason_is_of_look(enum reason reason)
 	switch (reason) {
 	case REASON_NIL_RETURN:
 	case REASON_NEVER_BOUND:
+	case REASON_PHASING_IN:
 	case REASON_LOST_SIGHT:
 	case REASON_INTERRUPTED:
 		return false;

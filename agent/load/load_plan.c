@@ -265,7 +265,7 @@ int load_plan(struct arena *arena, const struct plan_request *request,
 		.arena = arena,
 		.request = request,
 		.now = {request->now.seconds, 0},
-		.looks = {.arena = arena, .site = site},
+		.looks = {.arena = arena, .site = site, .now = request->now},
 	};
 
 	for (size_t i = 0; i < site->profile_count; i++)

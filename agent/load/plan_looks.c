@@ -119,6 +119,23 @@ static void block(struct ask *ask, enum reason reason, struct text detail)
 	ask->blocked_detail = detail;
 }
 
+/* Whether every profile that speaks of the source asks for it only later. */
+static bool is_phasing_in(const struct plan_looks *looks, struct text source)
+{
+	const struct site *site = looks->site;
+
+	for (size_t i = 0; i < site->profile_count; i++)
+		for (size_t j = 0; j < site->profiles[i]->phase_in_count; j++) {
+			const struct phase_in *phase =
+				&site->profiles[i]->phase_ins[j];
+
+			if (text_equal(phase->source, source))
+				return instant_compare(looks->now,
+						       phase->until) < 0;
+		}
+	return false;
+}
+
 /* False when the site binds no such source or target. */
 static bool bind_look(struct plan_looks *looks, struct ask *ask,
 		      struct look *look)
@@ -136,7 +153,9 @@ static bool bind_look(struct plan_looks *looks, struct ask *ask,
 
 		look->subject = TEXT("");
 		look->source = find_source(looks->site, kind);
-		block(ask, REASON_NEVER_BOUND,
+		block(ask,
+		      is_phasing_in(looks, kind->name) ? REASON_PHASING_IN
+						       : REASON_NEVER_BOUND,
 		      text_format(looks->arena,
 				  "the site file binds no source %.*s",
 				  TEXT_ARG(kind->name)));

@@ -9,6 +9,7 @@
 struct plan_looks {
 	struct arena *arena;
 	const struct site *site;
+	struct instant now;
 	struct look *items;
 	size_t count, room;
 	size_t *ask_rooms; /* of each look's asks */

@@ -82,6 +82,7 @@ static bool must_fail(const struct clause_finding *clause,
 static bool is_unknown(const struct finding *finding)
 {
 	return finding->verdict == VERDICT_UNKNOWN &&
+	       finding->reason != REASON_PHASING_IN &&
 	       finding->reason != REASON_NIL_RETURN;
 }
 
@@ -127,6 +128,7 @@ static int64_t count_unknown(const struct report *report)
 		unknown += counts_for_exit(clause) &&
 			   clause->verdict == VERDICT_UNKNOWN &&
 			   clause->finding_count > 0 &&
+			   clause->reason != REASON_PHASING_IN &&
 			   !has_unknown(report, clause);
 	}
 	return unknown;

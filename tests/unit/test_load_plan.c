@@ -217,7 +217,7 @@ Test(load_plan, what_the_site_does_not_bind_is_blocked)
 	open_world(&w);
 	w.site->source_count = 0;
 	w.site->lists = &empty;
-	make_plan(&w, "2026-03-01T00:00:00+07:00", false);
+	make_plan(&w, "2027-03-01T00:00:00+07:00", false);
 	ask = &w.plan.asks[find(&w, "TH-T-01")->asks[0]];
 	cr_expect_eq(ask->look, -1);
 	cr_expect_eq(ask->blocked, REASON_NEVER_BOUND);
@@ -229,5 +229,23 @@ Test(load_plan, what_the_site_does_not_bind_is_blocked)
 	ask = &w.plan.asks[find(&w, "TH-T-02")->asks[0]];
 	cr_expect_eq(ask->blocked, REASON_NEVER_BOUND);
 	cr_expect_eq(w.plan.look_count, 0);
+	arena_close(w.arena);
+}
+
+Test(load_plan, an_unbound_source_is_phased_in_until_its_date)
+{
+	struct world w;
+
+	open_world(&w);
+	w.site->source_count = 0;
+	make_plan(&w, "2026-03-01T00:00:00+07:00", false);
+	for (size_t i = 0; i < w.plan.ask_count; i++)
+		if (w.plan.asks[i].check->records)
+			cr_expect_eq(w.plan.asks[i].blocked, REASON_PHASING_IN);
+	make_plan(&w, "2027-01-01T00:00:00+07:00", false);
+	for (size_t i = 0; i < w.plan.ask_count; i++)
+		if (w.plan.asks[i].check->records)
+			cr_expect_eq(w.plan.asks[i].blocked,
+				     REASON_NEVER_BOUND);
 	arena_close(w.arena);
 }

@@ -87,6 +87,20 @@ Test(report, unknowns_beyond_the_most_are_two)
 		     "a fail comes before an unknown");
 }
 
+Test(report, a_source_that_is_phased_in_is_no_alarm_yet)
+{
+	struct world w;
+
+	begin(&w);
+	w.findings[1].verdict = VERDICT_UNKNOWN;
+	w.findings[1].reason = REASON_PHASING_IN;
+	w.clauses[1].verdict = VERDICT_UNKNOWN;
+	w.clauses[1].reason = REASON_PHASING_IN;
+	cr_expect_eq(report_exit(&w.report, SEVERITY_LOW, 0), 0);
+	w.findings[1].reason = w.clauses[1].reason = REASON_NEVER_BOUND;
+	cr_expect_eq(report_exit(&w.report, SEVERITY_LOW, 0), 2);
+}
+
 Test(report, weaker_evidence_is_an_unknown_though_its_finding_passes)
 {
 	struct world w;
