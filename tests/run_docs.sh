@@ -5,12 +5,24 @@
 set -u
 bad=0
 if out=$(sh agent/packaging/docs.sh --check "$PLAUDIT" 2>&1); then
-	echo "ok probe tables of checks/README.md"
+	echo "ok probe tables of checks/README.md, reports/schemas"
 else
-	echo "not ok probe tables of checks/README.md: stale, run make docs"
+	echo "not ok probe tables of checks/README.md, reports/schemas: stale, run make docs"
 	echo "$out" | head -n 30 | sed 's/^/  /'
 	bad=1
 fi
+
+# The schemas give the same verdict as the loader (npm's ajv, where it is).
+out=$(node tests/peers/schemas.mjs 2>&1)
+case $? in
+0) echo "ok schemas and loader agree" ;;
+77 | 127) echo "skip schemas and loader agree: no node, ajv or js-yaml" ;;
+*)
+	echo "not ok schemas and loader agree"
+	echo "$out" | tail -n 20 | sed 's/^/  /'
+	bad=1
+	;;
+esac
 
 # Blocks behind a `<!-- try NAME -->` line run one after the other, blocks of one
 # name in one directory in which the content of the repository is seen;

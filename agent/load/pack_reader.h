@@ -60,7 +60,13 @@ struct records_spec *read_records(struct pack_reader *reader,
 				  const struct yaml_node *node,
 				  const struct calendar *calendar,
 				  struct check *check);
-extern const struct field expect_fields[];
+/* The keys of each block; load/json_schema.c describes them for editors. */
+extern const struct field expect_fields[], parameter_fields[], example_fields[],
+	records_fields[], instrument_fields[], clause_fields[], book_fields[],
+	value_fields[], column_fields[], kind_fields[], profile_fields[],
+	holiday_fields[], calendar_fields[];
+/* Of a check: with one block for each way of looking. */
+const struct field *fields_of_check(struct arena *arena);
 /* Once the look is known: the facts and expectations of the check. */
 void read_expect(const struct content *content, const struct yaml_node *list,
 		 const struct calendar *calendar, struct check *check);

@@ -174,7 +174,7 @@ static const struct field target_fields[] = {
 };
 
 /* The fields above and a block for each way of looking. */
-static const struct field *fields_of_target(struct arena *arena)
+const struct field *fields_of_target(struct arena *arena)
 {
 	size_t own = ARRAY_SIZE(target_fields);
 	struct field *out =

@@ -15,7 +15,7 @@ static const struct word day_words[] = {
 	{"saturday", "Saturday", "วันเสาร์"},
 };
 
-static const struct field holiday_fields[] = {
+const struct field holiday_fields[] = {
 	{.name = "date",
 	 .kind = FIELD_DATE,
 	 .flags = FIELD_REQUIRED,
@@ -27,7 +27,7 @@ static const struct field holiday_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field calendar_fields[] = {
+const struct field calendar_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,

@@ -8,7 +8,7 @@
 #include "load/value_yaml.h"
 #include "probes/probe.h"
 
-static const struct field parameter_fields[] = {
+const struct field parameter_fields[] = {
 	{.name = "type",
 	 .kind = FIELD_TEXT,
 	 .flags = FIELD_REQUIRED,
@@ -61,7 +61,7 @@ static const struct field check_fields[] = {
 };
 
 /* The fields above and one for each way of looking. */
-static const struct field *fields_of_check(struct arena *arena)
+const struct field *fields_of_check(struct arena *arena)
 {
 	size_t own = ARRAY_SIZE(check_fields);
 	struct field *out =

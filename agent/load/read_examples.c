@@ -6,7 +6,7 @@
 #include "load/value_yaml.h"
 #include "probes/probe.h"
 
-static const struct field example_fields[] = {
+const struct field example_fields[] = {
 	{.name = "name",
 	 .kind = FIELD_TEXT,
 	 .flags = FIELD_REQUIRED,

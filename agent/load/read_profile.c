@@ -13,7 +13,7 @@ static const struct field phase_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field profile_fields[] = {
+const struct field profile_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,

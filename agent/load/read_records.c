@@ -18,7 +18,7 @@ static const struct field window_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field records_fields[] = {
+const struct field records_fields[] = {
 	{.name = "source",
 	 .kind = FIELD_NAME,
 	 .flags = FIELD_REQUIRED,

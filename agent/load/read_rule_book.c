@@ -15,7 +15,7 @@ static const struct field period_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field instrument_fields[] = {
+const struct field instrument_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,
@@ -44,7 +44,7 @@ static const struct field use_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field clause_fields[] = {
+const struct field clause_fields[] = {
 	{.name = "instrument",
 	 .kind = FIELD_TEXT,
 	 .flags = FIELD_REQUIRED,
@@ -103,7 +103,7 @@ static const struct field clause_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field book_fields[] = {
+const struct field book_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,

@@ -5,7 +5,7 @@
 #include "load/schema.h"
 #include "load/value_yaml.h"
 
-static const struct field column_fields[] = {
+const struct field column_fields[] = {
 	{.name = "type",
 	 .kind = FIELD_TEXT,
 	 .flags = FIELD_REQUIRED,
@@ -26,7 +26,7 @@ static const struct field column_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field kind_fields[] = {
+const struct field kind_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,

@@ -5,7 +5,7 @@
 #include "load/schema.h"
 #include "load/value_yaml.h"
 
-static const struct field value_fields[] = {
+const struct field value_fields[] = {
 	{.name = "value",
 	 .kind = FIELD_ANY,
 	 .flags = FIELD_REQUIRED,

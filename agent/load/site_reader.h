@@ -18,6 +18,8 @@ struct site_reader {
 
 extern const struct field site_fields[]; /* site_fields.c */
 extern const struct field override_fields[];
+/* With a block for each way of looking. */
+const struct field *fields_of_target(struct arena *arena);
 extern const struct word calendar_words[], encoding_words[], commit_words[];
 extern const int calendar_word_count, encoding_word_count, commit_word_count;
 

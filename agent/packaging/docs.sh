@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Writes the generated parts of the reference, or with --check says whether
 # they are as they should be: the tables between `<!-- probe X begin -->` and
-# `<!-- probe X end -->` in checks/README.md, from the probes' field tables.
+# `<!-- probe X end -->` in checks/README.md, from the probes' field tables, and
+# the JSON Schemas of content files in reports/schemas/.
 # usage: docs.sh [--check] PLAUDIT
 set -eu
 check=
@@ -36,9 +37,18 @@ awk -v tables="$tables" '
 			}
 		exit bad
 	}' "$page" >"$new"
-if [ -n "$check" ]; then
-	diff -u "$page" "$new"
-elif ! cmp -s "$page" "$new"; then
-	cp "$new" "$page"
-	echo "$page is new"
-fi
+bad=0
+renew() { # PAGE NEW
+	if [ -n "$check" ]; then
+		diff -u "$1" "$2" || bad=1
+	elif ! cmp -s "$1" "$2"; then
+		cp "$2" "$1"
+		echo "$1 is new"
+	fi
+}
+renew "$page" "$new"
+for schema in $("$plaudit" list schemas | cut -d ' ' -f 1); do
+	"$plaudit" list "$schema" >"$new"
+	renew "reports/schemas/${schema#schema-}.schema.json" "$new"
+done
+exit $bad

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "load/json_schema.h"
 #include "probes/probe.h"
 #include "render/renderer.h"
 #include "verbs/pack_open.h"
@@ -140,6 +141,33 @@ static void list_formats(const struct listing *l)
 		printf("%-10s %s\n", renderers[i]->name, renderers[i]->summary);
 }
 
+static void list_schemas(const struct listing *l)
+{
+	(void)l;
+	for (size_t i = 0; i < content_schema_count; i++)
+		printf("schema-%-10s %s\n", content_schemas[i].name,
+		       content_schemas[i].files);
+}
+
+/* "schema-check": the document itself; false when it is none. */
+static bool print_schema(struct arena *arena, const char *what)
+{
+	size_t prefix = strlen("schema-");
+
+	if (strncmp(what, "schema-", prefix))
+		return false;
+	for (size_t i = 0; i < content_schema_count; i++) {
+		struct text document;
+
+		if (strcmp(content_schemas[i].name, what + prefix))
+			continue;
+		document = json_schema(arena, i);
+		fwrite(document.data, 1, document.size, stdout);
+		return true;
+	}
+	return false;
+}
+
 static void list_reasons(const struct listing *l)
 {
 	bool thai = !strcmp(l->language, "th");
@@ -162,7 +190,7 @@ static const struct {
 	{"checks", true, list_checks},	   {"clauses", true, list_clauses},
 	{"profiles", true, list_profiles}, {"sources", true, list_sources},
 	{"probes", false, list_probes},	   {"formats", false, list_formats},
-	{"reasons", false, list_reasons},
+	{"reasons", false, list_reasons},  {"schemas", false, list_schemas},
 };
 
 static int list_one(struct arena *arena, const struct list_options *o,
@@ -173,6 +201,8 @@ static int list_one(struct arena *arena, const struct list_options *o,
 
 	if (language_choose(o->language, &listing.language, err))
 		return -1;
+	if (print_schema(arena, what))
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		names[i] = text_from(lists[i].name);
 		if (strcmp(lists[i].name, what))
@@ -213,7 +243,8 @@ const struct verb verb_list = {
 	.arguments = "[WHAT...]",
 	.summary = "lists checks, clauses, profiles, sources, probes, ...",
 	.description = "WHAT is checks (default), clauses, profiles, sources, "
-		       "probes, formats or reasons.",
+		       "probes, formats, reasons\nor schemas; schema-check and "
+		       "the like are the JSON Schemas themselves.",
 	.options = options,
 	.run = run,
 };

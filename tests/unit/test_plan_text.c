@@ -87,7 +87,7 @@ Test(plan_text, what_is_not_bound_stays_unknown)
 		"TH-T-01",
 		"binds no source freeze_cases",
 		"has no list pages",
-		"if one of them cannot be had",
+		"if one of them",
 		"nowhere: the site names no regulator",
 		NULL,
 	};
