@@ -15,6 +15,7 @@ plauditd=$build/plauditd
 now=${DEMO_NOW:-$(date -u +%Y-%m-%dT%H:00:00Z)}
 institutions="bank telco platform"
 failures=0
+PATH=$PATH:/usr/sbin:/sbin # where nginx is, for those who are not root
 collector_pid=
 portal_pid=
 

@@ -147,23 +147,30 @@ for i in $(seq 60); do
 done
 is "sixty that connect and say nothing" 60 ${#hold[@]}
 alive "beside them"
-cat >many.py <<'P'
-import socket, sys, time
-port, total = int(sys.argv[1]), 10000
-opened = refused = 0
-kept = []
-for _ in range(total):
-    try:
-        s = socket.create_connection(("127.0.0.1", port), timeout=2)
-        opened += 1
-        kept.append(s)
-        if len(kept) > 900:
-            kept.pop(0).close()
-    except OSError:
-        refused += 1
-print(opened, refused)
+cat >many.js <<'P'
+const net = require('net'), kept = [];
+let opened = 0, refused = 0;
+function next() {
+  if (opened + refused === 10000) {
+    console.log(opened, refused);
+    process.exit(0);
+  }
+  const s = net.connect({port: +process.argv[2], host: '127.0.0.1'});
+  let told = false;
+  const tell = (good) => {
+    if (told) return;
+    told = true;
+    if (good) opened++; else refused++;
+    if (good && kept.push(s) > 900) kept.shift().destroy();
+    setImmediate(next);
+  };
+  s.setTimeout(2000, () => tell(false));
+  s.on('connect', () => { s.setTimeout(0); tell(true); });
+  s.on('error', () => tell(false));
+}
+next();
 P
-timeout 60 python3 many.py "$port" >many.txt 2>&1
+timeout 60 node many.js "$port" >many.txt 2>&1
 code=$?
 is "ten thousand connections ($(cat many.txt))" 0 $code
 for fd in "${hold[@]}"; do exec {fd}>&-; done
