@@ -9,6 +9,7 @@
 #   make test      every test, one count     make bench    speed, printed
 #   make lint      the house's rules         make docs     generated reference pages
 #   make install   PREFIX, DESTDIR           make conformance  the cases of CEL
+#   make tsan      data races
 #
 # SANITIZE=address,undefined instruments; BUILD=DIR builds elsewhere; V=1 shows
 # the commands.
@@ -206,6 +207,14 @@ asan-run:
 		touch $(BUILD)/test/build.failed; }
 	@BUILD=$(abspath $(BUILD)) sh tests/run_sanitized.sh
 
+# Data races: what has several threads, in programs that are tests by themselves
+# (Criterion does not start under this sanitizer).
+tsan: deps-test
+	@+$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/tsan \
+		SANITIZE=thread programs $(BUILD)/tsan/demo-records \
+		$(patsubst %,$(BUILD)/tsan/bench/bench_%,records intake)
+	@BUILD=$(abspath $(BUILD)/tsan) sh tests/run_races.sh
+
 SECONDS_EACH ?= 60
 fuzz: deps-fuzz
 	@+$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/libfuzzer \
@@ -258,7 +267,7 @@ clean:
 -include $(wildcard $(O)/*/*.d $(BUILD)/unit/*.d $(BUILD)/replay/*.d \
 	$(BUILD)/fuzz/*.d $(BUILD)/bench/*.d $(BUILD)/peers/*.d $(BUILD)/*.d)
 .PHONY: all programs unit replay peers test-programs deps deps-demo deps-test \
-	deps-fuzz demo test asan asan-run fuzz bench conformance lint docs man \
+	deps-fuzz demo test asan asan-run tsan fuzz bench conformance lint docs man \
 	install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -16,7 +16,7 @@
 
 #include "base/fence_calls.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define ADDRESS_SPACE_IS_OURS 0 /* the sanitizer's shadow takes terabytes */
 #else
 #define ADDRESS_SPACE_IS_OURS 1
