@@ -37,6 +37,10 @@ found=$(find "$reports" -type f)
 for report in $found; do
 	grep -hE '^SUMMARY|^FATAL' "$report"
 done | sort | uniq -c | sort -rn | head -n 40
+if grep -rlaF "Can't open file: $reports" "$BUILD/test" "$BUILD/flow"; then
+	echo "these tell of a report that a fenced child could not write"
+	bad=1
+fi
 if [ -n "$found" ]; then
 	echo "reports of the sanitizer in $reports"
 	bad=1

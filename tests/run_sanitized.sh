@@ -12,6 +12,13 @@ export ASAN_OPTIONS="log_path=$reports/asan:detect_leaks=1:abort_on_error=0${ASA
 export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1"
 FLOWS=${FLOWS:-} sh tests/run.sh ${RUNNERS:-unit fuzz content flow}
 code=$?
+# what a fenced child had to report it could not write there
+grep -rlaF "Can't open file: $reports" "$BUILD/test" "$BUILD/flow" 2>/dev/null |
+	sed 's/^/a report that could not be written, told in /' >"$BUILD/test/lost"
+if [ -s "$BUILD/test/lost" ]; then
+	cat "$BUILD/test/lost"
+	code=1
+fi
 found=$(find "$reports" -type f)
 for report in $found; do
 	echo "sanitizer: $(grep -m 1 -hE 'ERROR:|runtime error:|SUMMARY' "$report")"
