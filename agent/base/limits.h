@@ -27,7 +27,9 @@
 #define LIMIT_CEL_MEMORY   (64 * 1024 * 1024) /* bytes made by one evaluation */
 #define LIMIT_CEL_STEPS	   10000000 /* of one evaluation */
 #define LIMIT_CEL_ITEMS	   1000000 /* of one list or map made by it */
+#define LIMIT_CEL_PRINTED  65536 /* bytes of one value written out */
 #define LIMIT_REGEX_BYTES  4096
+#define LIMIT_MUTANTS	   2000 /* of one check, when it is proved */
 #define LIMIT_REGEX_STEPS  1000000
 
 /* records */

@@ -6,13 +6,80 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "cel/function.h"
+
+/* The mantissa "d.ddd" one up in its last place; false when it has no room. */
+static bool next_mantissa(char *shortest)
+{
+	char *at = strchr(shortest, 'e');
+
+	while (at-- > shortest) {
+		if (*at == '.' || *at == '-')
+			continue;
+		if (*at != '9') {
+			++*at;
+			return true;
+		}
+		*at = '0';
+	}
+	return false;
+}
+
+/*
+ * The fewest digits that read back as d, in "%e" form. Above a power of two the
+ * doubles lie twice as wide as below it, so that the digits nearest to it may
+ * read back as its neighbour while the next ones up are still its own.
+ */
+static void print_shortest(double d, char shortest[40])
+{
+	int exponent;
+	bool uneven = fabs(frexp(d, &exponent)) == 0.5;
+	int precision = 0;
+
+	for (;;) {
+		snprintf(shortest, 40, "%.*e", precision, d);
+		if (precision >= 16 || strtod(shortest, NULL) == d)
+			return;
+		if (uneven && next_mantissa(shortest) &&
+		    strtod(shortest, NULL) == d)
+			return;
+		precision++;
+	}
+}
+
+/* "-1.25e+02" as -125 */
+static void put_positional(const char *shortest, int exponent, char *out)
+{
+	size_t n = 0;
+	int place = exponent; /* of the digit that comes next */
+
+	if (*shortest == '-')
+		out[n++] = *shortest++;
+	if (exponent < 0) {
+		out[n++] = '0';
+		out[n++] = '.';
+		for (int i = -1; i > exponent; i--)
+			out[n++] = '0';
+	}
+	for (; *shortest != 'e'; shortest++) {
+		if (*shortest == '.')
+			continue;
+		if (place == -1 && exponent >= 0)
+			out[n++] = '.';
+		out[n++] = *shortest;
+		place--;
+	}
+	for (; place >= 0; place--)
+		out[n++] = '0';
+	out[n] = 0;
+}
 
 /* strconv's 'g' with the shortest digits: an exponent from 1e21 and 1e-5 on. */
 void double_print(double d, char out[DOUBLE_TEXT_ROOM])
 {
 	char shortest[40];
-	int precision = 1, exponent;
+	int exponent;
 
 	if (isnan(d) || isinf(d)) {
 		snprintf(out, DOUBLE_TEXT_ROOM, "%s",
@@ -21,17 +88,30 @@ void double_print(double d, char out[DOUBLE_TEXT_ROOM])
 				  : "Infinity");
 		return;
 	}
-	do
-		snprintf(shortest, sizeof(shortest), "%.*e", precision - 1, d);
-	while (strtod(shortest, NULL) != d && ++precision <= 17);
+	print_shortest(d, shortest);
 	exponent = (int)strtol(strchr(shortest, 'e') + 1, NULL, 10);
 	if (d != 0 && (exponent < -4 || exponent >= 21))
 		snprintf(out, DOUBLE_TEXT_ROOM, "%s", shortest);
 	else
-		snprintf(out, DOUBLE_TEXT_ROOM, "%.*f",
-			 precision - 1 > exponent ? precision - 1 - exponent
-						  : 0,
-			 d);
+		put_positional(shortest, exponent, out);
+}
+
+struct text printed_take(struct buffer *out, struct arena *arena)
+{
+	size_t size = LIMIT_CEL_PRINTED;
+
+	if (out->size > size) {
+		while (size && ((unsigned char)out->data[size] & 0xc0) == 0x80)
+			size--;
+		out->size = size;
+		buffer_str(out, "\xe2\x80\xa6");
+	}
+	return buffer_take(out, arena);
+}
+
+bool printed_enough(const struct buffer *out)
+{
+	return out->size > LIMIT_CEL_PRINTED;
 }
 
 static int64_t unit_nanos(struct text *t)

@@ -114,6 +114,7 @@ bool value_equal_within(struct value a, struct value b, uint64_t *steps);
 /* <0 0 >0; *comparable false where CEL has no order for the pair. */
 int value_compare(struct value a, struct value b, bool *comparable);
 
+/* What is longer than LIMIT_CEL_PRINTED is cut and ends in an ellipsis. */
 /* "99.5%", "12.50", "1h30m0s": how a value is written for a person who reads
  * no code; language "en" or "th". Used by {name} in sentences. */
 struct text value_print(struct arena *arena, struct value v,

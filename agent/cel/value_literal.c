@@ -12,7 +12,7 @@ static void put_quoted(struct buffer *out, struct text t, bool bytes)
 	static const char to[] = "abfnrtv\\\"";
 
 	buffer_char(out, '"');
-	for (size_t i = 0; i < t.size; i++) {
+	for (size_t i = 0; i < t.size && !printed_enough(out); i++) {
 		unsigned char c = (unsigned char)t.data[i];
 		const char *simple = c ? strchr(from, c) : NULL;
 
@@ -31,7 +31,7 @@ static void put(struct buffer *out, struct arena *arena, struct value v);
 static void put_list(struct buffer *out, struct arena *arena, struct value v)
 {
 	buffer_char(out, '[');
-	for (size_t i = 0; i < v.list->count; i++) {
+	for (size_t i = 0; i < v.list->count && !printed_enough(out); i++) {
 		if (i)
 			buffer_str(out, ", ");
 		put(out, arena, v.list->items[i]);
@@ -42,7 +42,7 @@ static void put_list(struct buffer *out, struct arena *arena, struct value v)
 static void put_map(struct buffer *out, struct arena *arena, struct value v)
 {
 	buffer_char(out, '{');
-	for (size_t i = 0; i < v.map->count; i++) {
+	for (size_t i = 0; i < v.map->count && !printed_enough(out); i++) {
 		if (i)
 			buffer_str(out, ", ");
 		put(out, arena, v.map->entries[i].key);
@@ -157,5 +157,5 @@ struct text value_literal(struct arena *arena, struct value v)
 
 	buffer_init(&out);
 	put(&out, arena, v);
-	return buffer_take(&out, arena);
+	return printed_take(&out, arena);
 }

@@ -105,7 +105,7 @@ static void put(struct buffer *out, struct arena *arena, struct value v,
 static void put_items(struct buffer *out, struct arena *arena, struct value v,
 		      bool thai)
 {
-	for (size_t i = 0; i < v.list->count; i++) {
+	for (size_t i = 0; i < v.list->count && !printed_enough(out); i++) {
 		if (i)
 			buffer_str(out, ", ");
 		put(out, arena, v.list->items[i], thai);
@@ -185,5 +185,5 @@ struct text value_print(struct arena *arena, struct value v,
 
 	buffer_init(&out);
 	put(&out, arena, v, is_thai(language));
-	return buffer_take(&out, arena);
+	return printed_take(&out, arena);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <criterion/criterion.h>
 
+#include "base/limits.h"
 #include "expression.h"
 
 /* What is written reads back as the same value. */
@@ -30,4 +31,27 @@ Test(value_literal, reads_back)
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		cr_expect_str_eq(bench_run(&b, sources[i]), sources[i]);
 	arena_close(b.arena);
+}
+
+/* Forty lists that each hold the one before twice: more text than any memory
+ * has room for. */
+Test(value_literal, of_shared_parts_is_cut)
+{
+	struct arena *arena = arena_open();
+	struct value v = value_int(1);
+	struct text literal, printed;
+
+	for (int i = 0; i < 40; i++) {
+		struct value *pair = arena_many(arena, 2, struct value);
+
+		pair[0] = pair[1] = v;
+		v = value_list_of(arena, pair, 2);
+	}
+	literal = value_literal(arena, v);
+	printed = value_print(arena, v, "en");
+	cr_expect(literal.size <= LIMIT_CEL_PRINTED + 3);
+	cr_expect(printed.size <= LIMIT_CEL_PRINTED + 3);
+	cr_expect(text_ends(literal, "\xe2\x80\xa6"));
+	cr_expect(text_ends(printed, "\xe2\x80\xa6"));
+	arena_close(arena);
 }
