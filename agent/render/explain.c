@@ -78,7 +78,8 @@ static void put_duty(const struct explainer *e, const struct clause *clause)
 		       status_of(e, clause));
 }
 
-void explain_liability(const struct explainer *e, const struct clause *clause)
+static void put_liability(const struct explainer *e,
+			  const struct clause *clause)
 {
 	const struct voice *voice = &e->voice;
 
@@ -116,7 +117,7 @@ static void put_clause_use(const struct explainer *e, const struct check *check,
 		explain_judging(e, check, clause, use);
 		terminal_heading(&e->terminal,
 				 plain_say(voice, PLAIN_FAILING_MEANS));
-		explain_liability(e, clause);
+		put_liability(e, clause);
 	}
 }
 
@@ -217,7 +218,7 @@ void explain_clause(struct arena *arena, const struct explain_request *request,
 	terminal_field(&e.terminal, 2, say(voice, WORDING_NOTE),
 		       bitext(&e, clause->note));
 	terminal_heading(&e.terminal, plain_say(voice, PLAIN_FAILING_MEANS));
-	explain_liability(&e, clause);
+	put_liability(&e, clause);
 	if (clause->use_count == 0) {
 		terminal_heading(&e.terminal, plain_say(voice, PLAIN_SHOWS));
 		terminal_line(&e.terminal, 2, TINT_PLAIN,

@@ -43,6 +43,5 @@ void explain_reading(const struct explainer *e, const struct check *check,
 /* When it passes, with the values of a clause's use; NULL: of none. */
 void explain_judging(const struct explainer *e, const struct check *check,
 		     const struct clause *clause, const struct clause_use *use);
-void explain_liability(const struct explainer *e, const struct clause *clause);
 
 #endif

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cel/problem.h"
+#include "load/content.h"
 #include "load/json_schema.h"
 #include "probes/probe.h"
 #include "render/renderer.h"
@@ -141,6 +143,18 @@ static void list_formats(const struct listing *l)
 		printf("%-10s %s\n", renderers[i]->name, renderers[i]->summary);
 }
 
+/* Those without a line here have one of their own each time. */
+static void list_complaints(const struct listing *l)
+{
+	(void)l;
+	for (int i = 0; i < COMPLAINT_KIND_COUNT; i++)
+		printf("%s  %s\n", complaint_code((enum complaint_kind)i),
+		       complaint_help((enum complaint_kind)i));
+	for (int i = 0; i < PROBLEM_KINDS; i++)
+		printf("%s  %s\n", problem_code((enum problem_kind)i),
+		       problem_help((enum problem_kind)i));
+}
+
 static void list_schemas(const struct listing *l)
 {
 	(void)l;
@@ -187,10 +201,15 @@ static const struct {
 	bool needs_pack;
 	void (*list)(const struct listing *listing);
 } lists[] = {
-	{"checks", true, list_checks},	   {"clauses", true, list_clauses},
-	{"profiles", true, list_profiles}, {"sources", true, list_sources},
-	{"probes", false, list_probes},	   {"formats", false, list_formats},
-	{"reasons", false, list_reasons},  {"schemas", false, list_schemas},
+	{"checks", true, list_checks},
+	{"clauses", true, list_clauses},
+	{"profiles", true, list_profiles},
+	{"sources", true, list_sources},
+	{"probes", false, list_probes},
+	{"formats", false, list_formats},
+	{"reasons", false, list_reasons},
+	{"schemas", false, list_schemas},
+	{"complaints", false, list_complaints},
 };
 
 static int list_one(struct arena *arena, const struct list_options *o,
@@ -243,7 +262,8 @@ const struct verb verb_list = {
 	.arguments = "[WHAT...]",
 	.summary = "lists checks, clauses, profiles, sources, probes, ...",
 	.description = "WHAT is checks (default), clauses, profiles, sources, "
-		       "probes, formats, reasons\nor schemas; schema-check and "
+		       "probes, formats, reasons,\ncomplaints or schemas; "
+		       "schema-check and "
 		       "the like are the JSON Schemas themselves.",
 	.options = options,
 	.run = run,
