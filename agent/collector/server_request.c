@@ -7,7 +7,8 @@
 #include "base/limits.h"
 #include "collector/route.h"
 
-#define FIRST_BYTES (64 * 1024)
+#define FIRST_BYTES	 (64 * 1024)
+#define FORGOTTEN_LIMITS 4 /* so many times a limit is read and forgotten */
 
 enum request_state {
 	REQUEST_READING,
@@ -155,8 +156,15 @@ static enum MHD_Result begin(struct request *r)
 	if (atomic_load(&r->floor->stopping))
 		return refuse(r, API_PROBLEM_BUSY);
 	if (length.size && text_to_u64(length, &bytes, &err) == 0 &&
-	    bytes > r->route->body_limit)
-		return refuse(r, API_PROBLEM_TOO_LARGE);
+	    bytes > r->route->body_limit) {
+		/* who sends it anyway hears the answer only after it was read
+		 */
+		if (header(r, "Expect").size ||
+		    bytes / FORGOTTEN_LIMITS > r->route->body_limit)
+			return refuse(r, API_PROBLEM_TOO_LARGE);
+		r->too_large = true;
+		return MHD_YES;
+	}
 	/* no more on the word of somebody who has sent nothing yet */
 	if (bytes)
 		buffer_reserve(&r->body,

@@ -127,14 +127,14 @@ Test(server_request, what_is_too_large_is_said_before_it_is_read)
 	char out[8192];
 	int fd = dial();
 
-	say(fd,
-	    TEXT(POST MEDIA_ENVELOPE "\r\nContent-Length: 8388609\r\n\r\n"));
+	say(fd, TEXT(POST MEDIA_ENVELOPE "\r\nContent-Length: 8388609\r\n"
+					 "Expect: 100-continue\r\n\r\n"));
 	cr_assert(eq(int, hear(fd, out, sizeof(out)), 413));
 	cr_assert(strstr(out, "\"limit\": 8388608") != NULL);
 	close(fd);
 	fd = dial();
 	say(fd, TEXT("POST /v1/enrolments HTTP/1.1\r\nHost: x\r\n"
-		     "Content-Length: 16385\r\n\r\n"));
+		     "Content-Length: 81921\r\n\r\n"));
 	cr_assert(eq(int, hear(fd, out, sizeof(out)), 413));
 	close(fd);
 }
