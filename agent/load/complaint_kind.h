@@ -21,10 +21,11 @@
 	  "letters, digits and dashes")                                        \
 	X(SHAPE, "E0201", "see the example of this block in the reference")    \
 	X(MISSING, "E0202", "the key must be there")                           \
-	X(UNKNOWN_KEY, "E0203", "")                                            \
-	X(VALUE, "E0204", "")                                                  \
-	X(NAME, "E0205", "")                                                   \
-	X(WORD, "E0206", "")                                                   \
+	X(UNKNOWN_KEY, "E0203", "the reference lists the keys of each block")  \
+	X(VALUE, "E0204", "write a value of the kind that the key takes")      \
+	X(NAME, "E0205",                                                       \
+	  "ids and names are lower-case; ids take dashes, names take _")       \
+	X(WORD, "E0206", "the key takes one of a few words")                   \
 	X(PATTERN, "E0208",                                                    \
 	  "patterns are RE2: no look-around, no "                              \
 	  "back-references, no atomic groups")                                 \
@@ -34,7 +35,7 @@
 	X(DIRECTION, "E0212",                                                  \
 	  "only int, duration, timestamp, share and "                          \
 	  "decimal have an order; say stricter: fixed")                        \
-	X(RANGE, "E0214", "")                                                  \
+	X(RANGE, "E0214", "the value must lie within its bounds")              \
 	X(ALWAYS_TRUE, "E0215",                                                \
 	  "an expectation that cannot fail shows nothing: compare a metric "   \
 	  "or a fact")                                                         \
