@@ -254,6 +254,11 @@ lint: deps-test
 docs: all
 	sh agent/packaging/docs.sh $(BUILD)/plaudit
 
+# what the tests of pages and schemas take from npm, where there is a network
+npm:
+	npm install --prefix $(BUILD)/npm --no-fund --no-audit ajv@8.20.0 \
+		js-yaml@5.5.0 axe-core@4.14.1 playwright-core@1.65.1
+
 man: $(BUILD)/plaudit $(BUILD)/plauditd
 	@sh agent/packaging/man_pages.sh $(BUILD)/man $(VERSION) $^
 
@@ -267,7 +272,7 @@ clean:
 -include $(wildcard $(O)/*/*.d $(BUILD)/unit/*.d $(BUILD)/replay/*.d \
 	$(BUILD)/fuzz/*.d $(BUILD)/bench/*.d $(BUILD)/peers/*.d $(BUILD)/*.d)
 .PHONY: all programs unit replay peers test-programs deps deps-demo deps-test \
-	deps-fuzz demo test asan asan-run tsan fuzz bench conformance lint docs man \
-	install clean
+	deps-fuzz demo test asan asan-run tsan fuzz bench conformance lint docs npm \
+	man install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -320,6 +320,7 @@ struct text json_schema(struct arena *arena, size_t index)
 {
 	struct json *o = json_object(arena), *definitions = json_object(arena);
 	struct json *shape = makers[index](arena);
+	struct text document;
 
 	shape_put(arena, o, "$schema", DRAFT);
 	json_add(arena, o, "title",
@@ -330,5 +331,6 @@ struct text json_schema(struct arena *arena, size_t index)
 			      shape->members[i].value);
 	json_add(arena, definitions, "sentence", sentence_schema(arena));
 	json_add(arena, o, "$defs", definitions);
-	return json_pretty(arena, o);
+	document = json_pretty(arena, o);
+	return text_format(arena, "%.*s\n", TEXT_ARG(document));
 }

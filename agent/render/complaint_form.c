@@ -62,6 +62,7 @@ static void write_json(const struct complaints *complaints, struct buffer *out)
 		 json_integer(arena, (int64_t)(all - complaints->count)));
 	json_add(arena, root, "complaints", list);
 	buffer_text(out, json_pretty(arena, root));
+	buffer_char(out, '\n');
 }
 
 /* Workflow commands: %, CR and LF are escaped, in properties : and , too. */

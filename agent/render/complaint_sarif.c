@@ -185,4 +185,5 @@ void complaints_sarif(const struct complaints *complaints, struct buffer *out)
 	json_add(arena, root, "version", json_str(arena, "2.1.0"));
 	json_add(arena, root, "runs", runs);
 	buffer_text(out, json_pretty(arena, root));
+	buffer_char(out, '\n');
 }
