@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "unit/seal_words.h"
+#include "unit/temp_tree.h"
 
 static char directory[] = "/tmp/plaudit-key-XXXXXX";
 static struct arena *arena;
@@ -17,6 +18,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
+	temp_tree_remove(directory);
 	arena_close(arena);
 }
 

@@ -14,6 +14,7 @@
 #include "base/fs.h"
 #include "load/load_pack.h"
 #include "load/load_site.h"
+#include "unit/temp_tree.h"
 
 #define FIXTURES "tests/fixtures/"
 
@@ -97,6 +98,7 @@ static void run_case(const char *root, struct text name)
 		  memmem(wanted.data, wanted.size, ": error E", 9) != NULL,
 		  &out);
 	cr_assert_eq(chdir(root), 0);
+	temp_tree_remove(directory);
 	cr_expect(text_equal(buffer_view(&out), wanted),
 		  "%.*s:\nwanted:\n%.*s\ngot:\n%.*s", TEXT_ARG(name),
 		  TEXT_ARG(wanted), TEXT_ARG(buffer_view(&out)));

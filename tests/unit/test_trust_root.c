@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "unit/seal_words.h"
+#include "unit/temp_tree.h"
 
 struct fixture {
 	struct arena *arena;
@@ -73,6 +74,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
+	temp_tree_remove(f.directory);
 	key_close(f.authority);
 	key_close(f.second);
 	key_close(f.agent);

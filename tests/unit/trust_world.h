@@ -23,6 +23,7 @@
 #include "seal/member.h"
 #include "seal/trust_root.h"
 #include "unit/seal_words.h"
+#include "unit/temp_tree.h"
 
 #define WORLD_LEAVES 8
 
@@ -106,13 +107,7 @@ static inline void world_open(struct world *w)
 
 static inline void world_close(struct world *w)
 {
-	struct path_list files = {0};
-	struct err err = {0};
-
-	if (fs_tree(w->arena, w->directory, &files, &err) == 0)
-		for (size_t i = 0; i < files.count; i++)
-			unlink(fs_join(w->arena, w->directory,
-				       files.items[i].data));
+	temp_tree_remove(w->directory);
 	key_close(w->agent);
 	key_close(w->other);
 	key_close(w->authority);
