@@ -280,33 +280,41 @@ static void read_sign(struct lexer *lexer, struct token *token)
 			       : "a character that means nothing here");
 }
 
+void lexer_read(struct lexer *lexer, struct token *token)
+{
+	char c;
+
+	token->kind = TOKEN_END;
+	token->text = (struct text){NULL, 0};
+	skip_blanks(lexer);
+	token->offset = lexer->at;
+	c = peek(lexer, 0);
+	if (lexer->at >= lexer->source.size) {
+		token->end = token->offset;
+		return;
+	}
+	if (starts_string(lexer)) {
+		lexer_string(lexer, token);
+	} else if (is_letter(c)) {
+		token->kind = TOKEN_NAME;
+		skip_class(lexer, LETTER | DIGIT);
+	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
+		read_number(lexer, token);
+	} else if (c == '`') {
+		read_quoted_name(lexer, token);
+	} else {
+		read_sign(lexer, token);
+	}
+	token->end = lexer->at;
+	if (token->kind != TOKEN_QUOTED)
+		token->text = (struct text){lexer->source.data + token->offset,
+					    token->end - token->offset};
+}
+
 struct token lexer_next(struct lexer *lexer)
 {
 	struct token token = {.kind = TOKEN_END};
-	char c;
 
-	skip_blanks(lexer);
-	token.offset = lexer->at;
-	c = peek(lexer, 0);
-	if (lexer->at >= lexer->source.size) {
-		token.end = token.offset;
-		return token;
-	}
-	if (starts_string(lexer)) {
-		lexer_string(lexer, &token);
-	} else if (is_letter(c)) {
-		token.kind = TOKEN_NAME;
-		skip_class(lexer, LETTER | DIGIT);
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
-		read_number(lexer, &token);
-	} else if (c == '`') {
-		read_quoted_name(lexer, &token);
-	} else {
-		read_sign(lexer, &token);
-	}
-	token.end = lexer->at;
-	if (token.kind != TOKEN_QUOTED)
-		token.text = (struct text){lexer->source.data + token.offset,
-					   token.end - token.offset};
+	lexer_read(lexer, &token);
 	return token;
 }

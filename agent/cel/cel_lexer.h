@@ -34,6 +34,8 @@ struct lexer {
 };
 
 struct token lexer_next(struct lexer *lexer);
+/* The same in place: a token is large, and looked at at once. */
+void lexer_read(struct lexer *lexer, struct token *token);
 /* Reads the string or bytes literal at lexer->at; quotes and prefix there. */
 void lexer_string(struct lexer *lexer, struct token *token);
 void lexer_complain(struct lexer *lexer, struct token *token,

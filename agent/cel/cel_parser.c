@@ -12,7 +12,7 @@ static struct cel_node *parse_unary(struct parser *p);
 void parser_advance(struct parser *p)
 {
 	p->behind = p->token.end;
-	p->token = lexer_next(&p->lexer);
+	lexer_read(&p->lexer, &p->token);
 }
 
 void parser_complain(struct parser *p, const char *wanted)

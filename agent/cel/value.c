@@ -179,7 +179,8 @@ static const struct value *find_word(const struct value_map *map,
 
 		if (key->size == word.size && key->kind == VALUE_STRING &&
 		    (!word.size ||
-		     memcmp(key->bytes, word.data, word.size) == 0))
+		     (key->bytes[0] == word.data[0] &&
+		      memcmp(key->bytes, word.data, word.size) == 0)))
 			return &map->entries[i].value;
 	}
 	return NULL;
