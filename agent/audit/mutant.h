@@ -36,7 +36,8 @@ struct mutant {
 
 struct mutants {
 	struct mutant *items;
-	size_t count, room;
+	size_t count, room; /* at most LIMIT_MUTANTS */
+	bool too_many; /* there are more */
 };
 
 void mutants_of(struct arena *arena, const struct check *check,

@@ -4,6 +4,7 @@
 
 #include "audit/mutate.h"
 #include "audit/nudge.h"
+#include "base/limits.h"
 #include "parse/yaml.h"
 #include "records/aggregate.h"
 
@@ -13,14 +14,18 @@ struct making {
 	struct mutants *out;
 };
 
-static struct mutant *push(struct making *m)
+static void push(struct making *m, const struct mutant *mutant)
 {
 	struct mutants *out = m->out;
 
+	if (out->count == LIMIT_MUTANTS) {
+		out->too_many = true;
+		return;
+	}
 	if (out->count == out->room)
 		out->items = arena_grow(m->arena, out->items, out->count,
 					&out->room, sizeof(*out->items));
-	return &out->items[out->count++];
+	out->items[out->count++] = *mutant;
 }
 
 static struct place place_at(const struct expression *e, uint32_t offset)
@@ -40,19 +45,20 @@ static void push_mutations(struct making *m, enum mutant_site site,
 			   size_t index, const struct expression *e,
 			   const struct mutations *mutations)
 {
-	for (size_t i = 0; i < mutations->count; i++) {
+	for (size_t i = 0; i < mutations->count && !m->out->too_many; i++) {
 		const struct mutation *mutation = &mutations->items[i];
 
-		*push(m) = (struct mutant){
-			.site = site,
-			.index = index,
-			.place = place_at(e, mutation->offset),
-			.whole = e->source,
-			.original = {e->source.data + mutation->offset,
-				     mutation->end - mutation->offset},
-			.mutated = mutation->text,
-			.source = mutation_apply(m->arena, e->source, mutation),
-		};
+		push(m, &(struct mutant){
+				.site = site,
+				.index = index,
+				.place = place_at(e, mutation->offset),
+				.whole = e->source,
+				.original = {e->source.data + mutation->offset,
+					     mutation->end - mutation->offset},
+				.mutated = mutation->text,
+				.source = mutation_apply(m->arena, e->source,
+							 mutation),
+			});
 	}
 }
 
@@ -164,15 +170,15 @@ static void of_least(struct making *m, const bool *judged)
 		struct text number =
 			text_format(m->arena, "%lld", (long long)others[i]);
 
-		*push(m) = (struct mutant){
-			.site = SITE_MIN_POPULATION,
-			.place = spec->min_population_place,
-			.whole = TEXT("min-population"),
-			.original =
-				text_format(m->arena, "%lld", (long long)least),
-			.mutated = others[i] ? number : TEXT(""),
-			.least = others[i],
-		};
+		push(m, &(struct mutant){
+				.site = SITE_MIN_POPULATION,
+				.place = spec->min_population_place,
+				.whole = TEXT("min-population"),
+				.original = text_format(m->arena, "%lld",
+							(long long)least),
+				.mutated = others[i] ? number : TEXT(""),
+				.least = others[i],
+			});
 	}
 }
 
@@ -184,25 +190,26 @@ static void of_settle(struct making *m)
 
 	if (!settle->source.size)
 		return;
-	for (size_t i = 0; i <= ARRAY_SIZE(moves); i++) {
-		struct mutant *mutant = push(m);
-
-		*mutant = (struct mutant){
+	for (size_t i = 0; i < ARRAY_SIZE(moves); i++)
+		push(m, &(struct mutant){
+				.site = SITE_SETTLE,
+				.place = settle->place,
+				.whole = TEXT("settle"),
+				.original = settle->source,
+				.mutated = text_format(m->arena, "%.*s %s",
+						       TEXT_ARG(settle->source),
+						       moves[i]),
+				.source = text_format(m->arena, "(%.*s) %s",
+						      TEXT_ARG(settle->source),
+						      moves[i]),
+				.direction = i ? -1 : 1,
+			});
+	push(m, &(struct mutant){
 			.site = SITE_SETTLE,
 			.place = settle->place,
 			.whole = TEXT("settle"),
 			.original = settle->source,
-		};
-		if (i == ARRAY_SIZE(moves))
-			continue;
-		mutant->direction = i ? -1 : 1;
-		mutant->source =
-			text_format(m->arena, "(%.*s) %s",
-				    TEXT_ARG(settle->source), moves[i]);
-		mutant->mutated =
-			text_format(m->arena, "%.*s %s",
-				    TEXT_ARG(settle->source), moves[i]);
-	}
+		});
 }
 
 static void of_records(struct making *m)
@@ -259,16 +266,17 @@ static void of_parameter(struct making *m, size_t index)
 		v = m->check->examples[0].with_values[index];
 		if (!value_nudge(v, direction, &moved))
 			continue;
-		*push(m) = (struct mutant){
-			.site = SITE_PARAMETER,
-			.index = index,
-			.place = parameter->place,
-			.whole = TEXT("the parameters"),
-			.original = name,
-			.mutated = other_value(m->arena, parameter->name, v,
-					       direction),
-			.direction = direction,
-		};
+		push(m,
+		     &(struct mutant){
+			     .site = SITE_PARAMETER,
+			     .index = index,
+			     .place = parameter->place,
+			     .whole = TEXT("the parameters"),
+			     .original = name,
+			     .mutated = other_value(m->arena, parameter->name,
+						    v, direction),
+			     .direction = direction,
+		     });
 	}
 }
 

@@ -196,6 +196,10 @@ static void literal_other(struct walk *w, const struct cel_node *node)
 
 	if (s.first > s.last || !is_one_token(w, s))
 		return;
+	/* the field of a.?field is a string without quotes */
+	if (node->literal.kind == VALUE_STRING &&
+	    w->tokens[s.last].kind != TOKEN_LITERAL)
+		return;
 	if (node->literal.kind == VALUE_DOUBLE)
 		count = nudge_digits(w->arena, text_of(w, s), 0, other);
 	else
@@ -362,8 +366,13 @@ void mutate_aggregate(struct arena *arena, struct text source,
 struct text mutation_apply(struct arena *arena, struct text source,
 			   const struct mutation *mutation)
 {
-	return text_format(arena, "%.*s%.*s%.*s", (int)mutation->offset,
-			   source.data, TEXT_ARG(mutation->text),
-			   (int)(source.size - mutation->end),
-			   source.data + mutation->end);
+	struct buffer out;
+
+	/* no printf: a string may hold a NUL */
+	buffer_init(&out);
+	buffer_add(&out, source.data, mutation->offset);
+	buffer_text(&out, mutation->text);
+	buffer_add(&out, source.data + mutation->end,
+		   source.size - mutation->end);
+	return buffer_take(&out, arena);
 }

@@ -2,6 +2,7 @@
 #include "audit/prove.h"
 
 #include "audit/try_example.h"
+#include "base/limits.h"
 
 /* 1: some example does not hold for it, or it cannot be run; 0: all do. */
 static int is_caught(struct arena *scratch, const struct check *mutated,
@@ -42,12 +43,18 @@ static void keep(struct arena *arena, const struct check *check,
 int check_prove(struct arena *arena, const struct check *check,
 		struct proof *out, struct err *err)
 {
-	struct arena *scratch = arena_open();
+	struct arena *scratch;
 	struct mutants mutants;
 	int caught = 0;
 
 	*out = (struct proof){0};
 	mutants_of(arena, check, &mutants);
+	if (mutants.too_many)
+		return err_set(err, ERR_LIMIT,
+			       "more than %d mistakes could be made in it: "
+			       "make two checks of it",
+			       LIMIT_MUTANTS);
+	scratch = arena_open();
 	for (size_t i = 0; i < mutants.count && caught >= 0; i++) {
 		const struct mutant *mutant = &mutants.items[i];
 		struct check mutated;

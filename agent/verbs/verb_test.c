@@ -181,7 +181,7 @@ static int test_all(struct arena *arena, const struct test_options *o,
 			continue;
 		checks++;
 		if (test_check(&pack->checks[i], o, &tally, err))
-			return EXIT_INTERNAL;
+			return verb_exit_of(err);
 	}
 	printf("%u checks, %u examples hold, %u do not\n", checks, tally.passed,
 	       tally.failed);

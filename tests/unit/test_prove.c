@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include "base/limits.h"
 #include "load/load_pack.h"
 
 static const struct check *check_of(struct arena *arena, const char *id)
@@ -96,5 +97,27 @@ Test(prove, groups_are_mutated_too)
 			  "an example with a group in which unchecked is 1 and "
 			  "key.kind is \"other\""),
 		  "%.*s", TEXT_ARG(survivor->example));
+	arena_close(arena);
+}
+
+Test(prove, a_check_with_too_many_places_for_mistakes_is_refused)
+{
+	struct arena *arena = arena_open();
+	struct check check = *check_of(arena, "sms/checked");
+	struct expectation expect = check.expect[0];
+	struct err err = {0};
+	struct proof proof;
+	struct buffer out;
+
+	buffer_init(&out);
+	buffer_str(&out, "unchecked in [0");
+	for (int i = 0; i < LIMIT_MUTANTS; i++)
+		buffer_str(&out, ", 5");
+	buffer_char(&out, ']');
+	expect.that.source = buffer_take(&out, arena);
+	check.expect = &expect;
+	check.expect_count = 1;
+	cr_expect_eq(check_prove(arena, &check, &proof, &err), -1);
+	cr_expect_eq(err.kind, ERR_LIMIT);
 	arena_close(arena);
 }
