@@ -117,32 +117,46 @@ static int check_findings(struct arena *arena, const struct report *report,
 	return check_unique(keys, report->finding_count, "findings: key", err);
 }
 
-/* A known fail decides; a pass rests on at least one pass; a nil return on
- * nothing else than nil returns. */
-static int check_clause(const struct report *report,
-			const struct clause_finding *clause, struct err *err)
+struct results {
+	size_t passed, failed, other; /* other: what is known of nothing */
+};
+
+static struct results clause_results(const struct report *report,
+				     const struct clause_finding *clause)
 {
-	bool is_nil = clause->verdict == VERDICT_NOT_APPLICABLE &&
-		      clause->reason == REASON_NIL_RETURN;
-	size_t passed = 0, failed = 0, other = 0;
+	struct results r = {0};
 
 	for (size_t i = 0; i < clause->finding_count; i++) {
 		const struct finding *finding =
 			&report->findings[clause->findings[i]];
 
-		passed += finding->verdict == VERDICT_PASS;
-		failed += finding->verdict == VERDICT_FAIL;
-		other += finding->verdict == VERDICT_UNKNOWN &&
-			 finding->reason != REASON_NIL_RETURN;
+		r.passed += finding->verdict == VERDICT_PASS;
+		r.failed += finding->verdict == VERDICT_FAIL;
+		r.other += finding->verdict == VERDICT_UNKNOWN &&
+			   finding->reason != REASON_NIL_RETURN;
 	}
-	if (clause->verdict == VERDICT_PASS && (!passed || failed || other))
+	return r;
+}
+
+/* A known fail decides; a pass rests on at least one pass; a nil return on
+ * nothing else than nil returns. */
+static int check_clause(const struct report *report,
+			const struct clause_finding *clause, struct err *err)
+{
+	struct results r = clause_results(report, clause);
+	bool is_nil = clause->verdict == VERDICT_NOT_APPLICABLE &&
+		      clause->reason == REASON_NIL_RETURN;
+
+	if (clause->verdict == VERDICT_PASS &&
+	    (!r.passed || r.failed || r.other))
 		return err_set(err, ERR_USAGE,
 			       "verdict: pass does not follow from its "
 			       "findings");
-	if (clause->verdict == VERDICT_FAIL && !failed)
+	if (clause->verdict == VERDICT_FAIL && !r.failed)
 		return err_set(err, ERR_USAGE,
 			       "verdict: fail without a finding that fails");
-	if (is_nil && (!clause->finding_count || passed || failed || other))
+	if (is_nil &&
+	    (!clause->finding_count || r.passed || r.failed || r.other))
 		return err_set(err, ERR_USAGE,
 			       "verdict: no nil return follows from its "
 			       "findings");

@@ -35,7 +35,8 @@ int member_count(const struct json *object, const char *name, uint64_t *out,
 	return 0;
 }
 
-int json_to_time(const struct json *json, struct instant *out, struct err *err)
+static int json_to_time(const struct json *json, struct instant *out,
+			struct err *err)
 {
 	if (json->kind != JSON_IS_STRING || json->string.size != TIME_BYTES ||
 	    json->string.data[10] != 'T' || !text_ends(json->string, "Z"))

@@ -37,8 +37,6 @@ int member_texts(struct arena *arena, const struct json *object,
 		 const char *name, const struct text **out, size_t *count,
 		 struct err *err) MUST_USE;
 
-int json_to_time(const struct json *json, struct instant *out,
-		 struct err *err) MUST_USE;
 int json_to_digest(const struct json *json, struct digest *out,
 		   struct err *err) MUST_USE;
 
