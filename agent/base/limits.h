@@ -8,14 +8,14 @@
 #define PLAUDIT_BASE_LIMITS_H
 
 /* content files */
-#define LIMIT_YAML_BYTES   (1024 * 1024)
-#define LIMIT_YAML_DEPTH   64
-#define LIMIT_YAML_NODES   100000
-#define LIMIT_TREE_FILES   20000
-#define LIMIT_ZONE_BYTES   65536 /* one TZif file */
+#define LIMIT_YAML_BYTES       (1024 * 1024)
+#define LIMIT_YAML_DEPTH       64
+#define LIMIT_YAML_NODES       100000
+#define LIMIT_TREE_FILES       20000
+#define LIMIT_ZONE_BYTES       65536 /* one TZif file */
 #define LIMIT_TITLE_CHARACTERS 100
-#define LIMIT_COMPLAINTS   50 /* shown in one run; the rest is counted */
-#define LIMIT_SECRET_BYTES 16384 /* a password, token or passphrase */
+#define LIMIT_COMPLAINTS       50 /* shown in one run; the rest is counted */
+#define LIMIT_SECRET_BYTES     16384 /* a password, token or passphrase */
 
 /* expressions */
 #define LIMIT_CEL_BYTES	   65536

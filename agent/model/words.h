@@ -121,9 +121,9 @@
 	  "bind it in plaudit.yaml", "ระบุในไฟล์ plaudit.yaml", "officer")       \
 	X(PHASING_IN, "phasing-in",                                            \
 	  "the profile does not ask for this source yet",                      \
-	  "ชุดหน้าที่ยังไม่กำหนดให้ส่งแหล่งข้อมูลนี้",                         \
+	  "ชุดหน้าที่ยังไม่กำหนดให้ส่งแหล่งข้อมูลนี้",                                      \
 	  "bind it before the date that the profile names",                    \
-	  "ระบุแหล่งข้อมูลก่อนวันที่ชุดหน้าที่กำหนด", "officer")               \
+	  "ระบุแหล่งข้อมูลก่อนวันที่ชุดหน้าที่กำหนด", "officer")                           \
 	X(LOST_SIGHT, "lost-sight", "it was seen before and is no longer",     \
 	  "เคยตรวจได้แต่ขณะนี้ตรวจไม่ได้", "restore the source or target",           \
 	  "แก้ไขให้กลับมาตรวจได้", "operations")                                   \
