@@ -34,12 +34,11 @@ static int entry_at(struct planner *p, const struct chain_id *chain,
 		    uint64_t sequence, struct chain_entry *out, struct err *err)
 {
 	struct held held;
-	bool found;
 
 	if (p->store->kind->chain_at(p->store, p->arena, chain, sequence, &held,
-				     &found, err) < 0)
+				     err) < 0)
 		return -1;
-	if (found)
+	if (held.sequence)
 		*out = entry_of(&held);
 	return 0;
 }
@@ -218,14 +217,15 @@ static void plan_event(struct planner *p, struct submission *s)
 	work->events[work->event_count++] = s->event;
 }
 
-int batch_plan(struct arena *arena, struct store *store, struct key *authority,
-	       struct submission *const *items, size_t count,
+int batch_plan(struct arena *arena, const struct batch *batch,
 	       struct batch_plan *out, struct err *err)
 {
+	struct submission *const *items = batch->items;
+	size_t count = batch->count;
 	struct planner p = {
 		.arena = arena,
-		.store = store,
-		.authority = authority,
+		.store = batch->store,
+		.authority = batch->authority,
 		.leaves = arena_many(arena, LEAVES_EACH * count, struct text),
 		.plan = out,
 	};

@@ -47,10 +47,16 @@ struct batch_plan {
 	size_t forks, gaps, known; /* counted for the metrics */
 };
 
-/* `authority` signs what is noticed. ERR when the store fails: nothing of the
- * batch may then be logged. */
-int batch_plan(struct arena *arena, struct store *store, struct key *authority,
-	       struct submission *const *items, size_t count,
+/* What arrived while the batch before it was made durable. */
+struct batch {
+	struct store *store;
+	struct key *authority; /* signs what is noticed */
+	struct submission *const *items;
+	size_t count;
+};
+
+/* ERR when the store fails: nothing of the batch may then be logged. */
+int batch_plan(struct arena *arena, const struct batch *batch,
 	       struct batch_plan *out, struct err *err) MUST_USE;
 /* After the commit: outcomes, proofs and notes to the submissions. */
 void batch_settle(const struct batch_plan *plan,

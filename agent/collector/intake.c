@@ -246,16 +246,15 @@ int intake_fork(const struct intake *intake, struct arena *arena,
 {
 	struct store *store = intake->store;
 	struct err err = {0};
-	struct held other;
-	bool found = false;
+	struct held other = {.sequence = 0};
 
 	memset(refusal, 0, sizeof(*refusal));
 	if (store->kind->chain_at(store, arena, &s->held.chain,
-				  s->held.sequence, &other, &found, &err) < 0)
+				  s->held.sequence, &other, &err) < 0)
 		intake->log("look for a fork's rival", s->held.chain.entity,
 			    &err);
-	refusal->has_existing = found;
-	if (found)
+	refusal->has_existing = other.sequence != 0;
+	if (refusal->has_existing)
 		refusal->existing = other.identity;
 	return refusal_set(refusal, API_PROBLEM_FORK,
 			   "both are kept and logged");

@@ -60,14 +60,15 @@ static void run_batch(struct intake_queue *queue, struct arena *arena,
 		      struct submission **items, size_t count)
 {
 	const struct queue_config *config = &queue->config;
+	const struct batch batch = {config->store, config->authority, items,
+				    count};
 	struct batch_plan plan;
 	struct err err = {0};
 	int result = -1;
 
 	memset(&plan, 0, sizeof(plan));
 	if (!queue->broken)
-		result = batch_plan(arena, config->store, config->authority,
-				    items, count, &plan, &err);
+		result = batch_plan(arena, &batch, &plan, &err);
 	if (result == 0 && plan.work.leaf_count)
 		result = log_writer_commit(config->writer, arena, &plan.work,
 					   &err);

@@ -60,12 +60,11 @@ static int tile_fill(struct log_nodes *nodes, struct kept_tile *tile,
 {
 	struct arena *arena = arena_open();
 	struct text hashes = {0};
-	bool found = false;
 	int result = nodes->store->kind->tile(nodes->store, arena, level, index,
-					      &hashes, &found, err);
+					      &hashes, err);
 
 	tile->used = false;
-	if (result == 0 && (!found || hashes.size > sizeof(tile->hashes)))
+	if (result == 0 && (!hashes.size || hashes.size > sizeof(tile->hashes)))
 		result = err_set(err, ERR_TRUST, "log: tile %u/%llu is missing",
 				 level, (unsigned long long)index);
 	if (result == 0) {

@@ -250,12 +250,12 @@ static int prove(struct log_writer *w, struct arena *arena,
 	uint64_t first = edge->size - work->leaf_count;
 	struct node_source nodes = log_nodes_source(w->nodes);
 	struct text *stored = arena_many(arena, work->leaf_count, struct text);
-	size_t got = 0;
+	size_t got = work->leaf_count;
 
 	work->proofs =
 		arena_many(arena, work->leaf_count, struct inclusion_proof);
-	if (w->store->kind->leaves(w->store, arena, first, work->leaf_count,
-				   stored, &got, err) < 0)
+	if (w->store->kind->leaves(w->store, arena, first, stored, &got, err) <
+	    0)
 		return -1;
 	if (got != work->leaf_count)
 		return err_set(err, ERR_TRUST,

@@ -69,12 +69,12 @@ int receipt_again(struct arena *arena, struct store *store,
 	struct receipt receipt = {0};
 	struct text stored;
 	struct leaf leaf;
-	size_t got;
+	size_t got = 1;
 
 	if (first_proof(arena, store, held, &receipt.proof, &receipt.checkpoint,
 			err) < 0 ||
-	    store->kind->leaves(store, arena, held->leaf, 1, &stored, &got,
-				err) < 0)
+	    store->kind->leaves(store, arena, held->leaf, &stored, &got, err) <
+		    0)
 		return -1;
 	if (got != 1)
 		return err_set(err, ERR_TRUST, "log: leaf %llu is missing",

@@ -150,7 +150,6 @@ static void head(struct exchange *x)
 	struct text rest, last;
 	struct err err = {0};
 	struct held held;
-	bool found;
 
 	chain.entity = text_cut(x->rest, '/', &rest);
 	chain.agent = text_cut(rest, '/', &rest);
@@ -159,12 +158,12 @@ static void head(struct exchange *x)
 		reply_refuse(x, API_PROBLEM_NOT_FOUND, NULL);
 		return;
 	}
-	if (store->kind->chain_at(store, x->arena, &chain, 0, &held, &found,
-				  &err) < 0) {
+	if (store->kind->chain_at(store, x->arena, &chain, 0, &held, &err) <
+	    0) {
 		reply_failed(x, "look for a chain", &err);
 		return;
 	}
-	if (!found) {
+	if (!held.sequence) {
 		reply_refuse(x, API_PROBLEM_NOT_FOUND, NULL);
 		return;
 	}

@@ -27,10 +27,10 @@ static int bundle_read(struct exchange *x, const struct tile *tile,
 	struct store *store = x->collector->desk.store;
 	struct text leaves[TILE_HASHES];
 	struct buffer bundle;
-	size_t got = 0;
+	size_t got = tile->width;
 
 	if (store->kind->leaves(store, x->arena, tile->index * TILE_HASHES,
-				tile->width, leaves, &got, err) < 0)
+				leaves, &got, err) < 0)
 		return -1;
 	if (got != tile->width)
 		return err_set(err, ERR_TRUST, "log: leaves are missing");
@@ -49,12 +49,11 @@ static int hashes_read(struct exchange *x, const struct tile *tile,
 {
 	struct store *store = x->collector->desk.store;
 	size_t bytes = (size_t)tile->width * DIGEST_BYTES;
-	bool found;
 
 	if (store->kind->tile(store, x->arena, tile->level, tile->index, out,
-			      &found, err) < 0)
+			      err) < 0)
 		return -1;
-	if (!found || out->size < bytes)
+	if (out->size < bytes)
 		return err_set(err, ERR_TRUST, "log: a tile is missing");
 	out->size = bytes; /* a partial tile is the beginning of a wider one */
 	return 0;

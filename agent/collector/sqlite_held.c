@@ -112,7 +112,7 @@ int sqlite_held_find(struct store *store, struct arena *arena,
 
 int sqlite_chain_at(struct store *store, struct arena *arena,
 		    const struct chain_id *chain, uint64_t sequence,
-		    struct held *out, bool *found, struct err *err)
+		    struct held *out, struct err *err)
 {
 	static const char at[] =
 		"SELECT " HELD_COLUMNS " FROM held WHERE entity = ?1"
@@ -125,6 +125,7 @@ int sqlite_chain_at(struct store *store, struct arena *arena,
 	struct sqlite3_stmt *st;
 	int got;
 
+	out->sequence = 0;
 	if (sqlite_reader_take(store, &h, err) < 0)
 		return -1;
 	got = sqlite_statement(h, sequence ? at : head, &st, err);
@@ -140,7 +141,6 @@ int sqlite_chain_at(struct store *store, struct arena *arena,
 		held_read(st, arena, out);
 		sqlite_reset(st);
 	}
-	*found = got == 1;
 	sqlite_reader_give(store, h);
 	return got < 0 ? -1 : 0;
 }

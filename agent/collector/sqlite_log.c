@@ -314,13 +314,14 @@ int sqlite_note_at(struct store *store, struct arena *arena, uint64_t size,
 }
 
 int sqlite_tile(struct store *store, struct arena *arena, unsigned level,
-		uint64_t index, struct text *out, bool *found, struct err *err)
+		uint64_t index, struct text *out, struct err *err)
 {
 	static const char sql[] = "SELECT hashes FROM tile WHERE id = ?1";
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
 	int got;
 
+	*out = (struct text){NULL, 0};
 	if (sqlite_reader_take(store, &h, err) < 0)
 		return -1;
 	got = sqlite_statement(h, sql, &st, err);
@@ -332,30 +333,30 @@ int sqlite_tile(struct store *store, struct arena *arena, unsigned level,
 		*out = sqlite_text_at(st, arena, 0);
 		sqlite_reset(st);
 	}
-	*found = got == 1;
 	sqlite_reader_give(store, h);
 	return got < 0 ? -1 : 0;
 }
 
 int sqlite_leaves(struct store *store, struct arena *arena, uint64_t first,
-		  size_t count, struct text *out, size_t *got, struct err *err)
+		  struct text *out, size_t *count, struct err *err)
 {
 	static const char sql[] = "SELECT data FROM leaf WHERE idx >= ?1"
 				  " AND idx < ?2 ORDER BY idx";
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
+	size_t most = *count;
 	int more;
 
+	*count = 0;
 	if (sqlite_reader_take(store, &h, err) < 0)
 		return -1;
-	*got = 0;
 	more = sqlite_statement(h, sql, &st, err);
 	if (more == 0) {
 		sqlite_bind_number(st, 1, (int64_t)first);
-		sqlite_bind_number(st, 2, (int64_t)(first + count));
+		sqlite_bind_number(st, 2, (int64_t)(first + most));
 	}
 	while (more >= 0 && (more = sqlite_next(h, st, err)) == 1)
-		out[(*got)++] = sqlite_text_at(st, arena, 0);
+		out[(*count)++] = sqlite_text_at(st, arena, 0);
 	sqlite_reader_give(store, h);
 	return more < 0 ? -1 : 0;
 }

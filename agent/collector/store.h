@@ -191,11 +191,11 @@ struct store_kind {
 			 struct digest identity, struct held *out, bool *found,
 			 struct err *err) MUST_USE;
 	/* Which attestation has that place in its chain (never a fork);
-	 * sequence 0 asks for the head. Without its envelope. */
+	 * sequence 0 asks for the head. Without its envelope; out->sequence is
+	 * 0 when there is none. */
 	int (*chain_at)(struct store *store, struct arena *arena,
 			const struct chain_id *chain, uint64_t sequence,
-			struct held *out, bool *found,
-			struct err *err) MUST_USE;
+			struct held *out, struct err *err) MUST_USE;
 	/* The last attestation (not audit-started) of every chain. */
 	int (*heads)(struct store *store, struct arena *arena,
 		     struct held_list *out, struct err *err) MUST_USE;
@@ -227,11 +227,11 @@ struct store_kind {
 	/* Hashes of a tile, as many as there are; staged ones are seen too,
 	 * so callers ask by sizes they know. */
 	int (*tile)(struct store *store, struct arena *arena, unsigned level,
-		    uint64_t index, struct text *out, bool *found,
-		    struct err *err) MUST_USE;
-	/* Leaves [first, first + count) that are stored; *got of them. */
+		    uint64_t index, struct text *out,
+		    struct err *err) MUST_USE; /* empty: there is none */
+	/* At most *count leaves from `first` on; *count of them were stored. */
 	int (*leaves)(struct store *store, struct arena *arena, uint64_t first,
-		      size_t count, struct text *out, size_t *got,
+		      struct text *out, size_t *count,
 		      struct err *err) MUST_USE;
 };
 

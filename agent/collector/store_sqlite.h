@@ -51,7 +51,7 @@ int sqlite_held_find(struct store *store, struct arena *arena,
 		     struct err *err) MUST_USE;
 int sqlite_chain_at(struct store *store, struct arena *arena,
 		    const struct chain_id *chain, uint64_t sequence,
-		    struct held *out, bool *found, struct err *err) MUST_USE;
+		    struct held *out, struct err *err) MUST_USE;
 int sqlite_heads(struct store *store, struct arena *arena,
 		 struct held_list *out, struct err *err) MUST_USE;
 int sqlite_events(struct store *store, struct arena *arena, size_t limit,
@@ -78,10 +78,8 @@ int sqlite_batch_drop(struct store *store, struct err *err) MUST_USE;
 int sqlite_note_at(struct store *store, struct arena *arena, uint64_t size,
 		   struct text *out, bool *found, struct err *err) MUST_USE;
 int sqlite_tile(struct store *store, struct arena *arena, unsigned level,
-		uint64_t index, struct text *out, bool *found,
-		struct err *err) MUST_USE;
+		uint64_t index, struct text *out, struct err *err) MUST_USE;
 int sqlite_leaves(struct store *store, struct arena *arena, uint64_t first,
-		  size_t count, struct text *out, size_t *got,
-		  struct err *err) MUST_USE;
+		  struct text *out, size_t *count, struct err *err) MUST_USE;
 
 #endif

@@ -21,16 +21,13 @@ static int load_level(struct tile_builder *builder, struct store *store,
 	uint64_t index = level_hashes(size, level) / TILE_HASHES;
 	struct text hashes = {0};
 	struct arena *arena;
-	bool found = false;
 	int result;
 
 	if (!width)
 		return 0;
 	arena = arena_open();
-	result = store->kind->tile(store, arena, level, index, &hashes, &found,
-				   err);
-	if (result == 0 &&
-	    (!found || hashes.size < (size_t)width * DIGEST_BYTES))
+	result = store->kind->tile(store, arena, level, index, &hashes, err);
+	if (result == 0 && hashes.size < (size_t)width * DIGEST_BYTES)
 		result = err_set(err, ERR_TRUST,
 				 "log: tile %u/%llu has not the %u hashes of a "
 				 "log of %llu leaves",

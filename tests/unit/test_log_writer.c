@@ -159,17 +159,15 @@ static int f_staged(struct store *s, struct log_edge *o, struct err *e)
 }
 
 static int f_tile(struct store *s, struct arena *a, unsigned level,
-		  uint64_t index, struct text *o, bool *found, struct err *e)
+		  uint64_t index, struct text *o, struct err *e)
 {
-	return store_sqlite.tile(faulty_of(s)->real, a, level, index, o, found,
-				 e);
+	return store_sqlite.tile(faulty_of(s)->real, a, level, index, o, e);
 }
 
 static int f_leaves(struct store *s, struct arena *a, uint64_t first,
-		    size_t count, struct text *o, size_t *got, struct err *e)
+		    struct text *o, size_t *count, struct err *e)
 {
-	return store_sqlite.leaves(faulty_of(s)->real, a, first, count, o, got,
-				   e);
+	return store_sqlite.leaves(faulty_of(s)->real, a, first, o, count, e);
 }
 
 static void faulty_init(struct faulty *f, struct store *real)

@@ -20,20 +20,19 @@ struct tile_shelf {
 
 static inline int shelf_tile(struct store *store, struct arena *arena,
 			     unsigned level, uint64_t index, struct text *out,
-			     bool *found, struct err *err)
+			     struct err *err)
 {
 	struct tile_shelf *shelf = (struct tile_shelf *)store;
 
 	(void)err;
 	shelf->reads++;
-	*found = false;
-	for (size_t i = shelf->rows.count; i-- > 0 && !*found;) {
+	*out = (struct text){NULL, 0};
+	for (size_t i = shelf->rows.count; i-- > 0 && !out->size;) {
 		const struct tile_row *row = &shelf->rows.items[i];
 
 		if (row->level != level || row->index != index)
 			continue;
 		*out = text_copy(arena, row->hashes);
-		*found = true;
 	}
 	return 0;
 }
