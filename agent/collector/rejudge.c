@@ -9,6 +9,10 @@
 
 #define FLAGS_SHOWN 200
 
+/* An audit is made as of the moment it begins: a `now` of its own choice, long
+ * before it was sealed, lets an institution pick its window. */
+#define NOW_MOST_SECONDS (6 * 3600)
+
 struct rejudging {
 	struct arena *arena;
 	const struct rejudge_request *request;
@@ -67,6 +71,8 @@ static void compare_site(struct rejudging *r)
 			accepted = true;
 	if (!accepted)
 		flag_add(r, (struct flag){"foreign-pack", NULL, -1});
+	if (report->created.seconds - report->now.seconds > NOW_MOST_SECONDS)
+		flag_add(r, (struct flag){"old-now", NULL, -1});
 	if (entity->classes & ~report->classes)
 		flag_add(r, (struct flag){"dropped-class", NULL, -1});
 	for (size_t i = 0; i < entity->profile_count; i++)

@@ -66,6 +66,7 @@ static void set_up(void)
 				 .profiles = &profile,
 				 .profile_count = 1,
 				 .now = now,
+				 .created = now,
 				 .pack_digest = pack.digest,
 				 .findings = &finding,
 				 .finding_count = 1,
@@ -167,6 +168,18 @@ Test(rejudge, foreign_packs_dropped_classes_and_own_waivers_are_flagged)
 	cr_assert(says(&out, "foreign-pack"));
 	cr_assert(says(&out, "dropped-class"));
 	cr_assert(says(&out, "self-waived"));
+}
+
+Test(rejudge, a_now_of_ones_own_choice_is_flagged)
+{
+	struct judged out;
+
+	report.created.seconds += 5 * 3600;
+	out = judge();
+	cr_assert(not(says(&out, "old-now")));
+	report.created.seconds += 2 * 3600;
+	out = judge();
+	cr_assert(says(&out, "old-now"));
 }
 
 Test(rejudge, without_a_pack_nothing_is_known)
