@@ -26,6 +26,6 @@ echo "$found" | xargs nm -A -P 2>/dev/null | awk -v objects="$objects/" '
 				printf "agent/%s:1: %s is exported and used by no other file\n", defined[s], s
 	}' | sort | while read -r place symbol rest; do
 	case $rest in *too) echo "$place $symbol $rest"; continue ;; esac
-	grep -rqw --include='*.c' -e "$symbol" tests/unit tests/fuzz tests/bench \
+	grep -rqw --include='*.[ch]' -e "$symbol" tests/unit tests/fuzz tests/bench tests/fixtures \
 		tests/peers tests/demo 2>/dev/null || echo "$place $symbol $rest"
 done | { ! grep .; }
