@@ -138,31 +138,41 @@ static struct results clause_results(const struct report *report,
 	return r;
 }
 
-/* A known fail decides; a pass rests on at least one pass; a nil return on
- * nothing else than nil returns. */
+/* Why the verdict does not follow from the findings; NULL when it does. A known
+ * fail decides; a pass rests on at least one pass; a nil return on nothing else
+ * than nil returns. */
+static const char *verdict_wrong(const struct clause_finding *clause,
+				 const struct results *r)
+{
+	switch (clause->verdict) {
+	case VERDICT_PASS:
+		return r->passed && !r->failed && !r->other
+			       ? NULL
+			       : "pass does not follow from its findings";
+	case VERDICT_FAIL:
+		return r->failed ? NULL : "fail without a finding that fails";
+	case VERDICT_NOT_APPLICABLE:
+		if (clause->reason != REASON_NIL_RETURN)
+			return NULL;
+		return clause->finding_count && !r->passed && !r->failed &&
+				       !r->other
+			       ? NULL
+			       : "no nil return follows from its findings";
+	default:
+		return clause->reason != REASON_NONE
+			       ? NULL
+			       : "unknown without a reason";
+	}
+}
+
 static int check_clause(const struct report *report,
 			const struct clause_finding *clause, struct err *err)
 {
-	struct results r = clause_results(report, clause);
-	bool is_nil = clause->verdict == VERDICT_NOT_APPLICABLE &&
-		      clause->reason == REASON_NIL_RETURN;
+	struct results results = clause_results(report, clause);
+	const char *wrong = verdict_wrong(clause, &results);
 
-	if (clause->verdict == VERDICT_PASS &&
-	    (!r.passed || r.failed || r.other))
-		return err_set(err, ERR_USAGE,
-			       "verdict: pass does not follow from its "
-			       "findings");
-	if (clause->verdict == VERDICT_FAIL && !r.failed)
-		return err_set(err, ERR_USAGE,
-			       "verdict: fail without a finding that fails");
-	if (is_nil &&
-	    (!clause->finding_count || r.passed || r.failed || r.other))
-		return err_set(err, ERR_USAGE,
-			       "verdict: no nil return follows from its "
-			       "findings");
-	if (clause->verdict == VERDICT_UNKNOWN && clause->reason == REASON_NONE)
-		return err_set(err, ERR_USAGE,
-			       "verdict: unknown without a reason");
+	if (wrong)
+		return err_set(err, ERR_USAGE, "verdict: %s", wrong);
 	if (clause->waiver >= 0 && clause->verdict != VERDICT_FAIL)
 		return err_set(err, ERR_USAGE,
 			       "waiver: of a clause that does not fail");
