@@ -10,6 +10,8 @@ mkdir -p "$reports"
 chmod 777 "$reports" # a fenced child may run as somebody else
 export ASAN_OPTIONS="log_path=$reports/asan:detect_leaks=1:abort_on_error=0${ASAN_MORE:+:$ASAN_MORE}"
 export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1"
+# a program with its sanitizers begins slowly, and a flow test has five minutes
+export KILLS=${KILLS:-40}
 FLOWS=${FLOWS:-} sh tests/run.sh ${RUNNERS:-unit fuzz content flow}
 code=$?
 # what a fenced child had to report it could not write there
