@@ -41,6 +41,7 @@ fatal() {
 }
 
 stop_all() {
+	touch "$work/stop" # what feeds in the background ends by it
 	for pid in $pids; do kill "$pid" 2>/dev/null; done
 	wait 2>/dev/null
 }
