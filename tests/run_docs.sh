@@ -13,7 +13,8 @@ else
 fi
 
 # The schemas give the same verdict as the loader (npm's ajv, where it is).
-out=$(node tests/peers/schemas.mjs 2>&1)
+out=$(PLAUDIT_NODE_MODULES=$BUILD/npm/node_modules \
+	node tests/peers/schemas.mjs 2>&1)
 case $? in
 0) echo "ok schemas and loader agree" ;;
 77 | 127) echo "skip schemas and loader agree: no node, ajv or js-yaml" ;;
@@ -23,6 +24,22 @@ case $? in
 	bad=1
 	;;
 esac
+
+# The report pages in a real browser: accessible, asking nothing of a network,
+# nothing too wide, in both languages.
+for page in tests/fixtures/render/report.en.html tests/fixtures/render/report.th.html; do
+	out=$(PLAUDIT_NODE_MODULES=$BUILD/npm/node_modules \
+		node tests/peers/html_report.mjs "$page" 2>&1)
+	case $? in
+	0) echo "ok $page in a browser" ;;
+	77 | 127) echo "skip $page in a browser: no chromium, playwright-core or axe-core" ;;
+	*)
+		echo "not ok $page in a browser"
+		echo "$out" | tail -n 20 | sed 's/^/  /'
+		bad=1
+		;;
+	esac
+done
 
 # Blocks behind a `<!-- try NAME -->` line run one after the other, blocks of one
 # name in one directory in which the content of the repository is seen;
