@@ -9,17 +9,10 @@
 #define BLOCK_BYTES ((size_t)64 * 1024)
 #define ALIGNMENT   ((size_t)16)
 
-struct block {
-	struct block *next;
+struct arena_block {
+	struct arena_block *next;
 	size_t room;
-	size_t used;
-	size_t pad;
 	unsigned char bytes[];
-};
-
-struct arena {
-	struct block *first;
-	struct block *last;
 };
 
 static void die_without_memory(size_t size)
@@ -46,28 +39,35 @@ void *xrealloc(void *old, size_t size)
 	return bytes;
 }
 
-static struct block *block_open(size_t room)
+static struct arena_block *block_open(size_t room)
 {
-	struct block *block = xmalloc(sizeof(*block) + room);
+	struct arena_block *block = xmalloc(sizeof(*block) + room);
 
 	block->next = NULL;
 	block->room = room;
-	block->used = 0;
 	return block;
+}
+
+static void begin(struct arena *arena, struct arena_block *block)
+{
+	arena->last = block;
+	arena->at = block->bytes;
+	arena->end = block->bytes + block->room;
 }
 
 struct arena *arena_open(void)
 {
 	struct arena *arena = xmalloc(sizeof(*arena));
 
-	arena->first = arena->last = block_open(BLOCK_BYTES);
+	arena->first = block_open(BLOCK_BYTES);
+	begin(arena, arena->first);
 	return arena;
 }
 
-static void blocks_free(struct block *block)
+static void blocks_free(struct arena_block *block)
 {
 	while (block) {
-		struct block *next = block->next;
+		struct arena_block *next = block->next;
 
 		free(block);
 		block = next;
@@ -86,26 +86,26 @@ void arena_reset(struct arena *arena)
 {
 	blocks_free(arena->first->next);
 	arena->first->next = NULL;
-	arena->first->used = 0;
-	arena->last = arena->first;
+	begin(arena, arena->first);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	struct block *block = arena->last;
 	size_t need;
 	void *bytes;
 
 	if (size > SIZE_MAX / 2)
 		die_without_memory(size);
 	need = (size ? size + ALIGNMENT - 1 : ALIGNMENT) & ~(ALIGNMENT - 1);
-	if (block->room - block->used < need) {
-		block = block_open(need > BLOCK_BYTES ? need : BLOCK_BYTES);
+	if ((size_t)(arena->end - arena->at) < need) {
+		struct arena_block *block =
+			block_open(need > BLOCK_BYTES ? need : BLOCK_BYTES);
+
 		arena->last->next = block;
-		arena->last = block;
+		begin(arena, block);
 	}
-	bytes = block->bytes + block->used;
-	block->used += need;
+	bytes = arena->at;
+	arena->at += need;
 	return memset(bytes, 0, need);
 }
 

@@ -9,8 +9,14 @@
 #define PLAUDIT_BASE_ARENA_H
 
 #include <stddef.h>
+#include <string.h>
 
-struct arena;
+struct arena_block;
+
+struct arena {
+	unsigned char *at, *end; /* what is free in the last block */
+	struct arena_block *first, *last;
+};
 
 struct arena *arena_open(void);
 void arena_close(struct arena *arena); /* NULL is allowed */
@@ -20,6 +26,18 @@ void arena_reset(struct arena *arena);
 
 /* Zeroed bytes, aligned to 16. size 0 gives a valid, distinct pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
+
+/* The same without a call, for a size that is known where it is written. */
+static inline void *arena_take(struct arena *arena, size_t size)
+{
+	size_t need = (size + 15) & ~(size_t)15;
+	void *bytes = arena->at;
+
+	if (!size || (size_t)(arena->end - arena->at) < need)
+		return arena_alloc(arena, size);
+	arena->at += need;
+	return memset(bytes, 0, size);
+}
 
 /* count * size bytes, zeroed; an overflowing product ends the program. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
@@ -31,7 +49,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 void *arena_grow(struct arena *arena, const void *old, size_t used,
 		 size_t *room, size_t size);
 
-#define arena_new(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define arena_new(arena, type) ((type *)arena_take((arena), sizeof(type)))
 #define arena_many(arena, count, type) \
 	((type *)arena_array((arena), (count), sizeof(type)))
 

@@ -20,6 +20,40 @@ enum cel_node_kind {
 	CEL_COMPREHENSION,
 };
 
+/* The operators, and what macros are made of; their names are CEL's own. The
+ * order of the binary ones is that of their levels in cel_parser.c. */
+#define CEL_OPERATORS(X)           \
+	X(OR, "_||_")              \
+	X(AND, "_&&_")             \
+	X(LESS, "_<_")             \
+	X(AT_MOST, "_<=_")         \
+	X(MORE, "_>_")             \
+	X(AT_LEAST, "_>=_")        \
+	X(EQUAL, "_==_")           \
+	X(UNEQUAL, "_!=_")         \
+	X(IN, "@in")               \
+	X(ADD, "_+_")              \
+	X(SUBTRACT, "_-_")         \
+	X(MULTIPLY, "_*_")         \
+	X(DIVIDE, "_/_")           \
+	X(REMAINDER, "_%_")        \
+	X(NOT, "!_")               \
+	X(NEGATE, "-_")            \
+	X(CHOICE, "_?_:_")         \
+	X(INDEX, "_[_]")           \
+	X(OPTIONAL_INDEX, "_[?_]") \
+	X(OPTIONAL_SELECT, "_?._") \
+	X(APPEND, "@append")       \
+	X(MERGE, "@merge")         \
+	X(NOT_FALSE, "@not_strictly_false")
+
+#define OPERATOR_NUMBER(name, text) OPERATOR_##name,
+enum cel_operator {
+	OPERATOR_NONE, /* a function, by its name */
+	CEL_OPERATORS(OPERATOR_NUMBER) OPERATORS
+};
+#undef OPERATOR_NUMBER
+
 /* Where the value of a name is found. */
 enum cel_place {
 	CEL_NOWHERE, /* nothing of that name, or not a name at all */
@@ -37,17 +71,21 @@ struct cel_node {
 	struct cel_node *target; /* receiver of a method, operand of a select */
 	struct cel_node **args; /* arguments, items, or key value pairs */
 	size_t count;
-	bool test_only; /* has() */
 	bool *optional_items; /* [?a], {?k: v}; NULL: none */
-	/* comprehension */
-	struct text var, var2, accumulator;
-	struct cel_node *range, *init, *condition, *step, *result;
 	/* filled by the checker */
 	const struct cel_type *type;
-	const struct cel_function *function; /* NULL: picked at run time */
-	enum cel_place place; /* of a CEL_NAME or a CEL_SELECT of a root */
+	const struct function_row *row; /* NULL: picked at run time */
 	unsigned slot;
+	enum cel_place place : 8; /* of a CEL_NAME, a CEL_SELECT of a root */
+	enum cel_operator op : 8; /* of a CEL_CALL */
+	bool test_only; /* has() */
+	/* A CEL_COMPREHENSION has these; the memory of other nodes ends before
+	 * them. */
+	struct text var, var2, accumulator;
+	struct cel_node *range, *init, *condition, *step, *result;
 };
+
+struct function_row; /* cel/function.h */
 
 struct cel_problem {
 	uint32_t offset, end; /* bytes in the source; end may be offset */

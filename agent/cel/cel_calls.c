@@ -10,7 +10,7 @@ static void join_namespace(struct checker *c, struct cel_node *node)
 {
 	struct text whole;
 
-	if (!node->target || node->target->kind != CEL_NAME ||
+	if (node->op || !node->target || node->target->kind != CEL_NAME ||
 	    checker_is_local(c, node->target->name) ||
 	    checker_is_root(c, node->target->name) ||
 	    cel_env_find(c->env, (struct text){NULL, 0}, node->target->name))
@@ -28,8 +28,9 @@ static void join_variadic(struct checker *c, struct cel_node *node)
 {
 	struct cel_node *list;
 
-	if (node->count < 3 || (!word_is(node->name, TEXT("math.greatest")) &&
-				!word_is(node->name, TEXT("math.least"))))
+	if (node->op || node->count < 3 ||
+	    (!word_is(node->name, TEXT("math.greatest")) &&
+	     !word_is(node->name, TEXT("math.least"))))
 		return;
 	list = arena_new(c->arena, struct cel_node);
 	list->kind = CEL_LIST;
@@ -99,7 +100,7 @@ static void no_overload(struct checker *c, struct cel_node *node,
 
 	if (c->env->unchecked)
 		return;
-	if (count == 2 && !node->target && strchr("_@", node->name.data[0])) {
+	if (count == 2 && node->op) {
 		explain_pair(c, node, args);
 		return;
 	}
@@ -226,6 +227,22 @@ static const struct cel_type *apply_overload(struct checker *c,
 	return NULL;
 }
 
+/* By the kinds alone; every type is known. */
+static bool may_apply(struct checker *c, const struct function_row *row,
+		      struct cel_node *const *args, size_t count)
+{
+	if (row->count != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct cel_type *type =
+			type_shape(&c->types, args[i]->type);
+
+		if (!(row->types[i] & 1u << type->kind))
+			return false;
+	}
+	return true;
+}
+
 /* Where all types are known the first overload that fits is the one. */
 static const struct cel_type *pick_overload(struct checker *c,
 					    struct cel_node *node,
@@ -234,12 +251,16 @@ static const struct cel_type *pick_overload(struct checker *c,
 					    size_t count)
 {
 	for (; row; row = row->next) {
-		const struct cel_type *type =
-			apply_overload(c, row->function, args, count);
+		const struct cel_type *type;
 
+		if (!may_apply(c, row, args, count))
+			continue;
+		type = row->gives ? row->gives
+				  : apply_overload(c, row->overload.function,
+						   args, count);
 		if (!type)
 			continue;
-		node->function = row->function;
+		node->row = row;
 		return type;
 	}
 	no_overload(c, node, args, count);
@@ -251,8 +272,7 @@ static const struct cel_type *check_overloads(struct checker *c,
 					      struct cel_node **args,
 					      size_t count)
 {
-	const struct function_row *row = function_overloads(
-		c->functions, node->name, node->target != NULL);
+	const struct function_row *row = function_row_of(c->functions, node);
 	struct resolution r = {0};
 	const struct cel_type *type;
 
@@ -263,7 +283,7 @@ static const struct cel_type *check_overloads(struct checker *c,
 	if (types_are_known(c, args, count))
 		return pick_overload(c, node, row, args, count);
 	for (; row; row = row->next)
-		try_overload(c, row->function, args, count, &r);
+		try_overload(c, row->overload.function, args, count, &r);
 	if (!r.matches) {
 		no_overload(c, node, args, count);
 		return &type_dyn;
@@ -277,7 +297,7 @@ static const struct cel_type *check_overloads(struct checker *c,
 static const struct cel_type *check_logic(struct checker *c,
 					  struct cel_node *node)
 {
-	bool both = word_is(node->name, TEXT("_&&_"));
+	bool both = node->op == OPERATOR_AND;
 	const struct known *before = c->known;
 
 	check_node(c, node->args[0]);
@@ -357,9 +377,7 @@ static const struct cel_type *check_coalesce(struct checker *c,
 
 static bool is_null_test(const struct cel_node *node)
 {
-	return node->count == 2 && !node->target &&
-	       (word_is(node->name, TEXT("_==_")) ||
-		word_is(node->name, TEXT("_!=_"))) &&
+	return (node->op == OPERATOR_EQUAL || node->op == OPERATOR_UNEQUAL) &&
 	       (cel_node_is_null(node->args[0]) ||
 		cel_node_is_null(node->args[1]));
 }
@@ -369,15 +387,12 @@ const struct cel_type *check_call(struct checker *c, struct cel_node *node)
 	struct cel_node **args;
 	size_t count;
 
-	if (!node->target) {
-		if (word_is(node->name, TEXT("_&&_")) ||
-		    word_is(node->name, TEXT("_||_")))
-			return check_logic(c, node);
-		if (word_is(node->name, TEXT("_?_:_")))
-			return check_choice(c, node);
-		if (word_is(node->name, TEXT("coalesce")))
-			return check_coalesce(c, node);
-	}
+	if (node->op == OPERATOR_AND || node->op == OPERATOR_OR)
+		return check_logic(c, node);
+	if (node->op == OPERATOR_CHOICE)
+		return check_choice(c, node);
+	if (!node->target && word_is(node->name, TEXT("coalesce")))
+		return check_coalesce(c, node);
 	join_namespace(c, node);
 	join_variadic(c, node);
 	args = all_arguments(c, node, &count);

@@ -268,6 +268,8 @@ static void settle(struct checker *c, struct cel_node *node)
 	settle(c, node->target);
 	for (size_t i = 0; i < node->count; i++)
 		settle(c, node->args[i]);
+	if (node->kind != CEL_COMPREHENSION)
+		return;
 	settle(c, node->range);
 	settle(c, node->init);
 	settle(c, node->condition);

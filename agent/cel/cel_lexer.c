@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char peek(const struct lexer *lexer, uint32_t ahead)
+static inline char peek(const struct lexer *lexer, uint32_t ahead)
 {
 	size_t at = (size_t)lexer->at + ahead;
 
@@ -212,26 +212,17 @@ static void read_number(struct lexer *lexer, struct token *token)
 			       "the number does not fit in 64 bits");
 }
 
-static bool starts_string(const struct lexer *lexer)
+/* At a letter: whether it is a prefix and quotes follow. */
+static inline bool starts_string(const struct lexer *lexer)
 {
-	uint32_t i = 0;
-	bool raw = false, bytes = false;
-
 	char first = (char)(peek(lexer, 0) | 32);
+	char second = peek(lexer, 1);
 
 	if (first != 'r' && first != 'b')
-		return is_class(peek(lexer, 0), QUOTE);
-	for (; i < 2; i++) {
-		char c = (char)(peek(lexer, i) | 32);
-
-		if (c == 'r' && !raw)
-			raw = true;
-		else if (c == 'b' && !bytes)
-			bytes = true;
-		else
-			break;
-	}
-	return peek(lexer, i) == '"' || peek(lexer, i) == '\'';
+		return false;
+	if ((second | 32) == (first == 'r' ? 'b' : 'r'))
+		second = peek(lexer, 2);
+	return is_class(second, QUOTE);
 }
 
 static void read_quoted_name(struct lexer *lexer, struct token *token)
@@ -251,26 +242,13 @@ static void read_quoted_name(struct lexer *lexer, struct token *token)
 	lexer->at++;
 }
 
-static void read_sign(struct lexer *lexer, struct token *token)
+static void refuse_sign(struct lexer *lexer, struct token *token)
 {
-	char first = peek(lexer, 0), second = peek(lexer, 1);
 	struct text rest = {lexer->source.data + lexer->at,
 			    lexer->source.size - lexer->at};
 	uint32_t point;
-	size_t size;
+	size_t size = utf8_next(rest.data, rest.size, &point);
 
-	token->kind = TOKEN_SIGN;
-	if ((second == '=' &&
-	     (first == '=' || first == '!' || first == '<' || first == '>')) ||
-	    (first == second && (first == '&' || first == '|'))) {
-		lexer->at += 2;
-		return;
-	}
-	if (is_class(first, SIGN)) {
-		lexer->at++;
-		return;
-	}
-	size = utf8_next(rest.data, rest.size, &point);
 	lexer->at += size ? (uint32_t)size : 1;
 	lexer_complain(lexer, token, PROBLEM_TOKEN,
 		       rest.data[0] == '='
@@ -280,31 +258,82 @@ static void read_sign(struct lexer *lexer, struct token *token)
 			       : "a character that means nothing here");
 }
 
-void lexer_read(struct lexer *lexer, struct token *token)
-{
-	char c;
+/* What a character is by itself, and with '=' or itself behind it. */
+static const struct {
+	enum cel_operator alone : 8, equal : 8, twice : 8;
+} signs[128] = {
+	['<'] = {.alone = OPERATOR_LESS, .equal = OPERATOR_AT_MOST},
+	['>'] = {.alone = OPERATOR_MORE, .equal = OPERATOR_AT_LEAST},
+	['='] = {.equal = OPERATOR_EQUAL},
+	['!'] = {.equal = OPERATOR_UNEQUAL},
+	['&'] = {.twice = OPERATOR_AND},
+	['|'] = {.twice = OPERATOR_OR},
+	['+'] = {.alone = OPERATOR_ADD},
+	['-'] = {.alone = OPERATOR_SUBTRACT},
+	['*'] = {.alone = OPERATOR_MULTIPLY},
+	['/'] = {.alone = OPERATOR_DIVIDE},
+	['%'] = {.alone = OPERATOR_REMAINDER},
+};
 
-	token->kind = TOKEN_END;
-	token->text = (struct text){NULL, 0};
-	skip_blanks(lexer);
-	token->offset = lexer->at;
-	c = peek(lexer, 0);
-	if (lexer->at >= lexer->source.size) {
-		token->end = token->offset;
+static void read_sign(struct lexer *lexer, struct token *token)
+{
+	unsigned char first = (unsigned char)peek(lexer, 0);
+	unsigned char second = (unsigned char)peek(lexer, 1);
+	unsigned at = first < 128 ? first : 0;
+
+	token->kind = TOKEN_SIGN;
+	if (second == '=' && signs[at].equal) {
+		token->binary = signs[at].equal;
+	} else if (second == first && signs[at].twice) {
+		token->binary = signs[at].twice;
+	} else if (is_class((char)first, SIGN)) {
+		token->binary = signs[at].alone;
+		token->sign = first;
+		lexer->at++;
+		return;
+	} else {
+		refuse_sign(lexer, token);
 		return;
 	}
-	if (starts_string(lexer)) {
-		lexer_string(lexer, token);
-	} else if (is_letter(c)) {
-		token->kind = TOKEN_NAME;
-		skip_class(lexer, LETTER | DIGIT);
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
-		read_number(lexer, token);
-	} else if (c == '`') {
-		read_quoted_name(lexer, token);
-	} else {
-		read_sign(lexer, token);
+	token->sign = (uint16_t)(first | second << 8);
+	lexer->at += 2;
+}
+
+static void read_name(struct lexer *lexer, struct token *token)
+{
+	const char *name = lexer->source.data + lexer->at;
+
+	token->kind = TOKEN_NAME;
+	skip_class(lexer, LETTER | DIGIT);
+	if (lexer->at - token->offset == 2 && name[0] == 'i' && name[1] == 'n')
+		token->binary = OPERATOR_IN;
+}
+
+void lexer_read(struct lexer *lexer, struct token *token)
+{
+	char c = peek(lexer, 0);
+
+	if (is_class(c, BLANK) || c == '/') {
+		skip_blanks(lexer);
+		c = peek(lexer, 0);
 	}
+	token->kind = TOKEN_END;
+	token->sign = 0;
+	token->binary = OPERATOR_NONE;
+	token->text = (struct text){NULL, 0};
+	token->offset = token->end = lexer->at;
+	if (lexer->at >= lexer->source.size)
+		return;
+	if (is_class(c, LETTER) && !starts_string(lexer))
+		read_name(lexer, token);
+	else if (is_class(c, QUOTE | LETTER))
+		lexer_string(lexer, token);
+	else if (is_class(c, DIGIT) || (c == '.' && is_digit(peek(lexer, 1))))
+		read_number(lexer, token);
+	else if (c == '`')
+		read_quoted_name(lexer, token);
+	else
+		read_sign(lexer, token);
 	token->end = lexer->at;
 	if (token->kind != TOKEN_QUOTED)
 		token->text = (struct text){lexer->source.data + token->offset,

@@ -19,9 +19,14 @@ enum token_kind {
 	TOKEN_SIGN, /* operators and punctuation, told apart by text */
 };
 
+/* One or two characters as a number. */
+#define SIGN_OF(text) ((uint16_t)((text)[0] | (text)[1] << 8))
+
 struct token {
 	enum token_kind kind;
 	uint32_t offset, end;
+	uint16_t sign; /* SIGN_OF() of a sign, else 0 */
+	enum cel_operator binary : 8; /* that it is */
 	struct text text; /* as written; a quoted name without its quotes */
 	struct value literal;
 };

@@ -14,16 +14,16 @@ struct macro {
 	struct cel_node *(*expand)(struct parser *p, struct cel_node *call);
 };
 
-static struct token place_of(const struct cel_node *node)
+static struct stretch place_of(const struct cel_node *node)
 {
-	return (struct token){.offset = node->offset, .end = node->end};
+	return (struct stretch){node->offset, node->end};
 }
 
 static struct cel_node *literal(struct parser *p, const struct cel_node *at,
 				struct value value)
 {
-	struct token place = place_of(at);
-	struct cel_node *node = parser_node(p, CEL_LITERAL, &place);
+	struct stretch place = place_of(at);
+	struct cel_node *node = parser_node(p, CEL_LITERAL, place);
 
 	node->literal = value;
 	return node;
@@ -32,8 +32,8 @@ static struct cel_node *literal(struct parser *p, const struct cel_node *at,
 static struct cel_node *name(struct parser *p, const struct cel_node *at,
 			     const char *word)
 {
-	struct token place = place_of(at);
-	struct cel_node *node = parser_node(p, CEL_NAME, &place);
+	struct stretch place = place_of(at);
+	struct cel_node *node = parser_node(p, CEL_NAME, place);
 
 	node->name = text_from(word);
 	return node;
@@ -42,23 +42,9 @@ static struct cel_node *name(struct parser *p, const struct cel_node *at,
 static struct cel_node *empty(struct parser *p, const struct cel_node *at,
 			      enum cel_node_kind kind)
 {
-	struct token place = place_of(at);
+	struct stretch place = place_of(at);
 
-	return parser_node(p, kind, &place);
-}
-
-static struct cel_node *choice(struct parser *p, struct cel_node *test,
-			       struct cel_node *yes, struct cel_node *no)
-{
-	struct cel_node *call = empty(p, test, CEL_CALL);
-
-	call->name = TEXT("_?_:_");
-	call->count = 3;
-	call->args = arena_many(p->arena, 3, struct cel_node *);
-	call->args[0] = test;
-	call->args[1] = yes;
-	call->args[2] = no;
-	return parser_done(p, call);
+	return parser_node(p, kind, place);
 }
 
 static struct cel_node *refuse(struct parser *p, struct cel_node *call,
@@ -109,10 +95,10 @@ static struct cel_node *expand_test(struct parser *p, struct cel_node *call)
 		return call;
 	going = name(p, call, ACCUMULATOR);
 	if (!all)
-		going = parser_call(p, "!_", going, NULL);
+		going = parser_call(p, OPERATOR_NOT, going, NULL);
 	node->init = literal(p, call, value_bool(all));
-	node->condition = parser_call(p, "@not_strictly_false", going, NULL);
-	node->step = parser_call(p, all ? "_&&_" : "_||_",
+	node->condition = parser_call(p, OPERATOR_NOT_FALSE, going, NULL);
+	node->step = parser_call(p, all ? OPERATOR_AND : OPERATOR_OR,
 				 name(p, call, ACCUMULATOR),
 				 call->args[call->count - 1]);
 	node->result = name(p, call, ACCUMULATOR);
@@ -127,12 +113,14 @@ static struct cel_node *expand_one(struct parser *p, struct cel_node *call)
 		return call;
 	node->init = literal(p, call, value_int(0));
 	node->condition = literal(p, call, value_bool(true));
-	node->step = choice(p, call->args[call->count - 1],
-			    parser_call(p, "_+_", name(p, call, ACCUMULATOR),
-					literal(p, call, value_int(1))),
-			    name(p, call, ACCUMULATOR));
-	node->result = parser_call(p, "_==_", name(p, call, ACCUMULATOR),
-				   literal(p, call, value_int(1)));
+	node->step = parser_choice(p, call->args[call->count - 1],
+				   parser_call(p, OPERATOR_ADD,
+					       name(p, call, ACCUMULATOR),
+					       literal(p, call, value_int(1))),
+				   name(p, call, ACCUMULATOR));
+	node->result =
+		parser_call(p, OPERATOR_EQUAL, name(p, call, ACCUMULATOR),
+			    literal(p, call, value_int(1)));
 	return parser_done(p, node);
 }
 
@@ -143,7 +131,8 @@ static struct cel_node *collect(struct parser *p, struct cel_node *call,
 {
 	node->condition = literal(p, call, value_bool(true));
 	node->step =
-		test ? choice(p, test, step, name(p, call, ACCUMULATOR)) : step;
+		test ? parser_choice(p, test, step, name(p, call, ACCUMULATOR))
+		     : step;
 	node->result = name(p, call, ACCUMULATOR);
 	return parser_done(p, node);
 }
@@ -159,8 +148,8 @@ static struct cel_node *expand_filter(struct parser *p, struct cel_node *call)
 	item->name = node->var;
 	node->init = empty(p, call, CEL_LIST);
 	return collect(p, call, node, call->args[1],
-		       parser_call(p, "@append", name(p, call, ACCUMULATOR),
-				   item));
+		       parser_call(p, OPERATOR_APPEND,
+				   name(p, call, ACCUMULATOR), item));
 }
 
 static struct cel_node *expand_map(struct parser *p, struct cel_node *call)
@@ -175,7 +164,8 @@ static struct cel_node *expand_map(struct parser *p, struct cel_node *call)
 		test = call->args[call->count - 2];
 	node->init = empty(p, call, CEL_LIST);
 	return collect(p, call, node, test,
-		       parser_call(p, "@append", name(p, call, ACCUMULATOR),
+		       parser_call(p, OPERATOR_APPEND,
+				   name(p, call, ACCUMULATOR),
 				   call->args[call->count - 1]));
 }
 
@@ -200,8 +190,8 @@ static struct cel_node *expand_transform(struct parser *p,
 	}
 	node->init = empty(p, call, CEL_MAP);
 	return collect(p, call, node, call->count == 4 ? call->args[2] : NULL,
-		       parser_call(p, "@merge", name(p, call, ACCUMULATOR),
-				   pair));
+		       parser_call(p, OPERATOR_MERGE,
+				   name(p, call, ACCUMULATOR), pair));
 }
 
 static struct cel_node *bind(struct parser *p, struct cel_node *call,
@@ -240,6 +230,16 @@ static struct cel_node *method(struct parser *p, const char *word,
 	return parser_done(p, call);
 }
 
+static struct cel_node *optional_of(struct parser *p, struct cel_node *value)
+{
+	struct cel_node *call = empty(p, value, CEL_CALL);
+
+	call->name = TEXT("optional.of");
+	call->args = arena_many(p->arena, 1, struct cel_node *);
+	call->args[call->count++] = value;
+	return parser_done(p, call);
+}
+
 static struct cel_node *expand_optional(struct parser *p, struct cel_node *call)
 {
 	struct cel_node *none = empty(p, call, CEL_CALL);
@@ -252,9 +252,9 @@ static struct cel_node *expand_optional(struct parser *p, struct cel_node *call)
 	body = bind(p, call, call->args[0]->name,
 		    method(p, "value", name(p, call, "@target")), body);
 	if (word_is(call->name, TEXT("optMap")))
-		body = parser_call(p, "optional.of", body, NULL);
-	body = choice(p, method(p, "hasValue", name(p, call, "@target")), body,
-		      none);
+		body = optional_of(p, body);
+	body = parser_choice(p, method(p, "hasValue", name(p, call, "@target")),
+			     body, none);
 	return bind(p, call, TEXT("@target"), call->target, body);
 }
 

@@ -182,15 +182,13 @@ static const struct known *learn_call(struct checker *c,
 				      const struct cel_node *node, bool truth,
 				      const struct known *known)
 {
-	bool both = word_is(node->name, truth ? TEXT("_&&_") : TEXT("_||_"));
-
-	if (word_is(node->name, TEXT("!_")))
+	if (node->op == OPERATOR_NOT)
 		return checker_learn(c, node->args[0], !truth, known);
-	if (both) {
+	if (node->op == (truth ? OPERATOR_AND : OPERATOR_OR)) {
 		known = checker_learn(c, node->args[0], truth, known);
 		return checker_learn(c, node->args[1], truth, known);
 	}
-	if (!word_is(node->name, truth ? TEXT("_!=_") : TEXT("_==_")))
+	if (node->op != (truth ? OPERATOR_UNEQUAL : OPERATOR_EQUAL))
 		return known;
 	if (cel_node_is_null(node->args[1]))
 		return learn_slot(c, node->args[0], known);

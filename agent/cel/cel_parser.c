@@ -2,6 +2,7 @@
 /* The grammar of CEL by precedence climbing, with recovery. */
 #include "cel/cel_parser.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,22 +50,23 @@ void parser_give_up(struct parser *p, const char *what)
 }
 
 struct cel_node *parser_node(struct parser *p, enum cel_node_kind kind,
-			     const struct token *at)
+			     struct stretch at)
 {
-	struct cel_node *node = arena_new(p->arena, struct cel_node);
+	struct cel_node *node =
+		kind == CEL_COMPREHENSION
+			? arena_new(p->arena, struct cel_node)
+			: arena_take(p->arena, offsetof(struct cel_node, var));
 
 	node->kind = kind;
-	node->offset = at->offset;
-	node->end = at->end;
+	node->offset = at.offset;
+	node->end = at.end;
 	if (++p->nodes > LIMIT_CEL_NODES)
 		parser_give_up(p, "the expression has too many parts");
 	return node;
 }
 
-static void deepen(struct cel_node *node, const struct cel_node *child)
+static inline void deepen(struct cel_node *node, const struct cel_node *child)
 {
-	if (!child)
-		return;
 	if (child->depth >= node->depth)
 		node->depth = child->depth + 1;
 	if (node->kind != CEL_COMPREHENSION && child->offset < node->offset)
@@ -73,14 +75,18 @@ static void deepen(struct cel_node *node, const struct cel_node *child)
 
 struct cel_node *parser_done(struct parser *p, struct cel_node *node)
 {
-	deepen(node, node->target);
+	if (node->target)
+		deepen(node, node->target);
 	for (size_t i = 0; i < node->count; i++)
 		deepen(node, node->args[i]);
-	deepen(node, node->range);
-	deepen(node, node->init);
-	deepen(node, node->condition);
-	deepen(node, node->step);
-	deepen(node, node->result);
+	if (node->kind == CEL_COMPREHENSION) {
+		if (node->range)
+			deepen(node, node->range);
+		deepen(node, node->init);
+		deepen(node, node->condition);
+		deepen(node, node->step);
+		deepen(node, node->result);
+	}
 	if (p->behind > node->end)
 		node->end = p->behind;
 	if (node->depth > LIMIT_CEL_LEVELS)
@@ -88,23 +94,49 @@ struct cel_node *parser_done(struct parser *p, struct cel_node *node)
 	return node;
 }
 
-struct cel_node *parser_call(struct parser *p, const char *name,
+static struct cel_node *operator_node(struct parser *p, enum cel_operator op,
+				      const struct cel_node *first)
+{
+#define OPERATOR_NAME(name, text) [OPERATOR_##name] = {text, sizeof(text) - 1},
+	static const struct text names[OPERATORS] = {
+		CEL_OPERATORS(OPERATOR_NAME)};
+#undef OPERATOR_NAME
+	struct cel_node *call = parser_node(
+		p, CEL_CALL, (struct stretch){first->offset, first->end});
+
+	call->op = op;
+	call->name = names[op];
+	return call;
+}
+
+struct cel_node *parser_call(struct parser *p, enum cel_operator op,
 			     struct cel_node *a, struct cel_node *b)
 {
-	struct token at = {.offset = a->offset, .end = a->end};
-	struct cel_node *call = parser_node(p, CEL_CALL, &at);
+	struct cel_node *call = operator_node(p, op, a);
 
-	call->name = text_from(name);
-	call->args = arena_many(p->arena, 2, struct cel_node *);
+	call->args = arena_take(p->arena, 2 * sizeof(struct cel_node *));
 	call->args[call->count++] = a;
 	if (b)
 		call->args[call->count++] = b;
 	return parser_done(p, call);
 }
 
+struct cel_node *parser_choice(struct parser *p, struct cel_node *test,
+			       struct cel_node *yes, struct cel_node *no)
+{
+	struct cel_node *call = operator_node(p, OPERATOR_CHOICE, test);
+
+	call->count = 3;
+	call->args = arena_take(p->arena, 3 * sizeof(struct cel_node *));
+	call->args[0] = test;
+	call->args[1] = yes;
+	call->args[2] = no;
+	return parser_done(p, call);
+}
+
 struct cel_node *parser_wrong_node(struct parser *p)
 {
-	struct cel_node *node = parser_node(p, CEL_LITERAL, &p->token);
+	struct cel_node *node = parser_node(p, CEL_LITERAL, parser_here(p));
 
 	node->literal = value_error("the expression has an error");
 	return node;
@@ -147,8 +179,7 @@ void parser_want_sign(struct parser *p, const char *sign)
 	parser_take_sign(p, sign);
 }
 
-static struct cel_node *parse_negative(struct parser *p,
-				       const struct token *sign)
+static struct cel_node *parse_negative(struct parser *p)
 {
 	struct cel_node *node;
 
@@ -159,75 +190,58 @@ static struct cel_node *parse_negative(struct parser *p,
 		node = parser_primary(p);
 		node->literal.real = -node->literal.real;
 	} else {
-		node = parser_call(p, "-_", parse_unary(p), NULL);
-		node->offset = sign->offset;
-		return node;
+		return parser_call(p, OPERATOR_NEGATE, parse_unary(p), NULL);
 	}
-	node->offset = sign->offset;
-	return parser_member(p, node);
+	return node;
 }
 
-static struct cel_node *parse_unary(struct parser *p)
+static struct cel_node *parse_prefixed(struct parser *p)
 {
-	struct token sign = p->token;
+	bool minus = parser_at_sign(p, "-");
+	uint32_t offset = p->token.offset;
 	struct cel_node *node;
 
-	if (!parser_at_sign(p, "!") && !parser_at_sign(p, "-"))
-		return parser_member(p, parser_primary(p));
 	parser_advance(p);
 	if (++p->nesting > LIMIT_CEL_DEPTH) {
 		parser_give_up(p, "the expression is nested too deeply");
 		p->nesting--;
 		return parser_wrong_node(p);
 	}
-	if (word_is(sign.text, TEXT("-"))) {
-		node = parse_negative(p, &sign);
-	} else {
-		node = parser_call(p, "!_", parse_unary(p), NULL);
-		node->offset = sign.offset;
-	}
+	node = minus ? parse_negative(p)
+		     : parser_call(p, OPERATOR_NOT, parse_unary(p), NULL);
+	node->offset = offset;
 	p->nesting--;
-	return node;
+	return node->kind == CEL_LITERAL ? parser_member(p, node) : node;
 }
 
-static const struct {
-	char sign[3];
-	const char *name;
-	unsigned level;
-} binaries[] = {
-	{"||", "_||_", 1}, {"&&", "_&&_", 2}, {"<", "_<_", 3},
-	{"<=", "_<=_", 3}, {">", "_>_", 3},   {">=", "_>=_", 3},
-	{"==", "_==_", 3}, {"!=", "_!=_", 3}, {"in", "@in", 3},
-	{"+", "_+_", 4},   {"-", "_-_", 4},   {"*", "_*_", 5},
-	{"/", "_/_", 5},   {"%", "_%_", 5},
-};
-
-static int binary_at(const struct parser *p)
+static struct cel_node *parse_unary(struct parser *p)
 {
-	struct text t = p->token.text;
-	char second = t.size == 2 ? t.data[1] : 0;
-
-	if ((p->token.kind != TOKEN_SIGN && p->token.kind != TOKEN_NAME) ||
-	    t.size > 2 || t.data[0] == ')' || t.data[0] == ',')
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(binaries); i++)
-		if (t.data[0] == binaries[i].sign[0] &&
-		    second == binaries[i].sign[1])
-			return (int)i;
-	return -1;
+	if (parser_at_sign(p, "!") || parser_at_sign(p, "-"))
+		return parse_prefixed(p);
+	return parser_member(p, parser_primary(p));
 }
+
+static const unsigned char levels[OPERATORS] = {
+	[OPERATOR_OR] = 1,	 [OPERATOR_AND] = 2,
+	[OPERATOR_LESS] = 3,	 [OPERATOR_AT_MOST] = 3,
+	[OPERATOR_MORE] = 3,	 [OPERATOR_AT_LEAST] = 3,
+	[OPERATOR_EQUAL] = 3,	 [OPERATOR_UNEQUAL] = 3,
+	[OPERATOR_IN] = 3,	 [OPERATOR_ADD] = 4,
+	[OPERATOR_SUBTRACT] = 4, [OPERATOR_MULTIPLY] = 5,
+	[OPERATOR_DIVIDE] = 5,	 [OPERATOR_REMAINDER] = 5,
+};
 
 static struct cel_node *parse_binary(struct parser *p, unsigned level)
 {
 	struct cel_node *left = parse_unary(p);
-	int at;
+	enum cel_operator op;
 
-	while ((at = binary_at(p)) >= 0 && binaries[at].level >= level) {
+	while ((op = p->token.binary) && levels[op] >= level) {
 		struct cel_node *right;
 
 		parser_advance(p);
-		right = parse_binary(p, binaries[at].level + 1);
-		left = parser_call(p, binaries[at].name, left, right);
+		right = parse_binary(p, levels[op] + 1u);
+		left = parser_call(p, op, left, right);
 	}
 	return left;
 }
@@ -235,20 +249,13 @@ static struct cel_node *parse_binary(struct parser *p, unsigned level)
 static struct cel_node *parse_choice(struct parser *p)
 {
 	struct cel_node *node = parse_binary(p, 1);
-	struct token at = {.offset = node->offset, .end = node->end};
-	struct cel_node *call;
+	struct cel_node *yes;
 
 	if (!parser_take_sign(p, "?"))
 		return node;
-	call = parser_node(p, CEL_CALL, &at);
-	call->name = TEXT("_?_:_");
-	call->count = 3;
-	call->args = arena_many(p->arena, 3, struct cel_node *);
-	call->args[0] = node;
-	call->args[1] = parse_binary(p, 1);
+	yes = parse_binary(p, 1);
 	parser_want_sign(p, ":");
-	call->args[2] = parser_expression(p);
-	return parser_done(p, call);
+	return parser_choice(p, node, yes, parser_expression(p));
 }
 
 struct cel_node *parser_expression(struct parser *p)

@@ -21,21 +21,29 @@ struct parser {
 	bool gave_up; /* a ceiling was passed: no more complaints */
 };
 
+struct stretch { /* of the source */
+	uint32_t offset, end;
+};
+
+static inline struct stretch parser_here(const struct parser *p)
+{
+	return (struct stretch){p->token.offset, p->token.end};
+}
+
 struct cel_node *parser_node(struct parser *p, enum cel_node_kind kind,
-			     const struct token *at);
+			     struct stretch at);
 /* Sets the depth from the children and checks the ceilings. */
 struct cel_node *parser_done(struct parser *p, struct cel_node *node);
-struct cel_node *parser_call(struct parser *p, const char *name,
+struct cel_node *parser_call(struct parser *p, enum cel_operator op,
 			     struct cel_node *a, struct cel_node *b);
+struct cel_node *parser_choice(struct parser *p, struct cel_node *test,
+			       struct cel_node *yes, struct cel_node *no);
 
 /* The token at hand, and complaints about it. */
 void parser_advance(struct parser *p);
 static inline bool parser_at_sign(const struct parser *p, const char *sign)
 {
-	const struct text *t = &p->token.text;
-
-	return p->token.kind == TOKEN_SIGN && t->data[0] == sign[0] &&
-	       (sign[1] ? t->size == 2 && t->data[1] == sign[1] : t->size == 1);
+	return p->token.sign == SIGN_OF(sign);
 }
 
 static inline bool parser_take_sign(struct parser *p, const char *sign)

@@ -54,19 +54,23 @@ static bool is_reserved(struct text name)
 		"as",	     "break",  "const",	 "continue", "else", "for",
 		"function",  "if",     "import", "let",	     "loop", "package",
 		"namespace", "return", "var",	 "void",     "while"};
+	static const char first_letters[] = "abcefilnprvw";
 
+	if (name.size > 9 || !strchr(first_letters, name.data[0]))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (words[i][0] == name.data[0] && text_is(name, words[i]))
+		if (words[i][0] == name.data[0] &&
+		    words[i][name.size] == '\0' && text_is(name, words[i]))
 			return true;
 	return false;
 }
 
 static struct cel_node *parse_call(struct parser *p, struct cel_node *target,
-				   const struct token *name)
+				   struct text name, struct stretch at)
 {
-	struct cel_node *call = parser_node(p, CEL_CALL, name);
+	struct cel_node *call = parser_node(p, CEL_CALL, at);
 
-	call->name = name->text;
+	call->name = name;
 	call->target = target;
 	parse_items(p, call, ")", false);
 	if (!target)
@@ -74,13 +78,13 @@ static struct cel_node *parse_call(struct parser *p, struct cel_node *target,
 	return macro_expand(p, parser_done(p, call));
 }
 
-static bool keyword(const struct token *token, struct value *out)
+static bool keyword(struct text text, struct value *out)
 {
-	if (word_is(token->text, TEXT("true")))
+	if (word_is(text, TEXT("true")))
 		*out = value_bool(true);
-	else if (word_is(token->text, TEXT("false")))
+	else if (word_is(text, TEXT("false")))
 		*out = value_bool(false);
-	else if (word_is(token->text, TEXT("null")))
+	else if (word_is(text, TEXT("null")))
 		*out = value_null();
 	else
 		return false;
@@ -89,40 +93,41 @@ static bool keyword(const struct token *token, struct value *out)
 
 static struct cel_node *parse_name(struct parser *p)
 {
-	struct token name = p->token;
+	struct stretch at = parser_here(p);
+	struct text name = p->token.text;
 	struct cel_node *node;
 	struct value value;
 
-	if (keyword(&name, &value)) {
-		node = parser_node(p, CEL_LITERAL, &name);
+	if (keyword(name, &value)) {
+		node = parser_node(p, CEL_LITERAL, at);
 		node->literal = value;
 		parser_advance(p);
 		return node;
 	}
-	if (word_is(name.text, TEXT("in"))) {
+	if (p->token.binary == OPERATOR_IN) {
 		parser_complain(p, "a value");
 		parser_recover(p);
 		return parser_wrong_node(p);
 	}
 	parser_advance(p);
-	if (is_reserved(name.text)) {
+	if (is_reserved(name)) {
 		problem_add_at(p->arena, p->problems, PROBLEM_RESERVED,
-			       name.offset, name.end,
+			       at.offset, at.end,
 			       text_format(p->arena,
 					   "\"%.*s\" cannot be a name",
-					   TEXT_ARG(name.text)));
+					   TEXT_ARG(name)));
 	}
 	if (parser_take_sign(p, "("))
-		return parse_call(p, NULL, &name);
-	node = parser_node(p, CEL_NAME, &name);
-	node->name = name.text;
+		return parse_call(p, NULL, name, at);
+	node = parser_node(p, CEL_NAME, at);
+	node->name = name;
 	return node;
 }
 
 /* An integer's magnitude, negated if asked, as a literal. */
 struct cel_node *parser_integer(struct parser *p, bool negative)
 {
-	struct cel_node *node = parser_node(p, CEL_LITERAL, &p->token);
+	struct cel_node *node = parser_node(p, CEL_LITERAL, parser_here(p));
 	uint64_t n = p->token.literal.uinteger;
 
 	if (n > (uint64_t)INT64_MAX + negative)
@@ -135,15 +140,15 @@ struct cel_node *parser_integer(struct parser *p, bool negative)
 
 struct cel_node *parser_primary(struct parser *p)
 {
-	struct token first = p->token;
+	struct stretch at = parser_here(p);
 	struct cel_node *node;
 
-	switch (first.kind) {
+	switch (p->token.kind) {
 	case TOKEN_INTEGER:
 		return parser_integer(p, false);
 	case TOKEN_LITERAL:
-		node = parser_node(p, CEL_LITERAL, &first);
-		node->literal = first.literal;
+		node = parser_node(p, CEL_LITERAL, at);
+		node->literal = p->token.literal;
 		parser_advance(p);
 		return node;
 	case TOKEN_NAME:
@@ -163,7 +168,7 @@ struct cel_node *parser_primary(struct parser *p)
 	if (parser_at_sign(p, "[") || parser_at_sign(p, "{")) {
 		bool list = parser_at_sign(p, "[");
 
-		node = parser_node(p, list ? CEL_LIST : CEL_MAP, &first);
+		node = parser_node(p, list ? CEL_LIST : CEL_MAP, at);
 		parser_advance(p);
 		parse_items(p, node, list ? "]" : "}", true);
 		return parser_done(p, node);
@@ -181,23 +186,25 @@ struct cel_node *parser_primary(struct parser *p)
 static struct cel_node *parse_select(struct parser *p, struct cel_node *of)
 {
 	bool optional = parser_take_sign(p, "?");
-	struct token name = p->token;
+	enum token_kind kind = p->token.kind;
+	struct stretch at = parser_here(p);
+	struct text name = p->token.text;
 	struct cel_node *node;
 
-	if (name.kind != TOKEN_NAME && name.kind != TOKEN_QUOTED) {
+	if (kind != TOKEN_NAME && kind != TOKEN_QUOTED) {
 		parser_complain(p, "a name after the dot");
 		return of;
 	}
 	parser_advance(p);
 	if (optional) {
-		node = parser_node(p, CEL_LITERAL, &name);
-		node->literal = value_string(name.text);
-		return parser_call(p, "_?._", of, node);
+		node = parser_node(p, CEL_LITERAL, at);
+		node->literal = value_string(name);
+		return parser_call(p, OPERATOR_OPTIONAL_SELECT, of, node);
 	}
-	if (name.kind == TOKEN_NAME && parser_take_sign(p, "("))
-		return parse_call(p, of, &name);
-	node = parser_node(p, CEL_SELECT, &name);
-	node->name = name.text;
+	if (kind == TOKEN_NAME && parser_take_sign(p, "("))
+		return parse_call(p, of, name, at);
+	node = parser_node(p, CEL_SELECT, at);
+	node->name = name;
 	node->target = of;
 	return parser_done(p, node);
 }
@@ -212,8 +219,10 @@ struct cel_node *parser_member(struct parser *p, struct cel_node *node)
 			struct cel_node *index = parser_expression(p);
 
 			parser_want_sign(p, "]");
-			node = parser_call(p, optional ? "_[?_]" : "_[_]", node,
-					   index);
+			node = parser_call(p,
+					   optional ? OPERATOR_OPTIONAL_INDEX
+						    : OPERATOR_INDEX,
+					   node, index);
 		} else {
 			return node;
 		}

@@ -48,7 +48,8 @@ static bool find_end(struct lexer *lexer, const struct quoted *q)
 	while (lexer->at < lexer->source.size) {
 		char c = lexer->source.data[lexer->at];
 
-		if (at_quotes(lexer, lexer->at, q))
+		if (c == q->quote &&
+		    (q->marks == 1 || at_quotes(lexer, lexer->at, q)))
 			return true;
 		if (q->marks == 1 && (c == '\n' || c == '\r'))
 			return false;

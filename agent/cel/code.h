@@ -38,11 +38,6 @@ struct frame { /* one evaluation */
 	size_t left;
 };
 
-struct overload {
-	const struct cel_function *function;
-	uint32_t kinds[FUNCTION_ARGUMENTS]; /* a bit for each that it takes */
-};
-
 struct code {
 	void (*run)(const struct code *code, struct frame *frame,
 		    struct value *out);
@@ -56,7 +51,7 @@ struct code {
 	enum value_kind builds; /* loop: VALUE_LIST or VALUE_MAP, else NULL */
 	const bool *optional_items;
 	const char *name; /* of the function, "_<=_" */
-	struct overload *overloads; /* that may apply */
+	const struct overload *overloads; /* that may apply */
 	size_t overload_count;
 	const struct regex *regex;
 };
@@ -107,7 +102,7 @@ void run_with(const struct code *code, struct frame *frame,
 	      const struct value *args, struct value *out);
 
 /* The fastest way to run a call of a function: see code_fast.c. */
-code_run *code_fast(const struct code *code);
+code_run *code_fast(enum cel_operator op);
 
 /* Runs a code without its program, as folding and bounds do. */
 struct value code_eval(const struct code *code, const struct cel_env *env,

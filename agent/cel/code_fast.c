@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cel/code.h"
-#include "cel/word.h"
 
 struct pair {
 	const struct value *a, *b;
@@ -147,23 +146,18 @@ static void run_negation(const struct code *code, struct frame *frame,
 		run_with(code, frame, v, out);
 }
 
-code_run *code_fast(const struct code *code)
+code_run *code_fast(enum cel_operator op)
 {
-	static const struct {
-		struct text name;
-		code_run *run;
-	} table[] = {
-		{{"_==_", 4}, run_equal},    {{"_!=_", 4}, run_unequal},
-		{{"_<=_", 4}, run_at_most},  {{"_>=_", 4}, run_at_least},
-		{{"_<_", 3}, run_less},	     {{"_>_", 3}, run_more},
-		{{"_-_", 3}, run_times_sub}, {{"!_", 2}, run_negation},
+	static code_run *const table[OPERATORS] = {
+		[OPERATOR_EQUAL] = run_equal,
+		[OPERATOR_UNEQUAL] = run_unequal,
+		[OPERATOR_AT_MOST] = run_at_most,
+		[OPERATOR_AT_LEAST] = run_at_least,
+		[OPERATOR_LESS] = run_less,
+		[OPERATOR_MORE] = run_more,
+		[OPERATOR_SUBTRACT] = run_times_sub,
+		[OPERATOR_NOT] = run_negation,
 	};
-	struct text name = text_from(code->name);
 
-	if (name.data[0] != '_' && name.data[0] != '!')
-		return run_call;
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (word_is(name, table[i].name))
-			return table[i].run;
-	return run_call;
+	return table[op] ? table[op] : run_call;
 }

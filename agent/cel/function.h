@@ -15,6 +15,7 @@
 #ifndef PLAUDIT_CEL_FUNCTION_H
 #define PLAUDIT_CEL_FUNCTION_H
 
+#include "cel/ast.h"
 #include "cel/env.h"
 #include "cel/value.h"
 
@@ -55,9 +56,19 @@ struct cel_function {
 FUNCTION_FAMILIES(DECLARE_FAMILY)
 #undef DECLARE_FAMILY
 
+struct overload {
+	const struct cel_function *function;
+	uint32_t kinds[FUNCTION_ARGUMENTS]; /* a bit for each that it takes */
+};
+
 /* The overloads of a name, in the order of the table. */
 struct function_row {
-	const struct cel_function *function;
+	struct overload overload;
+	size_t count; /* of arguments */
+	/* A bit for each kind of known type that may be given; where `gives` is
+	 * there, these are all that need be looked at. */
+	uint32_t types[FUNCTION_ARGUMENTS];
+	const struct cel_type *gives;
 	const struct function_row *next; /* overload, or NULL */
 	struct function_row *last; /* of the first row only */
 	struct text name;
@@ -68,13 +79,11 @@ const struct function_index *function_index_new(struct arena *arena);
 /* NULL when there is no such function. */
 const struct function_row *function_overloads(
 	const struct function_index *index, struct text name, bool is_method);
+/* The overloads that a CEL_CALL may mean. */
+const struct function_row *function_row_of(const struct function_index *index,
+					   const struct cel_node *call);
 /* All names, for did-you-mean; *count of them. */
 const struct text *function_names(struct arena *arena, size_t *count);
-/* How many arguments it takes, and of each a bit for every kind of value that
- * may be given. */
-size_t function_kinds(const struct cel_function *function,
-		      uint32_t kinds[FUNCTION_ARGUMENTS]);
-
 /* In range and with nanoseconds carried, or an error value. */
 struct value span_checked(int64_t seconds, int64_t nanos);
 struct value instant_checked(int64_t seconds, int64_t nanos);

@@ -13,8 +13,7 @@ struct compiler {
 	const struct cel_env *env;
 	const struct function_index *functions;
 	struct cel_problems *problems;
-	unsigned locals;
-	bool *used; /* by slot */
+	uint64_t *used; /* a bit a slot */
 };
 
 static struct code *compile(struct compiler *c, struct cel_node *node);
@@ -55,7 +54,7 @@ static struct code *compile_place(struct compiler *c, struct cel_node *node)
 
 	switch (node->place) {
 	case CEL_SLOT:
-		c->used[node->slot] = true;
+		c->used[node->slot / 64] |= UINT64_C(1) << node->slot % 64;
 		code = code_new(c, CODE_SLOT, run_load);
 		code->slot = node->slot;
 		return code;
@@ -73,7 +72,7 @@ static struct code *compile_place(struct compiler *c, struct cel_node *node)
 static void set_args(struct compiler *c, struct code *code,
 		     struct cel_node *const *nodes, size_t count)
 {
-	code->args = arena_many(c->arena, count, const struct code *);
+	code->args = arena_take(c->arena, count * sizeof(struct code *));
 	code->count = count;
 	for (size_t i = 0; i < count; i++)
 		code->args[i] = compile(c, nodes[i]);
@@ -100,36 +99,28 @@ static struct code *compile_select(struct compiler *c, struct cel_node *node)
 	return fold(c, code);
 }
 
-static void add_overload(struct compiler *c, struct code *code, size_t *room,
-			 const struct cel_function *function)
-{
-	struct overload overload = {.function = function};
-
-	if (function_kinds(function, overload.kinds) != code->count)
-		return;
-	if (code->overload_count == *room)
-		code->overloads = arena_grow(c->arena, code->overloads,
-					     code->overload_count, room,
-					     sizeof(overload));
-	code->overloads[code->overload_count++] = overload;
-}
-
 static void set_overloads(struct compiler *c, struct code *code,
 			  const struct cel_node *node)
 {
-	const struct function_row *row = NULL;
+	const struct function_row *row = function_row_of(c->functions, node);
+	struct overload *overloads;
 	size_t room = 0;
 
-	if (node->function) {
-		room = 1;
-		code->overloads = arena_new(c->arena, struct overload);
-		add_overload(c, code, &room, node->function);
-	} else {
-		row = function_overloads(c->functions, node->name,
-					 node->target != NULL);
+	if (!row)
+		return;
+	code->name = row->overload.function->name;
+	if (node->row) {
+		code->overloads = &node->row->overload;
+		code->overload_count = 1;
+		return;
 	}
+	for (const struct function_row *r = row; r; r = r->next)
+		room += r->count == code->count;
+	overloads = arena_many(c->arena, room, struct overload);
 	for (; row; row = row->next)
-		add_overload(c, code, &room, row->function);
+		if (row->count == code->count)
+			overloads[code->overload_count++] = row->overload;
+	code->overloads = overloads;
 }
 
 static void set_pattern(struct compiler *c, struct code *code,
@@ -160,11 +151,10 @@ static struct code *compile_function(struct compiler *c, struct cel_node *node)
 	for (size_t i = 0; i < node->count; i++)
 		nodes[count++] = node->args[i];
 	set_args(c, code, nodes, count);
-	code->name = text_cstr(c->arena, node->name);
 	set_overloads(c, code, node);
 	if (!code->overload_count)
 		return constant(c, value_error("no such overload"));
-	code->run = node->target ? run_call : code_fast(code);
+	code->run = code_fast(node->op);
 	if (count)
 		set_pattern(c, code, node);
 	return fold(c, code);
@@ -174,7 +164,7 @@ static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 {
 	struct code *code = code_new(c, CODE_NULL_TEST, run_null_test);
 
-	code->negated = word_is(node->name, TEXT("_!=_"));
+	code->negated = node->op == OPERATOR_UNEQUAL;
 	set_args(c, code, &node->args[cel_node_is_null(node->args[0]) ? 1 : 0],
 		 1);
 	return fold(c, code);
@@ -183,37 +173,30 @@ static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 static struct code *compile_call(struct compiler *c, struct cel_node *node)
 {
 	static const struct {
-		struct text name;
-		enum code_op op;
 		code_run *run;
-		size_t count; /* 0: any */
-	} forms[] = {
-		{{"_&&_", 4}, CODE_AND, run_and, 2},
-		{{"_||_", 4}, CODE_OR, run_or, 2},
-		{{"_?_:_", 5}, CODE_CHOICE, run_choice, 3},
-		{{"coalesce", 8}, CODE_COALESCE, run_coalesce, 0},
-		{{"@append", 7}, CODE_APPEND, run_append, 2},
-		{{"@merge", 6}, CODE_MERGE, run_merge, 2},
-		{{"@not_strictly_false", 19}, CODE_NOT_FALSE, run_not_false, 1},
+		enum code_op op;
+	} forms[OPERATORS] = {
+		[OPERATOR_AND] = {run_and, CODE_AND},
+		[OPERATOR_OR] = {run_or, CODE_OR},
+		[OPERATOR_CHOICE] = {run_choice, CODE_CHOICE},
+		[OPERATOR_APPEND] = {run_append, CODE_APPEND},
+		[OPERATOR_MERGE] = {run_merge, CODE_MERGE},
+		[OPERATOR_NOT_FALSE] = {run_not_false, CODE_NOT_FALSE},
 	};
+	struct code *code;
 
-	for (size_t i = 0; i < ARRAY_SIZE(forms) && !node->target; i++) {
-		struct code *code;
-
-		if (!word_is(node->name, forms[i].name) ||
-		    (forms[i].count && forms[i].count != node->count))
-			continue;
-		code = code_new(c, forms[i].op, forms[i].run);
-		set_args(c, code, node->args, node->count);
-		return fold(c, code);
-	}
-	if (!node->target && node->count == 2 &&
-	    (word_is(node->name, TEXT("_==_")) ||
-	     word_is(node->name, TEXT("_!=_"))) &&
-	    (cel_node_is_null(node->args[0]) ||
-	     cel_node_is_null(node->args[1])))
+	if (forms[node->op].run)
+		code = code_new(c, forms[node->op].op, forms[node->op].run);
+	else if (!node->target && word_is(node->name, TEXT("coalesce")))
+		code = code_new(c, CODE_COALESCE, run_coalesce);
+	else if ((node->op == OPERATOR_EQUAL || node->op == OPERATOR_UNEQUAL) &&
+		 (cel_node_is_null(node->args[0]) ||
+		  cel_node_is_null(node->args[1])))
 		return compile_null_test(c, node);
-	return compile_function(c, node);
+	else
+		return compile_function(c, node);
+	set_args(c, code, node->args, node->count);
+	return fold(c, code);
 }
 
 static struct code *compile_loop(struct compiler *c, struct cel_node *node)
@@ -266,11 +249,17 @@ static struct code *compile(struct compiler *c, struct cel_node *node)
 
 static void collect_slots(struct compiler *c, struct cel_program *program)
 {
-	unsigned *slots = arena_many(c->arena, c->env->slots, unsigned);
+	unsigned words = (c->env->slots + 63) / 64;
+	size_t count = 0;
+	unsigned *slots;
 
-	for (unsigned i = 0; i < c->env->slots; i++)
-		if (c->used[i])
-			slots[program->slot_count++] = i;
+	for (unsigned i = 0; i < words; i++)
+		count += (size_t)__builtin_popcountll(c->used[i]);
+	slots = arena_many(c->arena, count, unsigned);
+	for (unsigned i = 0; i < words; i++)
+		for (uint64_t left = c->used[i]; left; left &= left - 1)
+			slots[program->slot_count++] =
+				i * 64 + (unsigned)__builtin_ctzll(left);
 	program->slots = slots;
 }
 
@@ -324,7 +313,7 @@ const struct cel_program *cel_compile(struct arena *arena,
 	program->type = type;
 	program->env = env;
 	program->locals = checker.locals_most;
-	c.used = arena_many(arena, env->slots, bool);
+	c.used = arena_many(arena, (env->slots + 63) / 64, uint64_t);
 	program->root = compile(&c, node);
 	collect_slots(&c, program);
 	return problems->count > before ? NULL : program;

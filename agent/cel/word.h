@@ -12,7 +12,8 @@
 static inline bool word_is(struct text t, struct text word)
 {
 	return t.size == word.size &&
-	       (!t.size || memcmp(t.data, word.data, t.size) == 0);
+	       (!t.size || (t.data[0] == word.data[0] &&
+			    memcmp(t.data, word.data, t.size) == 0));
 }
 
 #endif

@@ -63,6 +63,7 @@ static struct cel_node *join(struct arena *arena, struct cel_node *left,
 		.depth = 1 + (left->depth > right->depth ? left->depth
 							 : right->depth),
 		.name = TEXT("_&&_"),
+		.op = OPERATOR_AND,
 		.args = arena_many(arena, 2, struct cel_node *),
 		.count = 2,
 	};
