@@ -20,6 +20,8 @@ static bool is_ascii(struct text t)
 	return !(all & 0x8080808080808080ULL);
 }
 
+const char column_not_a_word[] = "not one of the column's words";
+
 static const char *read_string(const struct column *column, struct text field,
 			       struct value *out)
 {
@@ -29,7 +31,7 @@ static const char *read_string(const struct column *column, struct text field,
 	for (size_t i = 0; i < column->word_count; i++)
 		if (text_equal(column->words[i], field))
 			return NULL;
-	return "not one of the column's words";
+	return column_not_a_word;
 }
 
 /* Makes it UTF-8, or says why it cannot be. */
@@ -148,6 +150,26 @@ static bool is_null(const struct source_binding *source, struct text field)
 	return false;
 }
 
+/* Seconds of the first of January of these years, UTC. */
+#define YEAR_1900 (-2208988800LL)
+#define YEAR_2400 13569465600LL
+#define YEAR_2800 26192246400LL
+
+/* A year that only the other calendar would write: the row would fall outside
+ * every window, and nobody would miss it. */
+static const char *wrong_calendar(const struct source_binding *source,
+				  struct instant t)
+{
+	if (source->era == ERA_BUDDHIST)
+		return t.seconds < YEAR_1900 ? "a year of the common era; the "
+					       "site says calendar: buddhist"
+					     : NULL;
+	return t.seconds >= YEAR_2400 && t.seconds < YEAR_2800
+		       ? "a year of the Buddhist era; the site does not say "
+			 "calendar: buddhist"
+		       : NULL;
+}
+
 static const char *read_time(struct column_reading *reading, struct text field,
 			     struct value *out)
 {
@@ -156,7 +178,7 @@ static const char *read_time(struct column_reading *reading, struct text field,
 	if (!date_memo_read(&reading->dates, field, &t))
 		return "not a time";
 	*out = value_timestamp(t);
-	return NULL;
+	return wrong_calendar(reading->source, t);
 }
 
 const char *column_read(struct column_reading *reading,

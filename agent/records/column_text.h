@@ -23,4 +23,7 @@ const char *column_read(struct column_reading *reading,
 			const struct column *column, struct text field,
 			struct value *out);
 
+/* What column_read says of a word that the column does not have. */
+extern const char column_not_a_word[];
+
 #endif

@@ -48,6 +48,25 @@ static void run_workers(struct row_worker *workers, unsigned count)
 		row_worker_merge(&workers[0], &workers[i]);
 }
 
+/* "b.csv has no column n", or with what the site calls it. */
+static struct text no_column(struct arena *arena, const struct row_pass *pass,
+			     struct text path, unsigned column)
+{
+	const struct source_binding *source = pass->job->source;
+	struct text name = pass->kind->columns[column].name;
+
+	for (size_t i = 0; i < source->rename_count; i++)
+		if (source->renames[i].column == (int)column)
+			return text_format(arena,
+					   "%.*s has no column %.*s, which the "
+					   "site says is %.*s",
+					   TEXT_ARG(path),
+					   TEXT_ARG(source->renames[i].header),
+					   TEXT_ARG(name));
+	return text_format(arena, "%.*s has no column %.*s", TEXT_ARG(path),
+			   TEXT_ARG(name));
+}
+
 /* A query is unknown when a column that it uses is missing in any file. */
 static void find_missing(struct arena *arena, const struct row_pass *pass,
 			 const struct block_reader_state *state,
@@ -63,10 +82,8 @@ static void find_missing(struct arena *arena, const struct row_pass *pass,
 				continue;
 			query->missing = true;
 			query->missing_where = file->path;
-			query->missing_detail = text_format(
-				arena, "%.*s has no column %.*s",
-				TEXT_ARG(file->path),
-				TEXT_ARG(pass->kind->columns[c].name));
+			query->missing_detail =
+				no_column(arena, pass, file->path, c);
 			break;
 		}
 	}

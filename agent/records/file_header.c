@@ -54,11 +54,13 @@ static int read_names(struct arena *arena, const struct source_binding *source,
 
 		if (source->encoding == ENCODING_TIS620 &&
 		    !thai_decode(arena, name, &name)) {
-			*problem = TEXT("the header is not TIS-620 text");
+			*problem = TEXT("the header is not TIS-620 text, the "
+					"site's encoding of it");
 			return -1;
 		}
 		if (!text_is_utf8(name)) {
-			*problem = TEXT("the header is not UTF-8 text");
+			*problem = TEXT("the header is not UTF-8 text, the "
+					"site's encoding of it");
 			return -1;
 		}
 		names[f] = text_copy(arena, text_trim(name));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One row, one query: unreadable, outside the window, not settled, excluded or
  * judged, in this order. */
+#include "records/column_text.h"
 #include "records/row_pass.h"
 
 #include <stdio.h>
@@ -42,6 +43,22 @@ static void unreadable(struct row_worker *worker, struct query_state *state,
 	note(worker, &worker->samples, what, why);
 }
 
+/* Why a field could not be read; of a word, which ones there are. */
+static struct text why_of(struct row_worker *worker,
+			  const struct column *column, const char *why)
+{
+	struct text all;
+
+	if (why != column_not_a_word || !column->word_count ||
+	    !row_notes_want(&worker->samples))
+		return text_from(why);
+	all = column->words[0];
+	for (size_t i = 1; i < column->word_count; i++)
+		all = text_format(worker->scratch, "%.*s, %.*s", TEXT_ARG(all),
+				  TEXT_ARG(column->words[i]));
+	return text_format(worker->scratch, "%s: %.*s", why, TEXT_ARG(all));
+}
+
 static void unreadable_fields(struct row_worker *worker,
 			      const struct row_query *query,
 			      struct query_state *state)
@@ -61,11 +78,12 @@ static void unreadable_fields(struct row_worker *worker,
 				       worker->block.file->field_count));
 	} else if (bad) {
 		unsigned i = (unsigned)__builtin_ctzll(bad);
-		struct text column =
-			kind->columns[worker->pass->columns[i]].name;
+		const struct column *column =
+			&kind->columns[worker->pass->columns[i]];
 
-		snprintf(name, sizeof(name), "%.*s", TEXT_ARG(column));
-		unreadable(worker, state, name, text_from(worker->why[i]));
+		snprintf(name, sizeof(name), "%.*s", TEXT_ARG(column->name));
+		unreadable(worker, state, name,
+			   why_of(worker, column, worker->why[i]));
 	} else {
 		unsigned i = (unsigned)__builtin_ctzll(worker->bad_pairs &
 						       query->pairs);

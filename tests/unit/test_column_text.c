@@ -115,3 +115,17 @@ Test(column_text, nulls_are_compared_after_decoding)
 				   TEXT("\xe4\xc1\xe8\xc1\xd5"), &v));
 	cr_expect_eq(v.kind, VALUE_NULL);
 }
+
+/* A Buddhist year that nobody declared would fall outside every window, and
+ * control totals would then show that nothing happened. */
+Test(column_text, the_other_calendar_is_no_time)
+{
+	read_one(COLUMN_TIMESTAMP, 0, "2026-11-10 10:00:00");
+	read_one(COLUMN_TIMESTAMP, 0, "2399-12-31");
+	read_one(COLUMN_TIMESTAMP, 0, "9999-12-31");
+	refuse(COLUMN_TIMESTAMP, 0, "2569-11-10 10:00:00");
+	source.era = ERA_BUDDHIST;
+	date_memo_init(&reading.dates, NULL, -543);
+	read_one(COLUMN_TIMESTAMP, 0, "2569-11-10 10:00:00");
+	refuse(COLUMN_TIMESTAMP, 0, "2026-11-10 10:00:00");
+}

@@ -44,7 +44,8 @@ Test(file_header, refusals)
 	cr_expect_null(read_header(&f, "n,amount,n\n", &used));
 	cr_expect(text_is(problem, "the column n stands twice"));
 	cr_expect_null(read_header(&f, "n,\xff\n", &used));
-	cr_expect(text_is(problem, "the header is not UTF-8 text"));
+	cr_expect(text_is(problem, "the header is not UTF-8 text, the site's "
+				   "encoding of it"));
 	cr_expect_null(read_header(&f, "n,a\"b\n", &used));
 	cr_expect_null(read_header(&f, "", &used));
 	fixture_end(&f);
