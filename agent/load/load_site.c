@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "load/check_set.h"
 #include "load/load_pack.h"
+#include "load/pack_installed.h"
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -20,6 +21,7 @@ static const char *pack_directory(struct arena *arena, const char *site_path,
 {
 	struct text said = read_text(root, "rule-pack");
 	const char *here = fs_parent(arena, site_path);
+	const char *installed;
 
 	if (request->pack_directory != NULL)
 		return request->pack_directory;
@@ -27,9 +29,9 @@ static const char *pack_directory(struct arena *arena, const char *site_path,
 		return here;
 	if (said.size > 0)
 		return fs_join(arena, here, text_cstr(arena, said));
-	if (fs_exists(fs_join(arena, PLAUDIT_SHARE, "checks")))
-		return PLAUDIT_SHARE;
-	return here;
+	installed = pack_installed(arena);
+	return fs_exists(fs_join(arena, installed, "checks")) ? installed
+							      : here;
 }
 
 static void read_entity(struct site_reader *reader,
@@ -244,7 +246,8 @@ int load_site(struct arena *arena, const struct site_request *request,
 	*pack = loaded;
 	*site = out;
 	if (complaints->errors > 0)
-		return err_set(err, ERR_USAGE, "%s: %zu errors in the content",
-			       request->path, complaints->errors);
+		return err_set(err, ERR_USAGE, "%s: %zu error%s in the content",
+			       request->path, complaints->errors,
+			       complaints->errors == 1 ? "" : "s");
 	return absolute_directory(arena, request->path, &out->directory, err);
 }

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "load/complaint.h"
 #include "load/load_pack.h"
+#include "load/pack_installed.h"
 
 void complaints_tell(const struct complaints *complaints)
 {
@@ -19,11 +20,11 @@ void complaints_tell(const struct complaints *complaints)
 	buffer_release(&out);
 }
 
-const char *pack_directory(const char *given)
+const char *pack_directory(struct arena *arena, const char *given)
 {
 	if (given)
 		return given;
-	return fs_exists("checks") ? "." : PLAUDIT_SHARE;
+	return fs_exists("checks") ? "." : pack_installed(arena);
 }
 
 int pack_open(struct arena *arena, const char *directory,
@@ -33,9 +34,11 @@ int pack_open(struct arena *arena, const char *directory,
 	struct complaints complaints;
 
 	complaints_init(&complaints, arena);
-	if (load_pack(arena, pack_directory(directory), &complaints, pack,
-		      err)) {
+	if (load_pack(arena, pack_directory(arena, directory), &complaints,
+		      pack, err)) {
 		complaints_tell(&complaints);
+		if (!directory)
+			return err_prefix(err, "no --rule-pack was given");
 		return -1;
 	}
 	*out = pack;

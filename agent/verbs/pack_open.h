@@ -10,7 +10,7 @@ struct complaints;
 /* directory NULL: "." if it has checks/, else where the package put it. */
 int pack_open(struct arena *arena, const char *directory,
 	      const struct pack **out, struct err *err) MUST_USE;
-const char *pack_directory(const char *given);
+const char *pack_directory(struct arena *arena, const char *given);
 void complaints_tell(const struct complaints *complaints);
 
 #endif

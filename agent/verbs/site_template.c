@@ -18,6 +18,7 @@ struct needs {
 	struct need items[128];
 	size_t count;
 	struct text lists[32]; /* of subjects, for for-each */
+	struct text askers[32]; /* title of a check that asks of each */
 	size_t list_count;
 };
 
@@ -52,19 +53,23 @@ static void need_note(struct needs *needs, struct text name,
 	buffer_text(&need->clauses, clause);
 }
 
-static void list_note(struct needs *needs, struct text name)
+static void list_note(struct needs *needs, const struct check *check)
 {
+	struct text name = check->for_each_list;
+
 	for (size_t i = 0; i < needs->list_count; i++)
 		if (text_equal(needs->lists[i], name))
 			return;
-	if (name.size && needs->list_count < ARRAY_SIZE(needs->lists))
-		needs->lists[needs->list_count++] = name;
+	if (!name.size || needs->list_count == ARRAY_SIZE(needs->lists))
+		return;
+	needs->askers[needs->list_count] = check->title.en;
+	needs->lists[needs->list_count++] = name;
 }
 
 static void needs_of_check(struct needs *needs, const struct check *check,
 			   struct text clause)
 {
-	list_note(needs, check->for_each_list);
+	list_note(needs, check);
 	if (check->records)
 		need_note(needs, check->records->source->name,
 			  check->records->source, clause);
@@ -150,6 +155,12 @@ static void write_columns(struct arena *arena, const struct source_kind *kind,
 			      TEXT_ARG(column->name),
 			      TEXT_ARG(type_print(arena, column->type)),
 			      TEXT_ARG(column->about.en));
+		for (size_t w = 0; w < column->word_count; w++)
+			buffer_printf(out, "%s%.*s",
+				      w ? ", " : "  #     one of: ",
+				      TEXT_ARG(column->words[w]));
+		if (column->word_count)
+			buffer_char(out, '\n');
 	}
 }
 
@@ -225,7 +236,9 @@ static void write_lists(const struct needs *needs, struct buffer *out)
 	buffer_str(out, "# What checks are asked of one by one; an empty list "
 			"leaves them unknown.\nlists:\n");
 	for (size_t i = 0; i < needs->list_count; i++)
-		buffer_printf(out, "  %.*s: []\n", TEXT_ARG(needs->lists[i]));
+		buffer_printf(out, "  # for: %.*s\n  %.*s: []\n",
+			      TEXT_ARG(needs->askers[i]),
+			      TEXT_ARG(needs->lists[i]));
 	buffer_char(out, '\n');
 }
 
@@ -244,7 +257,8 @@ static void write_tail(struct buffer *out)
 		   "(plaudit enrol CODE):\n"
 		   "# regulators:\n"
 		   "#   - url: https://collector.regulator.example\n"
-		   "#     trust-root: trust/trust-root.json\n\n"
+		   "#     trust-root: trust/trust-root.json   # enrol writes "
+		   "it\n\n"
 		   "# Tighter limits than the rule book's "
 		   "(looser ones are refused):\n"
 		   "# parameters:\n"
@@ -257,6 +271,31 @@ static void needs_release(struct needs *needs)
 		buffer_release(&needs->items[i].clauses);
 }
 
+/* With the classes that there are profiles for. */
+static int no_profile(struct arena *arena, const struct site_template *wanted,
+		      struct err *err)
+{
+	struct text all = {"", 0};
+
+	for (int c = 0; c < CLASS_COUNT; c++) {
+		struct site_template other = *wanted;
+		bool fits = false;
+
+		other.class = (enum entity_class)c;
+		for (size_t i = 0; i < wanted->pack->profile_count; i++)
+			fits |= profile_fits(&wanted->pack->profiles[i],
+					     &other);
+		if (fits)
+			all = text_format(arena, "%.*s%s%s", TEXT_ARG(all),
+					  all.size ? ", " : "; it has ",
+					  class_words[c].word);
+	}
+	return err_set(err, ERR_USAGE,
+		       "the rule pack has no profile for class %s in %.*s%.*s",
+		       class_words[wanted->class].word,
+		       TEXT_ARG(wanted->jurisdiction), TEXT_ARG(all));
+}
+
 int site_template_write(struct arena *arena, const struct site_template *wanted,
 			struct buffer *out, struct err *err)
 {
@@ -264,11 +303,7 @@ int site_template_write(struct arena *arena, const struct site_template *wanted,
 
 	write_head(arena, wanted, out);
 	if (!write_profiles(wanted, out))
-		return err_set(err, ERR_USAGE,
-			       "the rule pack has no profile for class %s in "
-			       "%.*s",
-			       class_words[wanted->class].word,
-			       TEXT_ARG(wanted->jurisdiction));
+		return no_profile(arena, wanted, err);
 	needs_collect(wanted, &needs);
 	write_sources(arena, &needs, out);
 	write_targets(&needs, out);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
+#include "load/schema.h"
 #include "seal/key.h"
 #include "verbs/pack_open.h"
 #include "verbs/site_template.h"
@@ -36,7 +38,10 @@ static int class_of(const char *name, enum entity_class *out, struct err *err)
 	int found;
 
 	if (!name)
-		return err_set(err, ERR_USAGE, "init needs --class");
+		return err_set(err, ERR_USAGE,
+			       "init needs --class: bank, e-money, "
+			       "digital-asset, telco, social-media or "
+			       "platform");
 	found = word_find(class_words, CLASS_COUNT, text_from(name));
 	*out = found < 0 ? CLASS_BANK : (enum entity_class)found;
 	if (found >= 0)
@@ -44,8 +49,26 @@ static int class_of(const char *name, enum entity_class *out, struct err *err)
 	for (int i = 0; i < CLASS_COUNT; i++)
 		words[i] = text_from(class_words[i].word);
 	near = text_nearest(text_from(name), words, CLASS_COUNT);
-	return err_set(err, ERR_USAGE, "--class: unknown \"%s\"%s%.*s", name,
-		       near.data ? "; did you mean " : "", TEXT_ARG(near));
+	return err_set(err, ERR_USAGE, "--class: unknown \"%s\"%s%.*s%s", name,
+		       near.data ? "; did you mean \"" : "", TEXT_ARG(near),
+		       near.data ? "\"?" : "");
+}
+
+/* Before anything is written: nothing is left half made. */
+static int place_check(const char *directory, struct text entity,
+		       struct err *err)
+{
+	struct stat st;
+
+	if (!is_id(entity))
+		return err_set(err, ERR_USAGE,
+			       "--entity: \"%.*s\" is no id: lower-case "
+			       "letters, digits and dashes",
+			       TEXT_ARG(entity));
+	if (!stat(directory, &st) && !S_ISDIR(st.st_mode))
+		return err_set(err, ERR_USAGE, "--dir: %s is no directory",
+			       directory);
+	return 0;
 }
 
 static int key_make(struct arena *arena, const char *directory, struct err *err)
@@ -76,12 +99,13 @@ static int site_make(struct arena *arena, const struct init_options *o,
 						  o->class ? o->class : ""),
 		.jurisdiction =
 			text_from(o->jurisdiction ? o->jurisdiction : "TH"),
-		.pack_directory = text_from(pack_directory(o->pack)),
+		.pack_directory = text_from(pack_directory(arena, o->pack)),
 	};
 	struct buffer out;
 	int made;
 
 	if (class_of(o->class, &wanted.class, err) ||
+	    place_check(directory, wanted.entity, err) ||
 	    pack_open(arena, o->pack, &wanted.pack, err))
 		return -1;
 	buffer_init(&out);

@@ -121,14 +121,15 @@ static int lint_paths(struct arena *arena, const struct lint_options *o,
 	return 0;
 }
 
-static void paths_default(struct option_list *rest, const char *pack)
+static void paths_default(struct arena *arena, struct option_list *rest,
+			  const char *pack)
 {
 	if (rest->count)
 		return;
 	if (fs_exists("plaudit.yaml"))
 		rest->items[rest->count++] = "plaudit.yaml";
 	if (fs_exists("checks") || pack || !rest->count)
-		rest->items[rest->count++] = pack_directory(pack);
+		rest->items[rest->count++] = pack_directory(arena, pack);
 }
 
 /* NULL with *err set: no such format. `text` is NULL too, without an error. */
@@ -162,8 +163,11 @@ static void tell(const struct complaints *complaints,
 	if (!form) {
 		complaints_tell(complaints);
 		if (!quiet || complaints->errors)
-			printf("%zu errors, %zu warnings\n", complaints->errors,
-			       complaints->warnings);
+			printf("%zu error%s, %zu warning%s\n",
+			       complaints->errors,
+			       complaints->errors == 1 ? "" : "s",
+			       complaints->warnings,
+			       complaints->warnings == 1 ? "" : "s");
 		return;
 	}
 	buffer_init(&out);
@@ -190,7 +194,7 @@ static int run(const struct verb *self, struct command_line *line,
 	arena = arena_open();
 	complaints_init(&complaints, arena);
 	complaints.strict = o.strict;
-	paths_default(&line->rest, o.pack);
+	paths_default(arena, &line->rest, o.pack);
 	if (lint_paths(arena, &o, &line->rest, &complaints, err)) {
 		code = verb_exit_of(err);
 	} else {
