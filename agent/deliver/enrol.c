@@ -71,6 +71,10 @@ int enrolment_code_parse(struct arena *arena, struct text code,
 
 	pin = cut_last(text_trim(code), &head);
 	token = cut_last(head, &host);
+	if (!host.size || !token.size || !pin.size)
+		return err_set(err, ERR_USAGE,
+			       "enrolment code: not HOST:TOKEN:DIGEST, the "
+			       "line that the regulator gave");
 	if (digest_from_hex(pin, &out->pin, err))
 		return err_prefix(err, "enrolment code: authority key");
 	if (hex_decode(token, token_bytes, sizeof(token_bytes), err))

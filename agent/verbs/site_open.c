@@ -46,6 +46,7 @@ int site_key_open(struct arena *arena, const struct site *site,
 {
 	const struct secret_ref *ref = &site->key_passphrase;
 	struct secret *passphrase = NULL;
+	const char *path;
 	int status;
 
 	if (!site->key_file.size)
@@ -53,12 +54,16 @@ int site_key_open(struct arena *arena, const struct site *site,
 			       "%.*s: no key is named; without one nothing can "
 			       "be sealed (plaudit key new, or --rehearsal)",
 			       TEXT_ARG(site->path));
+	path = site_path(arena, site, site->key_file);
+	if (!fs_exists(path))
+		return err_set(err, ERR_USAGE,
+			       "%s: no key there (plaudit key new %s, once)",
+			       path, path);
 	if ((ref->env.size || ref->file.size) &&
 	    secret_open(ref, text_cstr(arena, site->directory), &passphrase,
 			err))
 		return err_prefix(err, "key passphrase");
-	status = key_open(site_path(arena, site, site->key_file), passphrase,
-			  out, err);
+	status = key_open(path, passphrase, out, err);
 	secret_close(passphrase);
 	return status;
 }

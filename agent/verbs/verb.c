@@ -8,8 +8,9 @@
 
 static void print_help(const struct verb *verb)
 {
-	printf("Usage: %s %s%s %s\n\n%s\n", verb->program, verb->name,
-	       verb->options ? " [OPTIONS]" : "", verb->arguments,
+	printf("Usage: %s %s%s%s%s\n\n%s\n", verb->program, verb->name,
+	       verb->options ? " [OPTIONS]" : "", *verb->arguments ? " " : "",
+	       verb->arguments,
 	       verb->description ? verb->description : verb->summary);
 	if (verb->options) {
 		printf("\nOptions:\n");

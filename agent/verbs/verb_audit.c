@@ -8,6 +8,7 @@
 #include "deliver/outbox.h"
 #include "load/load_plan.h"
 #include "seal/key.h"
+#include "verbs/closing_words.h"
 #include "verbs/delivery.h"
 #include "verbs/progress.h"
 #include "verbs/report_out.h"
@@ -52,7 +53,8 @@ static const struct option options[] = {
 	 "judge announced, draft and voluntary clauses too"},
 	{"now", 0, OPTION_TEXT, AT(now), "TIME",
 	 "audit as of this moment (RFC 3339)"},
-	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "no progress"},
+	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
+	 "no progress, and no closing words on stderr"},
 #undef AT
 	{.name = NULL},
 };
@@ -75,12 +77,12 @@ struct session {
 	bool undelivered;
 };
 
+/* The signal that asked to end, or 0. */
 static volatile sig_atomic_t interrupted;
 
 static void on_signal(int number)
 {
-	(void)number;
-	interrupted = 1;
+	interrupted = number;
 }
 
 static void catch_signals(void)
@@ -239,6 +241,32 @@ static int exit_code(const struct session *s, const struct report *report,
 						       : EXIT_CLEAN;
 }
 
+/* Before anything is sealed nothing is "sealed but not delivered". */
+static int unsealed_exit(const struct err *err)
+{
+	int code = verb_exit_of(err);
+
+	return code == EXIT_UNDELIVERED ? EXIT_INTERNAL : code;
+}
+
+static void say_end(const struct session *s, const struct report *report,
+		    int code)
+{
+	struct closing closing = {
+		.choices = &s->choices,
+		.report = report,
+		.note = &s->note,
+		.code = code,
+		.interrupted = interrupted,
+	};
+
+	if (!s->options->rehearsal && !s->regulator)
+		fprintf(stderr, "plaudit: no regulator is named: sealed for "
+				"the local stream, not delivered\n");
+	if (!s->options->quiet)
+		closing_words(&closing);
+}
+
 static int audit_one(struct session *s, struct err *err)
 {
 	struct report report;
@@ -247,7 +275,7 @@ static int audit_one(struct session *s, struct err *err)
 	memset(&report, 0, sizeof(report));
 	if (session_open(s, err) || look_and_judge(s, &report, err)) {
 		session_close(s);
-		return verb_exit_of(err);
+		return unsealed_exit(err);
 	}
 	if (!s->options->rehearsal &&
 	    (site_key_open(s->arena, s->open.site, &s->key, err) ||
@@ -258,12 +286,14 @@ static int audit_one(struct session *s, struct err *err)
 	/* what was found is written whatever happens to its delivery */
 	if (deliver(s, &report, err))
 		s->undelivered = true;
-	if (render(s, &report, err))
+	if (render(s, &report, err)) {
 		code = EXIT_INTERNAL;
-	else
+	} else {
 		code = exit_code(s, &report, err);
+		say_end(s, &report, code);
+	}
 	session_close(s);
-	return interrupted ? 128 + SIGTERM : code;
+	return interrupted ? 128 + interrupted : code;
 }
 
 static int words_choose(struct session *s, struct err *err)
@@ -271,6 +301,9 @@ static int words_choose(struct session *s, struct err *err)
 	const struct audit_options *o = s->options;
 	int found = 0;
 
+	if (o->max_unknown < 0 || o->push_seconds < 0)
+		return err_set(err, ERR_USAGE,
+			       "--max-unknown and --push-timeout: not below 0");
 	if (o->fail_on)
 		found = word_find(severity_words, SEVERITY_COUNT,
 				  text_from(o->fail_on));
@@ -316,13 +349,8 @@ static int audit_all(struct arena *arena, const struct audit_options *o,
 	    report_choices_parse(arena, &o->reports, &base.choices, err) ||
 	    site_open(arena, o->site, o->pack, o->now, &base.open, err))
 		return verb_exit_of(err);
-	if (!base.open.site->regulator_count) {
-		if (!o->rehearsal)
-			fprintf(stderr,
-				"plaudit: no regulator is named: sealed for "
-				"the local stream, not delivered\n");
+	if (!base.open.site->regulator_count)
 		return audit_one(&base, err);
-	}
 	for (size_t i = 0; i < base.open.site->regulator_count; i++) {
 		struct session session = base;
 

@@ -49,9 +49,13 @@ static int enrol_site(struct arena *arena, const struct enrol_options *o,
 		return -1;
 	regulator = regulator_of(open.site, &code);
 	if (!regulator)
-		return err_set(err, ERR_USAGE,
-			       "%.*s names no regulator with url: %.*s",
-			       TEXT_ARG(open.site->path), TEXT_ARG(code.url));
+		return err_set(
+			err, ERR_USAGE,
+			"%.*s names no regulator with url: %.*s; add "
+			"under regulators: - {url: \"%.*s\", trust-root: "
+			"trust/trust-root.json}",
+			TEXT_ARG(open.site->path), TEXT_ARG(code.url),
+			TEXT_ARG(code.url));
 	if (site_key_open(arena, open.site, &key, err))
 		return -1;
 	wanted.entity = open.site->entity_id;

@@ -45,11 +45,10 @@ static int push_one(struct arena *arena, const struct push_options *o,
 	delivery.outbox = outbox;
 	delivery.stream_directory = directory;
 	if (delivery_run(arena, &delivery, err))
-		code = verb_exit_of(err);
-	else
-		code = delivery.result.left || delivery.result.refused
-			       ? EXIT_UNDELIVERED
-			       : EXIT_CLEAN;
+		return verb_exit_of(err);
+	code = delivery.result.left || delivery.result.refused
+		       ? EXIT_UNDELIVERED
+		       : EXIT_CLEAN;
 	if (!o->quiet || code)
 		printf("%.*s: %zu delivered, %zu refused, %zu left%s%.*s\n",
 		       TEXT_ARG(regulator->stream), delivery.result.sent,
@@ -71,7 +70,10 @@ static int run(const struct verb *self, struct command_line *line,
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	arena = arena_open();
-	if (site_open(arena, o.site, o.pack, NULL, &open, err)) {
+	if (o.seconds < 1) {
+		err_set(err, ERR_USAGE, "--timeout: not below 1");
+		code = EXIT_CONTENT;
+	} else if (site_open(arena, o.site, o.pack, NULL, &open, err)) {
 		code = verb_exit_of(err);
 	} else if (!open.site->regulator_count) {
 		err_set(err, ERR_USAGE, "%.*s names no regulator",
