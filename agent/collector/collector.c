@@ -146,6 +146,13 @@ int collector_desk_open(const char *directory, struct collector_desk *out,
 	memset(out, 0, sizeof(*out));
 	out->arena = arena_open();
 	files_name(out->arena, directory, &out->files);
+	if (!fs_exists(out->files.config)) {
+		collector_desk_close(out);
+		return err_set(err, ERR_USAGE,
+			       "%s: no collector there (plauditd init --dir "
+			       "%s --name HOST makes one)",
+			       directory, directory);
+	}
 	if (config_read(out->arena, out, err) < 0 ||
 	    key_open(out->files.authority, NULL, &out->authority, err) < 0 ||
 	    store_sqlite.open(out->files.database, false, &out->store, err) <

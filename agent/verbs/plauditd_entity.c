@@ -4,6 +4,8 @@
 
 #include "collector/collector.h"
 #include "collector/trust_issue.h"
+#include "load/complaint.h"
+#include "load/load_pack.h"
 #include "verbs/verb.h"
 
 #define CODE_HOURS     72
@@ -71,8 +73,9 @@ static int take_classes(struct work *w, struct err *err)
 
 		if (found < 0)
 			return err_set(err, ERR_USAGE,
-				       "--class %s: no such "
-				       "class",
+				       "--class %s: no such class; there are "
+				       "bank, e-money, digital-asset, telco, "
+				       "social-media, platform",
 				       given->items[i]);
 		w->entity.classes |= 1u << found;
 	}
@@ -124,6 +127,39 @@ static int take_packs(struct work *w, struct err *err)
 	return 0;
 }
 
+/* The profiles are those of the pack that is judged with, for its classes. */
+static int check_profiles(struct work *w, struct err *err)
+{
+	struct pack *pack = arena_new(w->desk.arena, struct pack);
+	struct complaints complaints;
+
+	if (!w->o->packs.count)
+		return 0;
+	complaints_init(&complaints, w->desk.arena);
+	if (load_pack(w->desk.arena, w->o->packs.items[0], &complaints, pack,
+		      err) < 0)
+		return -1;
+	for (size_t i = 0; i < w->entity.profile_count; i++) {
+		struct text id = w->entity.profiles[i];
+		const struct profile *profile = NULL;
+
+		for (size_t p = 0; p < pack->profile_count; p++)
+			if (text_equal(pack->profiles[p].id, id))
+				profile = &pack->profiles[p];
+		if (!profile)
+			return err_set(err, ERR_USAGE,
+				       "--profile %.*s: the pack has none of "
+				       "that id (plaudit list profiles)",
+				       TEXT_ARG(id));
+		if (!(profile->classes & w->entity.classes))
+			return err_set(err, ERR_USAGE,
+				       "--profile %.*s: it is for other "
+				       "classes of institution",
+				       TEXT_ARG(id));
+	}
+	return 0;
+}
+
 /* Keeps the entity and tells the world. */
 static int keep(struct work *w, struct err *err)
 {
@@ -131,7 +167,7 @@ static int keep(struct work *w, struct err *err)
 	struct trust_root_row row;
 
 	if (take_classes(w, err) < 0 || take_profiles(w, err) < 0 ||
-	    take_packs(w, err) < 0)
+	    check_profiles(w, err) < 0 || take_packs(w, err) < 0)
 		return -1;
 	if (w->o->name)
 		w->entity.name.en = text_from(w->o->name);
@@ -179,6 +215,10 @@ static int code(struct work *w, struct err *err)
 	char token[ENROL_TOKEN_HEX + 1], pin[DIGEST_HEX_ROOM];
 	struct text host = text_from(w->o->host);
 
+	for (size_t i = 0; i < host.size; i++)
+		if (host.data[i] <= ' ' || strchr("/@\"\\", host.data[i]))
+			return err_set(err, ERR_USAGE,
+				       "--host: wanted HOST or HOST:PORT");
 	if (hours < 1 || hours > CODE_HOURS_MAX)
 		return err_set(err, ERR_USAGE, "--hours: wanted 1 to %d",
 			       CODE_HOURS_MAX);

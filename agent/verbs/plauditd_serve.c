@@ -110,7 +110,8 @@ static int serve(const struct serve_options *o, const sigset_t *ends,
 	int code = EXIT_CLEAN;
 
 	if (collector_open(o->directory, &calls, &collector, err) < 0)
-		return verb_exit_of(err);
+		return err->kind == ERR_TIMEOUT ? EXIT_INTERNAL
+						: verb_exit_of(err);
 	config.collector = collector;
 	if (server_start(&config, &server, err) < 0) {
 		code = verb_exit_of(err);

@@ -112,6 +112,20 @@ static int print_events(struct store *store, struct arena *arena,
 	return 0;
 }
 
+static int entity_is_there(const struct collector_desk *desk,
+			   struct text entity, struct err *err)
+{
+	struct entity_list list;
+
+	if (desk->store->kind->entities(desk->store, desk->arena, &list, err))
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (text_equal(list.items[i].id, entity))
+			return 0;
+	return err_set(err, ERR_USAGE, "%.*s: no such entity",
+		       TEXT_ARG(entity));
+}
+
 static int show(const struct collector_desk *desk, struct text entity,
 		bool json, struct err *err)
 {
@@ -128,6 +142,8 @@ static int show(const struct collector_desk *desk, struct text entity,
 		if (print_held(desk->arena, &heads.items[i], json, err))
 			return -1;
 	}
+	if (!shown && entity_is_there(desk, entity, err))
+		return -1;
 	if (!shown && !json)
 		printf("%.*s: nothing was attested yet\n", TEXT_ARG(entity));
 	return json ? 0 : print_events(store, desk->arena, entity, err);
