@@ -23,7 +23,7 @@ if [ -s "$BUILD/test/lost" ]; then
 fi
 found=$(find "$reports" -type f)
 for report in $found; do
-	echo "sanitizer: $(grep -m 1 -hE 'ERROR:|runtime error:|SUMMARY' "$report")"
+	echo "sanitizer: $(grep -m 1 -hE 'ERROR:|runtime error:|SUMMARY|Sanitizer' "$report")"
 done | sort | uniq -c | sort -rn | head -n 40
 if [ -n "$found" ]; then
 	echo "$(echo "$found" | wc -l) sanitizer reports in $reports"
