@@ -47,6 +47,10 @@ void closing_words(const struct closing *closing)
 		if (choices->items[i].path)
 			fprintf(stderr, "plaudit: wrote %s\n",
 				choices->items[i].path);
+	if (closing->local)
+		fputs("plaudit: no regulator is named: sealed for the local "
+		      "stream, not delivered\n",
+		      stderr);
 	if (closing->note->has_receipt)
 		fprintf(stderr, "plaudit: receipt %.*s\n",
 			TEXT_ARG(closing->note->receipt));

@@ -15,6 +15,7 @@ struct closing {
 	const struct delivery_note *note;
 	int code; /* of this audit alone */
 	bool interrupted;
+	bool local; /* sealed, and no regulator is named */
 };
 
 void closing_words(const struct closing *closing);

@@ -258,11 +258,9 @@ static void say_end(const struct session *s, const struct report *report,
 		.note = &s->note,
 		.code = code,
 		.interrupted = interrupted,
+		.local = !s->options->rehearsal && !s->regulator,
 	};
 
-	if (!s->options->rehearsal && !s->regulator)
-		fprintf(stderr, "plaudit: no regulator is named: sealed for "
-				"the local stream, not delivered\n");
 	if (!s->options->quiet)
 		closing_words(&closing);
 }
