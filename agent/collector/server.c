@@ -47,7 +47,8 @@ static int read_tls(struct server *server, const struct server_config *config,
 	}
 	if (!address->loopback && !config->insecure_plain)
 		return err_set(err, ERR_USAGE,
-			       "%s: without TLS only loopback is served",
+			       "%s: without TLS (--tls-cert, --tls-key) only "
+			       "loopback is served",
 			       config->listen);
 	return 0;
 }

@@ -201,7 +201,8 @@ static int request_fill(struct arena *arena, const struct verify_options *o,
 		return err_prefix(err, "--now");
 	if (fs_read(arena, path, LIMIT_TRUST_ROOT_BYTES, &request->trust_root,
 		    err))
-		return -1;
+		return err_prefix(err, "the regulator's trust root%s",
+				  o->trust_root ? "" : " (--trust-root FILE)");
 	if (o->previous && fs_read(arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
 				   &request->predecessor, err))
 		return -1;
