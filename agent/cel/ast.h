@@ -105,6 +105,13 @@ static inline bool cel_node_is_null(const struct cel_node *node)
 	return node->kind == CEL_LITERAL && node->literal.kind == VALUE_NULL;
 }
 
+static inline bool cel_node_is_null_test(const struct cel_node *node)
+{
+	return (node->op == OPERATOR_EQUAL || node->op == OPERATOR_UNEQUAL) &&
+	       (cel_node_is_null(node->args[0]) ||
+		cel_node_is_null(node->args[1]));
+}
+
 /* NULL when it does not parse; then problems has at least one more. */
 struct cel_node *cel_parse(struct arena *arena, struct text source,
 			   struct cel_problems *problems);

@@ -375,13 +375,6 @@ static const struct cel_type *check_coalesce(struct checker *c,
 	return plain;
 }
 
-static bool is_null_test(const struct cel_node *node)
-{
-	return (node->op == OPERATOR_EQUAL || node->op == OPERATOR_UNEQUAL) &&
-	       (cel_node_is_null(node->args[0]) ||
-		cel_node_is_null(node->args[1]));
-}
-
 const struct cel_type *check_call(struct checker *c, struct cel_node *node)
 {
 	struct cel_node **args;
@@ -398,7 +391,7 @@ const struct cel_type *check_call(struct checker *c, struct cel_node *node)
 	args = all_arguments(c, node, &count);
 	for (size_t i = 0; i < count; i++)
 		check_node(c, args[i]);
-	if (is_null_test(node))
+	if (cel_node_is_null_test(node))
 		return &type_bool;
 	for (size_t i = 0; i < count; i++)
 		checker_present(c, args[i]);

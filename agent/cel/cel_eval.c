@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running a program: logic that absorbs errors, calls, selection, literals. */
+#include <stddef.h>
+#include <string.h>
+
 #include "base/limits.h"
 #include "cel/code.h"
 
@@ -185,14 +188,36 @@ static struct value select_field(const struct code *code, struct frame *frame,
 	}
 }
 
+static inline const struct value *find_field(const struct code *code,
+					     struct frame *frame,
+					     const struct value_map *map)
+{
+	uint8_t *hint = &frame->hints[code->slot % HINTS];
+	const struct value *name = &code->constant, *found;
+
+	if (*hint < map->count) {
+		const struct value *key = &map->entries[*hint].key;
+
+		if (key->size == name->size && key->kind == VALUE_STRING &&
+		    (!name->size ||
+		     memcmp(key->bytes, name->bytes, name->size) == 0))
+			return &map->entries[*hint].value;
+	}
+	found = value_map_get(map, *name);
+	if (found) /* values stand as far from each other as entries */
+		*hint = (uint8_t)(((const char *)found -
+				   (const char *)&map->entries->value) /
+				  (ptrdiff_t)sizeof(*map->entries));
+	return found;
+}
+
 const struct value *select_operand(const struct code *code, struct frame *frame,
 				   struct value *room)
 {
 	const struct value *v = code_operand(code->args[0], frame, room);
 
 	if (v->kind == VALUE_MAP) {
-		const struct value *found =
-			value_map_get(v->map, code->constant);
+		const struct value *found = find_field(code, frame, v->map);
 
 		if (found)
 			return found;
@@ -302,6 +327,7 @@ static void start(struct frame *frame, const struct cel_env *env,
 {
 	frame->slots = slots;
 	frame->steps = 0;
+	memset(frame->hints, 0, sizeof(frame->hints));
 	frame->left = LIMIT_CEL_MEMORY;
 	frame->call = (struct cel_call){scratch, env->zone, env->holidays, NULL,
 					&frame->left};

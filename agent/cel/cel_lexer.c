@@ -44,12 +44,12 @@ static bool is_letter(char c)
 
 static inline void skip_class(struct lexer *lexer, unsigned class)
 {
-	uint32_t at = lexer->at;
+	const char *source = lexer->source.data;
+	size_t at = lexer->at, end = lexer->source.size;
 
-	while (at < lexer->source.size &&
-	       is_class(lexer->source.data[at], class))
+	while (at < end && is_class(source[at], class))
 		at++;
-	lexer->at = at;
+	lexer->at = (uint32_t)at;
 }
 
 static int hex_value(char c)

@@ -275,11 +275,13 @@ struct cel_node *parser_expression(struct parser *p)
 struct cel_node *cel_parse(struct arena *arena, struct text source,
 			   struct cel_problems *problems)
 {
-	struct parser p = {.arena = arena, .problems = problems};
+	struct parser *p = arena_new(arena, struct parser);
 	size_t before = problems->count;
 	struct cel_node *node;
 
-	p.lexer = (struct lexer){arena, problems, source, 0};
+	p->arena = arena;
+	p->problems = problems;
+	p->lexer = (struct lexer){arena, problems, source, 0};
 	if (source.size > LIMIT_CEL_BYTES) {
 		problem_add_at(arena, problems, PROBLEM_LIMIT, 0, 0,
 			       text_format(arena,
@@ -288,12 +290,12 @@ struct cel_node *cel_parse(struct arena *arena, struct text source,
 					   LIMIT_CEL_BYTES));
 		return NULL;
 	}
-	parser_advance(&p);
-	node = parser_expression(&p);
-	while (p.token.kind != TOKEN_END && !p.gave_up) {
-		parser_complain(&p, "an operator or the end");
-		parser_advance(&p);
-		parser_expression(&p);
+	parser_advance(p);
+	node = parser_expression(p);
+	while (p->token.kind != TOKEN_END && !p->gave_up) {
+		parser_complain(p, "an operator or the end");
+		parser_advance(p);
+		parser_expression(p);
 	}
-	return problems->count > before || p.gave_up ? NULL : node;
+	return problems->count > before || p->gave_up ? NULL : node;
 }

@@ -30,19 +30,24 @@ enum code_op {
 	CODE_NOT_FALSE,
 };
 
+#define HINTS 8 /* a power of two */
+
 struct frame { /* one evaluation */
 	const struct value *slots;
 	struct value *locals;
 	struct cel_call call;
 	uint64_t steps;
 	size_t left;
+	/* Where a field was in the last map, by the slot of its select: maps
+	 * of one list mostly have the same keys in the same order. */
+	uint8_t hints[HINTS];
 };
 
 struct code {
 	void (*run)(const struct code *code, struct frame *frame,
 		    struct value *out);
 	enum code_op op;
-	unsigned slot; /* slot, local, or a loop's first local */
+	unsigned slot; /* slot, local, a loop's first local, a select's hint */
 	struct value constant; /* or the name of a field */
 	const struct code **args; /* loop: range init condition step result */
 	size_t count;

@@ -14,6 +14,7 @@ struct compiler {
 	const struct function_index *functions;
 	struct cel_problems *problems;
 	uint64_t *used; /* a bit a slot */
+	unsigned selects;
 };
 
 static struct code *compile(struct compiler *c, struct cel_node *node);
@@ -94,6 +95,7 @@ static struct code *compile_select(struct compiler *c, struct cel_node *node)
 	}
 	code = node->test_only ? code_new(c, CODE_HAS, run_has)
 			       : code_new(c, CODE_SELECT, run_select);
+	code->slot = c->selects++;
 	code->constant = value_string(node->name);
 	set_args(c, code, &node->target, 1);
 	return fold(c, code);
@@ -189,9 +191,7 @@ static struct code *compile_call(struct compiler *c, struct cel_node *node)
 		code = code_new(c, forms[node->op].op, forms[node->op].run);
 	else if (!node->target && word_is(node->name, TEXT("coalesce")))
 		code = code_new(c, CODE_COALESCE, run_coalesce);
-	else if ((node->op == OPERATOR_EQUAL || node->op == OPERATOR_UNEQUAL) &&
-		 (cel_node_is_null(node->args[0]) ||
-		  cel_node_is_null(node->args[1])))
+	else if (cel_node_is_null_test(node))
 		return compile_null_test(c, node);
 	else
 		return compile_function(c, node);
@@ -292,8 +292,7 @@ const struct cel_program *cel_compile(struct arena *arena,
 				      const struct cel_type *wanted,
 				      struct cel_problems *problems)
 {
-	struct checker checker = {
-		.arena = arena, .env = env, .problems = problems};
+	struct checker *checker = arena_new(arena, struct checker);
 	struct compiler c = {.arena = arena, .env = env, .problems = problems};
 	struct cel_program *program;
 	size_t before = problems->count;
@@ -301,8 +300,11 @@ const struct cel_program *cel_compile(struct arena *arena,
 
 	c.functions =
 		env->functions ? env->functions : function_index_new(arena);
-	checker.functions = c.functions;
-	type = cel_check(&checker, node);
+	checker->arena = arena;
+	checker->env = env;
+	checker->problems = problems;
+	checker->functions = c.functions;
+	type = cel_check(checker, node);
 	if (!type)
 		return NULL;
 	if (!is_wanted(wanted, type)) {
@@ -312,7 +314,7 @@ const struct cel_program *cel_compile(struct arena *arena,
 	program = arena_new(arena, struct cel_program);
 	program->type = type;
 	program->env = env;
-	program->locals = checker.locals_most;
+	program->locals = checker->locals_most;
 	c.used = arena_many(arena, (env->slots + 63) / 64, uint64_t);
 	program->root = compile(&c, node);
 	collect_slots(&c, program);
