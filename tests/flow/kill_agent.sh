@@ -12,14 +12,20 @@ institution platform
 enrol platform social-media th-social-media
 cd "$work/platform" || exit 1
 "$plaudit" audit --now $now >/dev/null 2>&1
-began=$(date +%s%N)
-"$plaudit" audit --now $now >/dev/null 2>&1
-whole_ms=$((($(date +%s%N) - began) / 1000000 + 20))
+# the quickest of three: the machine may have been busy with others
+whole_ms=100000
+for _ in 1 2 3; do
+	began=$(date +%s%N)
+	"$plaudit" audit --now $now >/dev/null 2>&1
+	took=$((($(date +%s%N) - began) / 1000000 + 1))
+	[ $took -lt $whole_ms ] && whole_ms=$took
+done
 killed=0
 for _ in $(seq "$times"); do
 	"$plaudit" audit --now $now >/dev/null 2>&1 &
 	pid=$!
-	sleep "$(printf '0.%03d' $((RANDOM % whole_ms)))"
+	at=$((RANDOM % whole_ms))
+	sleep "$(printf '%d.%03d' $((at / 1000)) $((at % 1000)))"
 	kill -9 $pid 2>/dev/null && killed=$((killed + 1))
 	wait $pid 2>/dev/null
 done
