@@ -120,9 +120,9 @@ static void no_overload(struct checker *c, struct cel_node *node,
 
 static bool is_aggregate(struct text name)
 {
-	static const char *const names[] = {
-		"count", "share",    "sum",	 "mean",     "min",
-		"max",	 "quantile", "distinct", "histogram"};
+	static const char names[][10] = {"count",    "share",	 "sum",
+					 "mean",     "min",	 "max",
+					 "quantile", "distinct", "histogram"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (text_is(name, names[i]))
@@ -166,20 +166,11 @@ struct resolution {
 	const struct cel_type *type;
 };
 
-static bool is_known(struct checker *c, const struct cel_type *type)
-{
-	type = type_shape(&c->types, type);
-	if (type->kind == TYPE_DYN || type->kind == TYPE_PARAM)
-		return false;
-	return (!type->key || is_known(c, type->key)) &&
-	       (!type->item || is_known(c, type->item));
-}
-
 static bool types_are_known(struct checker *c, struct cel_node *const *args,
 			    size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!is_known(c, args[i]->type))
+		if (!type_is_known(&c->types, args[i]->type))
 			return false;
 	return true;
 }
@@ -205,7 +196,8 @@ static bool try_overload(struct checker *c, const struct cel_function *f,
 	if (!r->matches++) {
 		r->first = f;
 		r->type = type;
-	} else if (!type_equal(type, r->type) || !is_known(c, type)) {
+	} else if (!type_equal(type, r->type) ||
+		   !type_is_known(&c->types, type)) {
 		r->type = &type_dyn;
 	}
 	return true;
@@ -255,9 +247,13 @@ static const struct cel_type *pick_overload(struct checker *c,
 
 		if (!may_apply(c, row, args, count))
 			continue;
-		type = row->gives ? row->gives
-				  : apply_overload(c, row->overload.function,
-						   args, count);
+		if (row->alike && args[0]->type == args[1]->type)
+			type = row->alike;
+		else if (row->gives)
+			type = row->gives;
+		else
+			type = apply_overload(c, row->overload.function, args,
+					      count);
 		if (!type)
 			continue;
 		node->row = row;

@@ -104,8 +104,8 @@ static const struct cel_type *item_type(struct checker *c,
 	return type->kind == TYPE_OPTIONAL ? type->item : &type_dyn;
 }
 
-static const struct cel_type *check_list(struct checker *c,
-					 struct cel_node *node)
+static __attribute__((noinline)) const struct cel_type *check_list(
+	struct checker *c, struct cel_node *node)
 {
 	const struct cel_type *item = NULL;
 
@@ -142,8 +142,8 @@ static const struct cel_type *key_type(struct checker *c, struct cel_node *key)
 	}
 }
 
-static const struct cel_type *check_map(struct checker *c,
-					struct cel_node *node)
+static __attribute__((noinline)) const struct cel_type *check_map(
+	struct checker *c, struct cel_node *node)
 {
 	const struct cel_type *key = NULL, *item = NULL;
 
@@ -197,8 +197,9 @@ void checker_want_bool(struct checker *c, struct cel_node *node)
 			    type_word(type_shape(&c->types, type)));
 }
 
-static const struct cel_type *check_comprehension(struct checker *c,
-						  struct cel_node *node)
+/* Not in line: what every node goes through keeps a small frame. */
+static __attribute__((noinline)) const struct cel_type *check_comprehension(
+	struct checker *c, struct cel_node *node)
 {
 	struct scope scope = {.var = node->var,
 			      .var2 = node->var2,

@@ -175,7 +175,8 @@ static void read_unit(struct lexer *lexer, struct token *token, uint64_t n)
 		       "time");
 }
 
-static void read_number(struct lexer *lexer, struct token *token)
+static __attribute__((noinline)) void read_number(struct lexer *lexer,
+						  struct token *token)
 {
 	uint32_t from = lexer->at;
 	unsigned base = 10;
@@ -225,7 +226,8 @@ static inline bool starts_string(const struct lexer *lexer)
 	return is_class(second, QUOTE);
 }
 
-static void read_quoted_name(struct lexer *lexer, struct token *token)
+static __attribute__((noinline)) void read_quoted_name(struct lexer *lexer,
+						       struct token *token)
 {
 	lexer->at++;
 	while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)) ||
@@ -242,7 +244,9 @@ static void read_quoted_name(struct lexer *lexer, struct token *token)
 	lexer->at++;
 }
 
-static void refuse_sign(struct lexer *lexer, struct token *token)
+/* What is rare stays out of the way of what is not. */
+static __attribute__((noinline)) void refuse_sign(struct lexer *lexer,
+						  struct token *token)
 {
 	struct text rest = {lexer->source.data + lexer->at,
 			    lexer->source.size - lexer->at};

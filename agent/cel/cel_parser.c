@@ -115,9 +115,9 @@ struct cel_node *parser_call(struct parser *p, enum cel_operator op,
 	struct cel_node *call = operator_node(p, op, a);
 
 	call->args = arena_take(p->arena, 2 * sizeof(struct cel_node *));
-	call->args[call->count++] = a;
-	if (b)
-		call->args[call->count++] = b;
+	call->args[0] = a;
+	call->args[1] = b;
+	call->count = b ? 2 : 1;
 	return parser_done(p, call);
 }
 

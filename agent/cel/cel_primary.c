@@ -54,9 +54,10 @@ static bool is_reserved(struct text name)
 		"as",	     "break",  "const",	 "continue", "else", "for",
 		"function",  "if",     "import", "let",	     "loop", "package",
 		"namespace", "return", "var",	 "void",     "while"};
-	static const char first_letters[] = "abcefilnprvw";
+	const uint32_t first_letters = 0x62a937; /* abcefilnprvw, a is bit 0 */
+	unsigned letter = (unsigned)name.data[0] - 'a';
 
-	if (name.size > 9 || !strchr(first_letters, name.data[0]))
+	if (name.size > 9 || letter > 25 || !(first_letters >> letter & 1))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (words[i][0] == name.data[0] &&

@@ -21,6 +21,15 @@ const struct cel_type *type_shape(const struct unifier *u,
 	return type;
 }
 
+bool type_is_known(const struct unifier *u, const struct cel_type *type)
+{
+	type = type_shape(u, type);
+	if (type->kind == TYPE_DYN || type->kind == TYPE_PARAM)
+		return false;
+	return (!type->key || type_is_known(u, type->key)) &&
+	       (!type->item || type_is_known(u, type->item));
+}
+
 size_t unifier_mark(const struct unifier *u)
 {
 	return u->trail_count;

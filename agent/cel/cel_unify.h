@@ -31,6 +31,8 @@ const struct cel_type *type_join(struct unifier *u, const struct cel_type *a,
 /* Without variables: free ones are dyn. */
 const struct cel_type *type_settled(const struct unifier *u,
 				    const struct cel_type *type);
+/* Neither dyn nor a free variable, nor made of such. */
+bool type_is_known(const struct unifier *u, const struct cel_type *type);
 size_t unifier_mark(const struct unifier *u);
 void unifier_undo(struct unifier *u, size_t mark);
 

@@ -69,6 +69,7 @@ struct function_row {
 	 * there, these are all that need be looked at. */
 	uint32_t types[FUNCTION_ARGUMENTS];
 	const struct cel_type *gives;
+	const struct cel_type *alike; /* given for two values of one type */
 	const struct function_row *next; /* overload, or NULL */
 	struct function_row *last; /* of the first row only */
 	struct text name;

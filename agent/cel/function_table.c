@@ -105,6 +105,8 @@ static void row_prepare(struct function_row *row,
 		plain = plain && takes;
 	}
 	row->count = n;
+	if (strcmp(function->takes, "AA") == 0 && gives && !gives[1])
+		row->alike = scalars[*gives - '*'].type;
 	row->gives = plain ? scalars[*gives - '*'].type : NULL;
 }
 

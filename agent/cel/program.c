@@ -125,14 +125,14 @@ static void set_overloads(struct compiler *c, struct code *code,
 	code->overloads = overloads;
 }
 
-static void set_pattern(struct compiler *c, struct code *code,
-			const struct cel_node *node)
+static __attribute__((noinline)) void set_pattern(struct compiler *c,
+						  struct code *code,
+						  const struct cel_node *node)
 {
 	const struct code *last = code->args[code->count - 1];
 	struct err err = {0};
 
-	if (!word_is(node->name, TEXT("matches")) || code->count != 2 ||
-	    last->op != CODE_CONSTANT || last->constant.kind != VALUE_STRING)
+	if (last->op != CODE_CONSTANT || last->constant.kind != VALUE_STRING)
 		return;
 	code->regex = regex_new(c->arena, value_text(last->constant), &err);
 	if (!code->regex && !c->env->unchecked)
@@ -157,7 +157,7 @@ static struct code *compile_function(struct compiler *c, struct cel_node *node)
 	if (!code->overload_count)
 		return constant(c, value_error("no such overload"));
 	code->run = code_fast(node->op);
-	if (count)
+	if (count == 2 && word_is(node->name, TEXT("matches")))
 		set_pattern(c, code, node);
 	return fold(c, code);
 }
@@ -199,7 +199,8 @@ static struct code *compile_call(struct compiler *c, struct cel_node *node)
 	return fold(c, code);
 }
 
-static struct code *compile_loop(struct compiler *c, struct cel_node *node)
+static __attribute__((noinline)) struct code *compile_loop(
+	struct compiler *c, struct cel_node *node)
 {
 	struct code *code = code_new(c, CODE_LOOP, run_loop);
 	struct cel_node *parts[] = {node->range, node->init, node->condition,
