@@ -79,6 +79,9 @@ static struct stretch stretch_of(const struct walk *w,
 		s.last--;
 	if (s.last <= s.first)
 		return nowhere;
+	/* the dot before a name of the outermost scope */
+	if (s.first && is_sign(&w->tokens[s.first - 1], "."))
+		s.first--;
 	s.last--;
 	count_open(w, s, &left, &right);
 	for (; left > 0; left--, s.first--)
