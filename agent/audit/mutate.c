@@ -266,21 +266,31 @@ static void visit_logic(struct walk *w, const struct cel_node *node)
 	}
 }
 
+/* The stretch's text between two others; it may hold any byte. */
+static struct text between(const struct walk *w, const char *before,
+			   struct stretch s, const char *after)
+{
+	struct buffer out;
+
+	buffer_init(&out);
+	buffer_str(&out, before);
+	buffer_text(&out, text_of(w, s));
+	buffer_str(&out, after);
+	return buffer_take(&out, w->arena);
+}
+
 static void visit_not(struct walk *w, const struct cel_node *node)
 {
+	bool bare;
 	struct stretch whole = stretch_of(w, node);
 	struct stretch inner = stretch_of(w, node->args[0]);
 
 	if (whole.first > whole.last || inner.first > inner.last ||
 	    !is_sign(&w->tokens[whole.first], "!"))
 		return;
+	bare = inner.first == inner.last || node->args[0]->kind != CEL_CALL;
 	add(w, MUTATION_NEGATE, whole,
-	    text_format(w->arena,
-			inner.first == inner.last ||
-					node->args[0]->kind != CEL_CALL
-				? "%.*s"
-				: "(%.*s)",
-			TEXT_ARG(text_of(w, inner))));
+	    between(w, bare ? "" : "(", inner, bare ? "" : ")"));
 	visit(w, node->args[0], false);
 }
 
@@ -317,9 +327,7 @@ static void visit(struct walk *w, const struct cel_node *node, bool negatable)
 	} else {
 		s = stretch_of(w, node);
 		if (negatable && s.first <= s.last && !is_hidden(node))
-			add(w, MUTATION_NEGATE, s,
-			    text_format(w->arena, "!(%.*s)",
-					TEXT_ARG(text_of(w, s))));
+			add(w, MUTATION_NEGATE, s, between(w, "!(", s, ")"));
 		visit_parts(w, node, negatable);
 	}
 }
