@@ -278,11 +278,23 @@ static void settle(struct checker *c, struct cel_node *node)
 	settle(c, node->result);
 }
 
+struct checker *checker_new(struct arena *arena, const struct cel_env *env,
+			    struct cel_problems *problems)
+{
+	struct checker *c = arena_new(arena, struct checker);
+
+	c->arena = c->types.arena = arena;
+	c->env = env;
+	c->problems = problems;
+	c->functions =
+		env->functions ? env->functions : function_index_new(arena);
+	return c;
+}
+
 const struct cel_type *cel_check(struct checker *c, struct cel_node *node)
 {
 	size_t before = c->problems->count;
 
-	c->types.arena = c->arena;
 	check_node(c, node);
 	if (c->types.count)
 		settle(c, node);

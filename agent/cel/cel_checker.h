@@ -35,6 +35,8 @@ struct checker {
 	unsigned locals_most;
 };
 
+struct checker *checker_new(struct arena *arena, const struct cel_env *env,
+			    struct cel_problems *problems);
 /* The type of the whole; locals_most is what evaluation needs. NULL when there
  * are new problems. */
 const struct cel_type *cel_check(struct checker *checker,

@@ -293,18 +293,13 @@ const struct cel_program *cel_compile(struct arena *arena,
 				      const struct cel_type *wanted,
 				      struct cel_problems *problems)
 {
-	struct checker *checker = arena_new(arena, struct checker);
+	struct checker *checker = checker_new(arena, env, problems);
 	struct compiler c = {.arena = arena, .env = env, .problems = problems};
 	struct cel_program *program;
 	size_t before = problems->count;
 	const struct cel_type *type;
 
-	c.functions =
-		env->functions ? env->functions : function_index_new(arena);
-	checker->arena = arena;
-	checker->env = env;
-	checker->problems = problems;
-	checker->functions = c.functions;
+	c.functions = checker->functions;
 	type = cel_check(checker, node);
 	if (!type)
 		return NULL;
