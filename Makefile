@@ -154,6 +154,11 @@ BENCH := $(call names_in,tests/bench/bench_)
 $(foreach t,$(BENCH),$(eval $(call test_program,$(BUILD)/bench/bench_$(t),\
 	tests/bench/bench_$(t).c,$(filter-out %/verbs.a,$(ARCHIVES_DOWN)),)))
 
+# Timed from outside by bench_pass.sh.
+$(eval $(call test_program,$(BUILD)/bench/side_by_side,\
+	tests/bench/side_by_side.c,,))
+$(eval $(call test_program,$(BUILD)/bench/records_pass,\
+	tests/bench/records_pass.c,$(call archives_from,load),))
 $(eval $(call test_program,$(BUILD)/peers/cel_conformance,\
 	tests/peers/cel_conformance.c,$(call archives_from,cel),))
 $(eval $(call test_program,$(BUILD)/demo-records,\
