@@ -186,6 +186,8 @@ deps:
 	@sh agent/packaging/deps.sh build
 deps-demo:
 	@sh agent/packaging/deps.sh build demo
+deps-bench:
+	@sh agent/packaging/deps.sh build demo bench
 deps-test:
 	@sh agent/packaging/deps.sh build demo test
 deps-fuzz:
@@ -228,10 +230,18 @@ fuzz: deps-fuzz
 	@BUILD=$(abspath $(BUILD)/libfuzzer) SECONDS_EACH=$(SECONDS_EACH) \
 		sh tests/fuzz/run.sh $(TARGETS)
 
-bench: deps-demo bench-peers
+bench: deps-bench bench-peers
 	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
-		$(BUILD)/demo-records $(BENCH:%=$(BUILD)/bench/bench_%)
+		$(BUILD)/demo-records $(BENCH:%=$(BUILD)/bench/bench_%) \
+		bench-pass-tools
 	@BUILD=$(abspath $(BUILD)) sh tests/bench/run.sh
+
+# The records engine alone, beside DuckDB; ROWS, ROUNDS, THREADS, DATA.
+bench-records: deps-bench bench-peers
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs bench-pass-tools
+	@BUILD=$(abspath $(BUILD)) sh tests/bench/bench_pass.sh
+bench-pass-tools: $(patsubst %,$(BUILD)/bench/%,records_pass side_by_side \
+	make_cases)
 
 # What bench_cel.sh sets beside ours; without npm that part is skipped.
 bench-peers: $(BUILD)/npm/bench/package.json
@@ -281,7 +291,8 @@ clean:
 -include $(wildcard $(O)/*/*.d $(BUILD)/unit/*.d $(BUILD)/replay/*.d \
 	$(BUILD)/fuzz/*.d $(BUILD)/bench/*.d $(BUILD)/peers/*.d $(BUILD)/*.d)
 .PHONY: all programs unit replay peers test-programs deps deps-demo deps-test \
-	deps-fuzz demo test asan asan-run tsan fuzz bench conformance lint docs npm \
-	man install clean
+	deps-fuzz deps-bench demo test asan asan-run tsan fuzz bench \
+	bench-records bench-pass-tools conformance lint docs npm man install \
+	clean
 .SECONDARY:
 .DELETE_ON_ERROR:
