@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "unit/seal_words.h"
+#include "unit/temp_tree.h"
 
 static struct arena *arena;
 static char directory[] = "/tmp/plaudit-shelf-XXXXXX";
@@ -20,11 +21,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	struct path_list files;
-
-	MUST(fs_tree(arena, directory, &files, err));
-	for (size_t i = 0; i < files.count; i++)
-		remove(fs_join(arena, directory, files.items[i].data));
+	temp_tree_remove(directory);
 	arena_close(arena);
 }
 
