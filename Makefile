@@ -159,6 +159,8 @@ $(eval $(call test_program,$(BUILD)/bench/side_by_side,\
 	tests/bench/side_by_side.c,,))
 $(eval $(call test_program,$(BUILD)/bench/records_pass,\
 	tests/bench/records_pass.c,$(call archives_from,load),))
+$(eval $(call test_program,$(BUILD)/bench/make_cases,\
+	tests/bench/make_cases.c,,))
 $(eval $(call test_program,$(BUILD)/peers/cel_conformance,\
 	tests/peers/cel_conformance.c,$(call archives_from,cel),))
 $(eval $(call test_program,$(BUILD)/demo-records,\
