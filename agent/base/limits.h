@@ -7,6 +7,8 @@
 #ifndef PLAUDIT_BASE_LIMITS_H
 #define PLAUDIT_BASE_LIMITS_H
 
+#include <stdint.h>
+
 /* content files */
 #define LIMIT_YAML_BYTES       (1024 * 1024)
 #define LIMIT_YAML_DEPTH       64
@@ -39,10 +41,16 @@
 #define LIMIT_GROUPS	     50000000
 #define LIMIT_USED_COLUMNS   64 /* of one source, by all checks together */
 #define LIMIT_TABLE_BYTES    (256u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_SPILL_BYTES    (UINT64_C(1) << 40) /* written by one pass */
+#define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
 #define LIMIT_ROW_SAMPLES    20
 #define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)
+#define LIMIT_UNPACKED_RATIO 1000 /* bytes out of one byte of gzip or zstd, */
+#define LIMIT_UNPACKED_FREE  (256u * 1024 * 1024) /* beyond this many */
+#define LIMIT_ZSTD_WINDOW_LOG 27 /* 128 MiB, what zstd itself allows */
+#define LIMIT_NDJSON_DEPTH   64 /* of values inside values */
 
 /* signed documents and their parts */
 #define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)

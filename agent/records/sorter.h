@@ -10,40 +10,33 @@
 #ifndef PLAUDIT_RECORDS_SORTER_H
 #define PLAUDIT_RECORDS_SORTER_H
 
-#include "base/err.h"
-#include "base/text.h"
+#include "records/sort_order.h"
+#include "records/spill.h"
 #include "records/table_budget.h"
 
 struct sorter;
 struct sorter_merge;
 
-struct sorted {
-	struct text key, payload; /* views until the next call */
-	uint64_t order;
-};
-
-/* Where runs may be written; shared by all sorters of a pass. */
-struct spill {
-	const char *directory; /* NULL: nothing may be written */
-	_Atomic uint64_t written; /* bytes, all runs */
-	uint64_t most; /* ceiling on them; 0: what the disk holds */
-};
-
-/* memory: bytes it may hold before it spills; taken from the budget. */
+/* memory: bytes it may hold before it spills; taken from the budget as they
+ * are needed, and it spills earlier when the budget has no more. */
 struct sorter *sorter_open(struct spill *spill, struct table_budget *budget,
 			   uint64_t memory);
 void sorter_close(struct sorter *sorter); /* NULL is allowed */
 
-/* ERR_LIMIT when memory is used up and nothing may be written; ERR_IO with the
- * system's reason when a run cannot be (a full disk). */
+/* ERR_LIMIT when memory is used up and nothing may be written, or there is no
+ * room for a run (spill->refused); ERR_SYSTEM with the system's reason. */
 int sorter_add(struct sorter *sorter, struct text key, uint64_t order,
 	       struct text payload, struct err *err) MUST_USE;
 uint64_t sorter_count(const struct sorter *sorter);
 
+/* Writes what is held as a run and gives the memory back; it can go on. */
+int sorter_flush(struct sorter *sorter, struct err *err) MUST_USE;
+
 /* After the last add. The sorters stay their owner's. */
 int sorter_merge_open(struct sorter *const *sorters, size_t count,
 		      struct sorter_merge **out, struct err *err) MUST_USE;
-/* 1: *out is the next, 0: the end, -1: a run could not be read. */
+/* 1: *out is the next (views until the next call), 0: the end, -1: a run could
+ * not be read. */
 int sorter_merge_next(struct sorter_merge *merge, struct sorted *out,
 		      struct err *err) MUST_USE;
 void sorter_merge_close(struct sorter_merge *merge);

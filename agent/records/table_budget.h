@@ -23,6 +23,12 @@ static inline bool budget_take(struct table_budget *budget, uint64_t bytes)
 	return false;
 }
 
+/* For the little that must be had, and what others will be made to give. */
+static inline void budget_force(struct table_budget *budget, uint64_t bytes)
+{
+	atomic_fetch_add(&budget->used, bytes);
+}
+
 static inline void budget_give(struct table_budget *budget, uint64_t bytes)
 {
 	atomic_fetch_sub(&budget->used, bytes);
