@@ -48,6 +48,14 @@ const struct zone *reader_zone(struct pack_reader *reader,
 			       const struct content *content,
 			       const struct yaml_node *node);
 
+#define ORDER_WORDS 2
+extern const struct word order_words[ORDER_WORDS];
+/* Whether the node's `order` is key; complains when the kind has no key that
+ * rows could be sorted by. */
+bool order_is_sorted(const struct content *content,
+		     const struct yaml_node *node,
+		     const struct source_kind *kind);
+
 /* checks/sources.yaml */
 void read_sources(struct pack_reader *reader, const struct content *content);
 void read_calendar(struct pack_reader *reader, const struct content *content,

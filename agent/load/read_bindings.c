@@ -98,6 +98,22 @@ static void read_zone(struct site_reader *reader, const struct yaml_node *node,
 	out->zone_name = zone_name(out->zone);
 }
 
+/* What the rule pack asks to be sorted is; a site may sort more. */
+static bool read_order(const struct content *content,
+		       const struct yaml_node *node,
+		       const struct source_kind *kind)
+{
+	const struct yaml_node *at = yaml_get(node, "order");
+
+	if (kind->sorted && at != NULL && at->kind == YAML_SCALAR &&
+	    text_is(at->scalar, "file"))
+		complain_help(content, at, COMPLAINT_VALUE,
+			      TEXT("leave it out: the rule pack says key"),
+			      "the rule pack has %.*s committed to by key",
+			      TEXT_ARG(kind->name));
+	return kind->sorted || order_is_sorted(content, node, kind);
+}
+
 static void read_binding(struct site_reader *reader,
 			 const struct yaml_pair *pair,
 			 struct source_binding *out)
@@ -130,6 +146,7 @@ static void read_binding(struct site_reader *reader,
 	out->totals.place = content_place(content, yaml_get(node, "totals"));
 	out->commit = read_word(node, "commit", commit_words, commit_word_count,
 				0) == 0;
+	out->sorted = read_order(content, node, out->kind);
 }
 
 void read_bindings(struct site_reader *reader, const struct yaml_node *map)

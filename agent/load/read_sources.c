@@ -5,6 +5,11 @@
 #include "load/schema.h"
 #include "load/value_yaml.h"
 
+const struct word order_words[ORDER_WORDS] = {
+	{"file", "as the files have them", "ตามลำดับในไฟล์"},
+	{"key", "by their key", "ตามคีย์"},
+};
+
 const struct field column_fields[] = {
 	{.name = "type",
 	 .kind = FIELD_TEXT,
@@ -35,6 +40,11 @@ const struct field kind_fields[] = {
 	{.name = "time",
 	 .kind = FIELD_NAME,
 	 .about = "timestamp column that tells a row's age"},
+	{.name = "order",
+	 .kind = FIELD_WORD,
+	 .words = order_words,
+	 .word_count = ORDER_WORDS,
+	 .about = "in which rows are committed to: file or key"},
 	{.name = "ordered",
 	 .kind = FIELD_ANY,
 	 .about = "pairs of columns that may not run backwards"},
@@ -173,6 +183,24 @@ static void read_ordered(const struct content *content,
 	kind->ordered_count = count;
 }
 
+bool order_is_sorted(const struct content *content,
+		     const struct yaml_node *node,
+		     const struct source_kind *kind)
+{
+	const struct yaml_node *at = yaml_get(node, "order");
+
+	if (at == NULL || at->kind != YAML_SCALAR ||
+	    !text_is(at->scalar, "key"))
+		return false;
+	if (kind->key >= 0 && kind->columns[kind->key].privacy != PRIVACY_NEVER)
+		return true;
+	complain_help(content, at, COMPLAINT_VALUE,
+		      TEXT("rows can be sorted by a key that is committed to: "
+			   "one that is named, and not of privacy never"),
+		      "%.*s has no key to be sorted by", TEXT_ARG(kind->name));
+	return false;
+}
+
 static void read_kind(const struct content *content,
 		      const struct yaml_pair *pair, struct source_kind *out)
 {
@@ -202,6 +230,7 @@ static void read_kind(const struct content *content,
 	at = yaml_get(node, "key");
 	if (at != NULL && at->kind == YAML_SCALAR)
 		out->key = find_column(content, out, at);
+	out->sorted = order_is_sorted(content, node, out);
 	at = yaml_get(node, "time");
 	if (at != NULL && at->kind == YAML_SCALAR)
 		out->time = find_time(content, out, at, false);

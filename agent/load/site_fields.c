@@ -45,6 +45,7 @@ static const struct field source_binding_fields[] = {
 	{.name = "columns", .kind = FIELD_TEXT_MAP, .about = "map of column to header"},
 	{.name = "nulls", .kind = FIELD_ANY, .about = "spellings of null"},
 	{.name = "totals", .kind = FIELD_BLOCK, .fields = totals_fields, .about = "{file: F}: the data owner's control totals"},
+	{.name = "order", .kind = FIELD_WORD, .words = order_words, .word_count = ORDER_WORDS, .about = "in which rows are committed to: file or key"},
 	{.name = "commit", .kind = FIELD_WORD, .words = commit_words, .word_count = ARRAY_SIZE(commit_words), .about = "rows or none"},
 	{.name = NULL},
 };

@@ -11,6 +11,9 @@
 
 enum calendar_era { ERA_GREGORIAN, ERA_BUDDHIST };
 enum source_encoding { ENCODING_UTF8, ENCODING_TIS620 };
+/* by name: a file is NDJSON when its name, without .gz or .zst, ends in
+ * .ndjson, .jsonl or .json, else CSV */
+enum source_format { FORMAT_BY_NAME, FORMAT_CSV, FORMAT_NDJSON };
 
 struct rename {
 	int column; /* of the source kind */
@@ -31,6 +34,7 @@ struct source_binding {
 	const struct zone *zone;
 	enum calendar_era era;
 	enum source_encoding encoding;
+	enum source_format format;
 	char delimiter; /* ',' */
 	struct span fresh; /* {0,0}: not asked */
 	const struct rename *renames;
@@ -39,6 +43,7 @@ struct source_binding {
 	size_t null_count;
 	struct totals totals; /* file.size 0: none */
 	bool commit; /* false: whole-file digests only */
+	bool sorted; /* committed to in the order of the kind's key */
 	struct place place;
 };
 

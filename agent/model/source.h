@@ -47,6 +47,7 @@ struct source_kind {
 	int time; /* the column that tells a row's age, -1 if none */
 	const struct ordered_pair *ordered;
 	size_t ordered_count;
+	bool sorted; /* committed to by key: that a key is absent can be shown */
 	struct place place;
 };
 

@@ -18,6 +18,8 @@
 
 #include "model/observation.h"
 
+struct spill;
+
 /* One ask of the source. */
 struct records_query {
 	const struct records_spec *spec;
@@ -37,6 +39,7 @@ struct records_job {
 	unsigned threads; /* 0: as many as cores */
 	bool commit;
 	unsigned char salt_key[32]; /* K, when commit */
+	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);
 	void *progress_context;
 };

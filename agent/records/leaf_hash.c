@@ -93,6 +93,35 @@ struct text leaf_data(struct leaf_writer *writer,
 	return (struct text){bytes.data + 1, bytes.size - 1};
 }
 
+struct text leaf_fields(struct leaf_writer *writer,
+			const struct file_layout *file,
+			const struct csv_record *record)
+{
+	static const unsigned char no_salt[SALT_BYTES];
+	struct text bytes = hashed_bytes(writer, file, record, no_salt);
+
+	return (struct text){bytes.data + PREFIX_BYTES,
+			     bytes.size - PREFIX_BYTES};
+}
+
+struct text leaf_column(struct leaf_writer *writer,
+			const struct file_layout *file,
+			const struct csv_record *record, unsigned column)
+{
+	return field_text(writer, file, record, column);
+}
+
+struct digest leaf_hash_fields(struct leaf_writer *writer, struct text fields,
+			       const unsigned char salt[SALT_BYTES])
+{
+	struct buffer *leaf = &writer->leaf;
+
+	leaf->size = LABEL_BYTES;
+	buffer_add(leaf, salt, SALT_BYTES);
+	buffer_text(leaf, fields);
+	return sha256(leaf->data, leaf->size);
+}
+
 struct digest leaf_hash(struct leaf_writer *writer,
 			const struct file_layout *file,
 			const struct csv_record *record,

@@ -36,6 +36,18 @@ struct digest leaf_hash(struct leaf_writer *writer,
 			const struct file_layout *file,
 			const struct csv_record *record,
 			const unsigned char salt[SALT_BYTES]);
+/* The leaf data behind the salt, the row's committed fields; a view until the
+ * next call. */
+struct text leaf_fields(struct leaf_writer *writer,
+			const struct file_layout *file,
+			const struct csv_record *record);
+/* The text that stands in the leaf for one column of the kind. */
+struct text leaf_column(struct leaf_writer *writer,
+			const struct file_layout *file,
+			const struct csv_record *record, unsigned column);
+/* The hash of a leaf whose fields were kept; `fields` is no view of it. */
+struct digest leaf_hash_fields(struct leaf_writer *writer, struct text fields,
+			       const unsigned char salt[SALT_BYTES]);
 /* As ledger_node_hash, without its fetches. */
 struct digest pair_hash(const struct digest *left, const struct digest *right);
 
