@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The family of aggregates: what count, share, sum, mean, min, max, quantile,
- * distinct and histogram do with a row, with each other's cells (threads and
+ * The family of aggregates: what count, sum, quantile, rolling_sum, overlap and
+ * the others do with a row, with each other's cells (threads and
  * groups are merged) and at the end. Members have no header; the table is in
  * aggregate_table.c. All are exact: sums have 128 bits; a mean is the exact
  * rational, rounded half to even to the unit of its type (an int, a unit of
@@ -21,6 +21,7 @@ enum cell_state {
 	CELL_OVERFLOW, /* a sum beyond 128 bits, a time beyond a table's */
 	CELL_FULL, /* the budget of the tables was used up */
 	CELL_ERROR, /* an argument gave an error for some row */
+	CELL_BACKWARDS, /* an interval ended before it began */
 };
 
 /* What one aggregate remembers. Zeroed memory is an empty cell. */
@@ -38,18 +39,22 @@ enum argument_need {
 	ARGUMENT_SUMMED, /* int, decimal, duration */
 	ARGUMENT_ORDERED, /* as SUMMED, and timestamp */
 	ARGUMENT_KEY, /* as ORDERED, and string, bool */
+	ARGUMENT_TIME, /* timestamp */
 };
+
+#define AGGREGATE_INPUTS 3
 
 struct aggregate_kind;
 
 struct aggregate {
 	const struct aggregate_kind *kind;
-	int inputs[2]; /* indexes of the set's inputs, -1: none */
-	const struct cel_type *argument; /* NULL without one */
+	int inputs[AGGREGATE_INPUTS]; /* indexes of the set's, -1: none */
+	const struct cel_type *argument; /* the first's; NULL without one */
 	const struct cel_type *type; /* what it yields */
 	uint64_t p_part, p_whole; /* quantile */
 	const int64_t *bounds; /* histogram, ascending */
 	size_t bound_count;
+	int64_t span; /* rolling_*: nanoseconds */
 	unsigned cell; /* aggregates that keep the same share one */
 	bool in_group; /* cells are many: keep tables small */
 };
@@ -58,10 +63,13 @@ struct aggregate_kind {
 	const char *name;
 	const char *usage; /* for complaints: "share(c) or share(c, of)" */
 	enum argument_need needs;
+	/* of the arguments after the first; ARGUMENT_NONE: as the first */
+	enum argument_need needs_then[AGGREGATE_INPUTS - 1];
 	unsigned least, most; /* arguments that are evaluated for rows */
 	bool takes_rank, takes_bounds; /* quantile, histogram */
+	unsigned span_at; /* the argument that is a duration written out */
 	bool is_percentile; /* not judged below min-population */
-	bool shares_cell; /* with the same kind over the same input */
+	bool shares_cell; /* with the same kind over the same inputs */
 	const struct cel_type *yields; /* NULL: the argument's type */
 	void (*add)(const struct aggregate *a, struct cell *cell,
 		    const struct value *inputs, struct table_budget *budget);
@@ -80,7 +88,15 @@ struct aggregate_kind {
 #define AGGREGATE_KINDS(X) \
 	X(count)           \
 	X(share)           \
-	X(sum) X(mean) X(min) X(max) X(quantile) X(distinct) X(histogram)
+	X(sum)             \
+	X(mean)            \
+	X(min)             \
+	X(max)             \
+	X(quantile)        \
+	X(distinct)        \
+	X(histogram)       \
+	X(rolling_sum)     \
+	X(rolling_count) X(longest_gap) X(overlap) X(overlap_time)
 #define DECLARE_AGGREGATE(name) \
 	extern const struct aggregate_kind aggregate_##name;
 AGGREGATE_KINDS(DECLARE_AGGREGATE)

@@ -36,7 +36,8 @@ static bool type_suits(enum argument_need need, enum type_kind kind)
 		return need == ARGUMENT_SUMMED || need == ARGUMENT_ORDERED ||
 		       need == ARGUMENT_KEY;
 	case TYPE_TIMESTAMP:
-		return need == ARGUMENT_ORDERED || need == ARGUMENT_KEY;
+		return need == ARGUMENT_ORDERED || need == ARGUMENT_KEY ||
+		       need == ARGUMENT_TIME;
 	case TYPE_STRING:
 		return need == ARGUMENT_KEY;
 	case TYPE_BOOL:
@@ -46,10 +47,18 @@ static bool type_suits(enum argument_need need, enum type_kind kind)
 	}
 }
 
+static enum argument_need need_of(const struct aggregate_kind *kind, size_t i)
+{
+	if (i && kind->needs_then[i - 1] != ARGUMENT_NONE)
+		return kind->needs_then[i - 1];
+	return kind->needs;
+}
+
 /* The index of the argument among the set's inputs; -1 with a problem. */
 static int add_input(struct compiling *c, const struct aggregate_kind *kind,
-		     struct cel_node *node)
+		     struct cel_node *node, size_t which)
 {
+	enum argument_need need = need_of(kind, which);
 	struct aggregate_set *set = c->set;
 	struct text source = slice(c, node);
 	const struct cel_program *program;
@@ -57,7 +66,7 @@ static int add_input(struct compiling *c, const struct aggregate_kind *kind,
 
 	for (size_t i = 0; i < set->input_count; i++)
 		if (text_equal(set->inputs[i].source, source) &&
-		    type_suits(kind->needs, set->inputs[i].type->kind))
+		    type_suits(need, set->inputs[i].type->kind))
 			return (int)i;
 	program = cel_compile(c->arena, node, c->env, NULL, c->problems);
 	if (!program)
@@ -68,7 +77,7 @@ static int add_input(struct compiling *c, const struct aggregate_kind *kind,
 				"%s of something that may be null; write "
 				"coalesce(x, ...) or leave such rows out",
 				kind->name);
-	if (!type_suits(kind->needs, type->kind))
+	if (!type_suits(need, type->kind))
 		return complain(c, node, "%s cannot take %s; it is %s",
 				kind->name, type_word(type), kind->usage);
 	if (set->input_count == set->input_room)
@@ -163,11 +172,40 @@ static int read_bounds(struct compiling *c, struct cel_node *node,
 	return 0;
 }
 
+/* A duration above zero, written out. */
+static int read_stretch(struct compiling *c, struct cel_node *node,
+			struct aggregate *a)
+{
+	static const struct cel_env nothing = {0};
+	struct cel_problems ignored = {0};
+	const struct cel_program *program =
+		cel_compile(c->arena, node, &nothing, &type_duration, &ignored);
+	__int128 n = 0;
+
+	if (program)
+		n = ordinal_of(cel_eval(program, NULL, c->arena));
+	if (n <= 0 || n > INT64_MAX)
+		return complain(c, node,
+				"the stretch of %s is a duration above 0, "
+				"written out: 1d",
+				a->kind->name);
+	a->span = (int64_t)n;
+	return 0;
+}
+
+static bool same_inputs(const struct aggregate *a, const struct aggregate *b)
+{
+	for (size_t i = 0; i < AGGREGATE_INPUTS; i++)
+		if (a->inputs[i] != b->inputs[i])
+			return false;
+	return true;
+}
+
 static void choose_cell(struct aggregate_set *set, struct aggregate *a)
 {
 	for (size_t i = 0; i < set->count && a->kind->shares_cell; i++) {
 		if (set->items[i].kind == a->kind &&
-		    set->items[i].inputs[0] == a->inputs[0]) {
+		    same_inputs(&set->items[i], a)) {
 			a->cell = set->items[i].cell;
 			return;
 		}
@@ -180,16 +218,23 @@ static int build(struct compiling *c, struct cel_node *call,
 {
 	size_t first = a->kind->takes_rank;
 	size_t last = call->count - a->kind->takes_bounds;
+	size_t span = a->kind->span_at ? a->kind->span_at : call->count;
+	size_t taken = 0;
 
 	if (a->kind->takes_rank && read_rank(c, call->args[0], a))
 		return -1;
 	for (size_t i = first; i < last; i++) {
-		int input = add_input(c, a->kind, call->args[i]);
+		int input;
 
+		if (i == span)
+			continue;
+		input = add_input(c, a->kind, call->args[i], taken);
 		if (input < 0)
 			return -1;
-		a->inputs[i - first] = input;
+		a->inputs[taken++] = input;
 	}
+	if (span < call->count && read_stretch(c, call->args[span], a))
+		return -1;
 	if (a->inputs[0] >= 0)
 		a->argument = c->set->inputs[a->inputs[0]].type;
 	a->type = a->kind->yields ? a->kind->yields : a->argument;
@@ -204,7 +249,8 @@ int aggregate_set_add(struct arena *arena, struct aggregate_set *set,
 {
 	struct compiling c = {arena, set, source, env, problems};
 	struct cel_node *call = cel_parse(arena, source, problems);
-	struct aggregate a = {.inputs = {-1, -1}, .in_group = set->in_group};
+	struct aggregate a = {.inputs = {-1, -1, -1},
+			      .in_group = set->in_group};
 	size_t more;
 
 	if (!call)
@@ -214,7 +260,8 @@ int aggregate_set_add(struct arena *arena, struct aggregate_set *set,
 	if (!a.kind)
 		return complain(&c, call, "a metric is one call of %.*s",
 				TEXT_ARG(aggregate_names(arena)));
-	more = (size_t)a.kind->takes_rank + a.kind->takes_bounds;
+	more = (size_t)a.kind->takes_rank + a.kind->takes_bounds +
+	       (a.kind->span_at > 0);
 	if (call->count < a.kind->least + more ||
 	    call->count > a.kind->most + more)
 		return complain(&c, call, "it is %s", a.kind->usage);
@@ -248,7 +295,7 @@ static void add_where_good(const struct aggregate_set *set, struct cell *cells,
 		const struct aggregate *a = set->owners[i];
 		bool good = true;
 
-		for (unsigned k = 0; k < 2; k++)
+		for (unsigned k = 0; k < AGGREGATE_INPUTS; k++)
 			if (a->inputs[k] >= 0 &&
 			    !is_value(with->inputs[a->inputs[k]]))
 				good = false;

@@ -37,6 +37,9 @@ struct value cell_result(struct arena *arena, const struct aggregate *a,
 	case CELL_ERROR:
 		return value_unknown("bad-expression: an argument of a metric "
 				     "gave an error");
+	case CELL_BACKWARDS:
+		return value_unknown("bad-expression: an interval ends before "
+				     "it begins");
 	case CELL_GOOD:
 		break;
 	}
