@@ -53,11 +53,11 @@ WARN += -Werror
 endif
 
 PKGS := libcrypto libssl yaml-0.1 jansson libcurl libpcre2-8 sqlite3 \
-	libmicrohttpd gnutls libseccomp
+	libmicrohttpd gnutls libseccomp zlib libzstd
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # what the agent needs and what only the collector needs
 AGENT_LIBS := $(shell pkg-config --libs libcrypto libssl yaml-0.1 jansson \
-		libpcre2-8 libseccomp 2>/dev/null) -ldl -lpthread -lm
+		libpcre2-8 libseccomp zlib libzstd 2>/dev/null) -ldl -lpthread -lm
 COLLECTOR_LIBS := $(AGENT_LIBS) $(shell pkg-config --libs sqlite3 \
 		libmicrohttpd gnutls 2>/dev/null)
 

@@ -45,6 +45,7 @@
 #define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
+#define LIMIT_PROVEN_ROWS    10000 /* in one proof */
 #define LIMIT_ROW_SAMPLES    20
 #define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)
 #define LIMIT_UNPACKED_RATIO 1000 /* bytes out of one byte of gzip or zstd, */

@@ -7,7 +7,6 @@
 #include "records/block_reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +15,12 @@
 #include "base/limits.h"
 #include "records/block_cut.h"
 #include "records/file_header.h"
+#include "records/line_cut.h"
 #include "records/source_paths.h"
 
-#define BLOCK_BYTES (256 * 1024)
-#define ROOM_MOST   (2 * LIMIT_RECORD_BYTES + BLOCK_BYTES)
+#define BLOCK_BYTES    (256 * 1024)
+#define ROOM_MOST      (2 * LIMIT_RECORD_BYTES + BLOCK_BYTES)
+#define UNPACKED_ABOUT 8 /* bytes out of a packed one, as records go */
 
 struct block_reader {
 	pthread_mutex_t lock;
@@ -29,10 +30,10 @@ struct block_reader {
 	const struct file_layout **layouts;
 	struct source_file *files;
 	size_t opened; /* files begun */
-	int descriptor; /* of the file that is being read, or -1 */
+	struct file_input input; /* of the file that is being read */
 	bool in_file;
-	uint64_t offset, size; /* in the file */
-	uint64_t line; /* of the byte at offset */
+	uint64_t before; /* bytes of the files before it */
+	uint64_t line; /* of the byte that comes next */
 	uint64_t row, sequence, bytes;
 	struct block_reader_state state;
 	bool stopped;
@@ -73,7 +74,7 @@ struct block_reader *block_reader_open(struct arena *arena,
 
 	reader->arena = arena;
 	reader->job = job;
-	reader->descriptor = -1;
+	file_input_init(&reader->input);
 	pthread_mutex_init(&reader->lock, NULL);
 	if (is_inline(reader)) {
 		reader->paths.items = arena_new(arena, struct source_path);
@@ -93,9 +94,7 @@ struct block_reader *block_reader_open(struct arena *arena,
 
 static void shut(struct block_reader *reader)
 {
-	if (reader->descriptor >= 0)
-		close(reader->descriptor);
-	reader->descriptor = -1;
+	file_input_shut(&reader->input);
 	reader->in_file = false;
 }
 
@@ -105,51 +104,31 @@ void block_reader_close(struct block_reader *reader)
 	pthread_mutex_destroy(&reader->lock);
 }
 
-/* Exactly size bytes of the file at offset. */
-static bool read_at(struct block_reader *reader, char *out, size_t size,
-		    uint64_t offset)
+/* As file_input_see; what is wrong with the file is said. */
+static bool see(struct block_reader *reader, struct block_room *room,
+		size_t want, struct text *out, bool *last)
 {
-	size_t done = 0;
+	struct err err = {0};
+
+	if (file_input_see(&reader->input, room, want, out, last, &err) == 0)
+		return true;
+	incomplete(reader, err.text);
+	return false;
+}
+
+static bool open_file(struct block_reader *reader,
+		      const struct source_path *path)
+{
+	struct err err = {0};
+	struct stat now;
+	int fd;
 
 	if (is_inline(reader)) {
-		memcpy(out, reader->job->inline_rows.data + offset, size);
+		file_input_give(&reader->input, reader->job->inline_rows);
 		return true;
 	}
-	while (done < size) {
-		ssize_t n = pread(reader->descriptor, out + done, size - done,
-				  (off_t)(offset + done));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			incomplete(reader,
-				   n ? strerror(errno)
-				     : "it ended short while it was read");
-			return false;
-		}
-		done += (size_t)n;
-	}
-	return true;
-}
-
-static void make_room(struct block_room *room, size_t size)
-{
-	if (room->size >= size)
-		return;
-	room->data = xrealloc(room->data, size);
-	room->size = size;
-}
-
-static bool open_descriptor(struct block_reader *reader,
-			    const struct source_path *path)
-{
-	struct stat now;
-
-	reader->size = reader->job->inline_rows.size;
-	if (is_inline(reader))
-		return true;
-	reader->descriptor = open(path->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (reader->descriptor < 0) {
+	fd = source_path_open(path);
+	if (fd < 0) {
 		enum reason reason = errno == EACCES || errno == EPERM
 					     ? REASON_REFUSED_ACCESS
 					     : REASON_INCOMPLETE_SOURCE;
@@ -160,14 +139,31 @@ static bool open_descriptor(struct block_reader *reader,
 		     path->shown);
 		return false;
 	}
-	if (fstat(reader->descriptor, &now) ||
-	    !source_path_same(&now, &path->found)) {
+	if (fstat(fd, &now) || !source_path_same(&now, &path->found)) {
+		close(fd);
 		incomplete(reader, "it changed before it was read");
 		return false;
 	}
-	reader->size = (uint64_t)now.st_size;
-	(void)posix_fadvise(reader->descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return true;
+	if (file_input_open(&reader->input, fd, path->shown, &err) == 0)
+		return true;
+	incomplete(reader, err.text);
+	return false;
+}
+
+static enum source_format format_of(const struct block_reader *reader,
+				    struct text name)
+{
+	enum source_format format = reader->job->source->format;
+
+	if (is_inline(reader))
+		return FORMAT_CSV;
+	if (format != FORMAT_BY_NAME)
+		return format;
+	(void)packing_of_name(name, &name);
+	return text_ends(name, ".ndjson") || text_ends(name, ".jsonl") ||
+			       text_ends(name, ".json")
+		       ? FORMAT_NDJSON
+		       : FORMAT_CSV;
 }
 
 static bool open_next(struct block_reader *reader, struct block_room *room)
@@ -176,23 +172,19 @@ static bool open_next(struct block_reader *reader, struct block_room *room)
 	struct source_file *file = &reader->files[reader->opened++];
 	const struct file_layout *layout;
 	struct file_layout *named;
+	struct header_source from = {reader->job->source, is_inline(reader),
+				     format_of(reader, path->shown)};
 	struct text problem, bytes;
 	size_t used = 0;
+	bool last;
 
 	file->path = path->shown;
-	if (!open_descriptor(reader, path))
-		return false;
 	reader->in_file = true;
-	file->bytes = reader->size;
-	bytes.size = reader->size < ROOM_MOST ? reader->size : ROOM_MOST;
-	if (bytes.size > BLOCK_BYTES)
-		bytes.size = BLOCK_BYTES;
-	make_room(room, BLOCK_BYTES);
-	if (!read_at(reader, room->data, bytes.size, 0))
+	if (!open_file(reader, path) ||
+	    !see(reader, room, BLOCK_BYTES, &bytes, &last))
 		return false;
-	bytes.data = room->data;
-	layout = file_header_read(reader->arena, reader->job->source,
-				  is_inline(reader), bytes, &used, &problem);
+	file->bytes = reader->input.size;
+	layout = file_header_read(reader->arena, &from, bytes, &used, &problem);
 	if (!layout) {
 		incomplete(reader, text_cstr(reader->arena, problem));
 		return false;
@@ -200,8 +192,9 @@ static bool open_next(struct block_reader *reader, struct block_room *room)
 	named = arena_new(reader->arena, struct file_layout);
 	*named = *layout;
 	named->path = path->shown;
+	named->format = from.format;
 	reader->layouts[reader->opened - 1] = named;
-	reader->offset = used;
+	file_input_take(&reader->input, room, used);
 	reader->line = 1 + count_lines((struct text){bytes.data, used});
 	return true;
 }
@@ -212,54 +205,61 @@ static void end_file(struct block_reader *reader)
 	struct stat now;
 
 	if (!is_inline(reader) &&
-	    (fstat(reader->descriptor, &now) ||
+	    (fstat(reader->input.fd, &now) ||
 	     !source_path_same(&now,
 			       &reader->paths.items[reader->opened - 1].found)))
 		incomplete(reader, "it changed while it was read");
+	reader->before += reader->input.size;
+	reader->files[reader->opened - 1].bytes = reader->input.size;
 	shut(reader);
 }
 
-/* Cuts one block at the reader's offset; false at the file's end. */
-static bool cut_block(struct block_reader *reader, struct block_room *room,
-		      struct block *out)
+static bool cut(const struct block_reader *reader, struct text bytes, bool last,
+		struct block_cut *out)
 {
 	const struct file_layout *layout = reader->layouts[reader->opened - 1];
 	char delimiter = reader->job->source->delimiter;
 	struct cut_rules rules = {delimiter ? delimiter : ',',
 				  layout->field_count == 1};
-	uint64_t left = reader->size - reader->offset;
-	struct block_cut cut = {0, 0, 0};
+
+	if (layout->format == FORMAT_NDJSON)
+		return line_cut(bytes, last, out);
+	return block_cut(bytes, rules, last, out);
+}
+
+/* Cuts one block where the reader is; false at the file's end. */
+static bool cut_block(struct block_reader *reader, struct block_room *room,
+		      struct block *out)
+{
+	struct block_cut made = {0, 0, 0};
 	size_t want = BLOCK_BYTES;
+	struct text bytes;
+	bool last = false;
 
-	for (bool found = false; left && !found; want *= 2) {
-		bool last = want >= left;
-		size_t size = last ? (size_t)left : want;
-
-		make_room(room, size);
-		if (!read_at(reader, room->data, size, reader->offset))
+	for (bool found = false; !last && !found; want *= 2) {
+		if (!see(reader, room, want, &bytes, &last))
 			return false;
-		found = block_cut((struct text){room->data, size}, rules, last,
-				  &cut);
+		found = cut(reader, bytes, last, &made);
 		if (!found && want > ROOM_MOST) {
 			incomplete(reader, "a record of more than 1 MiB");
 			return false;
 		}
 	}
-	if (cut.size == 0)
+	if (made.size == 0)
 		return false;
+	file_input_take(&reader->input, room, made.size);
 	*out = (struct block){
-		.bytes = {room->data, cut.size},
-		.file = layout,
+		.bytes = {room->data, made.size},
+		.file = reader->layouts[reader->opened - 1],
 		.sequence = reader->sequence++,
 		.first_row = reader->row,
 		.first_line = reader->line,
-		.rows = cut.rows,
+		.rows = made.rows,
 	};
-	reader->offset += cut.size;
-	reader->bytes += cut.size;
-	reader->row += cut.rows;
-	reader->line += cut.lines;
-	reader->files[reader->opened - 1].rows += cut.rows;
+	reader->bytes = reader->before + file_input_at(&reader->input);
+	reader->row += made.rows;
+	reader->line += made.lines;
+	reader->files[reader->opened - 1].rows += made.rows;
 	return true;
 }
 
@@ -346,12 +346,23 @@ struct block_reader_state block_reader_finish(struct block_reader *reader)
 	state->files = reader->files;
 	state->file_count = reader->opened;
 	state->rows = reader->row;
-	state->bytes = reader->bytes;
+	state->bytes = reader->before;
 	state->total_bytes = reader->paths.bytes;
 	return *state;
 }
 
 uint64_t block_reader_total(const struct block_reader *reader)
 {
-	return reader->paths.bytes;
+	const struct source_paths *paths = &reader->paths;
+	uint64_t total = 0;
+	struct text bare;
+
+	for (size_t i = 0; i < paths->count; i++) {
+		uint64_t bytes = (uint64_t)paths->items[i].found.st_size;
+
+		if (packing_of_name(paths->items[i].shown, &bare))
+			bytes *= UNPACKED_ABOUT;
+		total += bytes;
+	}
+	return is_inline(reader) ? paths->bytes : total;
 }

@@ -10,9 +10,13 @@
 #define PLAUDIT_RECORDS_BLOCK_READER_H
 
 #include "records/engine.h"
+#include "records/file_input.h"
 
-/* One file's header, matched to the columns of its kind. */
+/* One file's header, matched to the columns of its kind. NDJSON has none: there
+ * every column has a field, in the kind's order, named as the site renames it.
+ */
 struct file_layout {
+	enum source_format format; /* never FORMAT_BY_NAME */
 	struct text path; /* as the site's pattern gave it */
 	const int *positions; /* field of each column, -1: not there */
 	const struct text *header; /* decoded names, in file order */
@@ -33,12 +37,6 @@ struct csv_record;
 /* An empty line of a file with several columns: no record at all. */
 bool record_is_blank(const struct block *block,
 		     const struct csv_record *record);
-
-/* A thread's buffer for blocks; zeroed at first, freed by its owner. */
-struct block_room {
-	char *data;
-	size_t size;
-};
 
 struct block_reader;
 
@@ -66,6 +64,7 @@ struct block_reader_state {
 
 /* After the last claim: looks once more whether any file has changed. */
 struct block_reader_state block_reader_finish(struct block_reader *reader);
-uint64_t block_reader_total(const struct block_reader *reader); /* bytes */
+/* Bytes of the files, or about as many as they unpack to. */
+uint64_t block_reader_total(const struct block_reader *reader);
 
 #endif

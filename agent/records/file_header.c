@@ -70,11 +70,31 @@ static int read_names(struct arena *arena, const struct source_binding *source,
 	return 0;
 }
 
-const struct file_layout *file_header_read(struct arena *arena,
-					   const struct source_binding *source,
-					   bool plain_names, struct text bytes,
-					   size_t *used, struct text *problem)
+/* No header: every column has its field, by the name that is looked for. */
+static const struct file_layout *layout_by_names(
+	struct arena *arena, const struct header_source *from)
 {
+	size_t count = from->source->kind->column_count;
+	struct file_layout *layout = arena_new(arena, struct file_layout);
+	int *positions = arena_many(arena, count, int);
+	struct text *names = arena_many(arena, count, struct text);
+
+	for (unsigned c = 0; c < count; c++) {
+		positions[c] = (int)c;
+		names[c] = header_of(from->source, c, from->plain_names);
+	}
+	layout->positions = positions;
+	layout->header = names;
+	layout->field_count = count;
+	return layout;
+}
+
+const struct file_layout *file_header_read(struct arena *arena,
+					   const struct header_source *from,
+					   struct text bytes, size_t *used,
+					   struct text *problem)
+{
+	const struct source_binding *source = from->source;
 	struct file_layout *layout = arena_new(arena, struct file_layout);
 	struct csv_record record = {
 		.fields = arena_many(arena, LIMIT_RECORD_COLUMNS,
@@ -87,6 +107,9 @@ const struct file_layout *file_header_read(struct arena *arena,
 		bom = 3;
 	bytes.data += bom;
 	bytes.size -= bom;
+	*used = bom;
+	if (from->format == FORMAT_NDJSON)
+		return layout_by_names(arena, from);
 	if (csv_next(bytes, source->delimiter ? source->delimiter : ',', true,
 		     &record, used) != CSV_RECORD) {
 		*problem = TEXT("the file is empty: it has no header");
@@ -98,7 +121,7 @@ const struct file_layout *file_header_read(struct arena *arena,
 		return NULL;
 	}
 	if (read_names(arena, source, &record, layout, problem) ||
-	    match(arena, source, plain_names, layout, problem))
+	    match(arena, source, from->plain_names, layout, problem))
 		return NULL;
 	return layout;
 }

@@ -5,15 +5,21 @@
 
 #include "records/block_reader.h"
 
+/* Whose header it is. */
+struct header_source {
+	const struct source_binding *source;
+	bool plain_names; /* renames are not used */
+	enum source_format format; /* of the file */
+};
+
 /*
  * Reads the header at the start of `bytes` (a BOM is passed over); *used is
  * where the first record begins. NULL with the sentence in *problem when there
- * is no header or a name that is looked for stands twice. Renames are used
- * unless `plain_names`.
+ * is no header or a name that is looked for stands twice.
  */
 const struct file_layout *file_header_read(struct arena *arena,
-					   const struct source_binding *source,
-					   bool plain_names, struct text bytes,
-					   size_t *used, struct text *problem);
+					   const struct header_source *from,
+					   struct text bytes, size_t *used,
+					   struct text *problem);
 
 #endif

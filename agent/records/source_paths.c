@@ -2,6 +2,7 @@
 #include "records/source_paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -93,6 +94,11 @@ int source_paths_find(struct arena *arena, const struct source_binding *source,
 		if (add_pattern(&f, source->files[i]))
 			return -1;
 	return 0;
+}
+
+int source_path_open(const struct source_path *path)
+{
+	return open(path->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
 bool source_path_same(const struct stat *a, const struct stat *b)

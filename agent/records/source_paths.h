@@ -25,6 +25,8 @@ struct source_paths {
 int source_paths_find(struct arena *arena, const struct source_binding *source,
 		      const char *directory, struct source_paths *out,
 		      struct text *problem) MUST_USE;
+/* A descriptor that reads it, or -1 with errno. */
+int source_path_open(const struct source_path *path);
 /* Whether it is still the same file with the same content, as far as the
  * system tells: inode, size, time of change. */
 bool source_path_same(const struct stat *a, const struct stat *b);

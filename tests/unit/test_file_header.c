@@ -8,7 +8,9 @@ static const struct file_layout *read_header(struct fixture *f,
 					     const char *bytes, size_t *used)
 {
 	problem = TEXT("");
-	return file_header_read(f->arena, &f->source, false, text_from(bytes),
+	struct header_source from = {&f->source, false, FORMAT_CSV};
+
+	return file_header_read(f->arena, &from, text_from(bytes),
 				used, &problem);
 }
 
