@@ -12,8 +12,8 @@ static void join_namespace(struct checker *c, struct cel_node *node)
 
 	if (node->op || !node->target || node->target->kind != CEL_NAME ||
 	    checker_is_local(c, node->target->name) ||
-	    checker_is_root(c, node->target->name) ||
-	    cel_env_find(c->env, (struct text){NULL, 0}, node->target->name))
+	    cel_env_find(c->env, (struct text){NULL, 0}, node->target->name) ||
+	    checker_is_root(c, node->target->name))
 		return;
 	whole = text_format(c->arena, "%.*s.%.*s", TEXT_ARG(node->target->name),
 			    TEXT_ARG(node->name));
@@ -166,11 +166,12 @@ struct resolution {
 	const struct cel_type *type;
 };
 
-static bool types_are_known(struct checker *c, struct cel_node *const *args,
-			    size_t count)
+static inline bool types_are_known(struct checker *c,
+				   struct cel_node *const *args, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!type_is_known(&c->types, args[i]->type))
+		if (!type_is_scalar(args[i]->type) &&
+		    !type_is_known(&c->types, args[i]->type))
 			return false;
 	return true;
 }
@@ -220,18 +221,14 @@ static const struct cel_type *apply_overload(struct checker *c,
 }
 
 /* By the kinds alone; every type is known. */
-static bool may_apply(struct checker *c, const struct function_row *row,
-		      struct cel_node *const *args, size_t count)
+static inline bool may_apply(const struct function_row *row,
+			     const uint32_t *kinds, size_t count)
 {
 	if (row->count != count)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct cel_type *type =
-			type_shape(&c->types, args[i]->type);
-
-		if (!(row->types[i] & 1u << type->kind))
+	for (size_t i = 0; i < count; i++)
+		if (!(row->types[i] & kinds[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -242,10 +239,14 @@ static const struct cel_type *pick_overload(struct checker *c,
 					    struct cel_node **args,
 					    size_t count)
 {
+	uint32_t kinds[FUNCTION_ARGUMENTS];
+
+	for (size_t i = 0; i < count && i < FUNCTION_ARGUMENTS; i++)
+		kinds[i] = 1u << type_shape(&c->types, args[i]->type)->kind;
 	for (; row; row = row->next) {
 		const struct cel_type *type;
 
-		if (!may_apply(c, row, args, count))
+		if (!may_apply(row, kinds, count))
 			continue;
 		if (row->alike && args[0]->type == args[1]->type)
 			type = row->alike;

@@ -29,12 +29,13 @@ static const struct cel_type *literal_type(struct value v)
 	}
 }
 
-const struct cel_type *checker_present(struct checker *c, struct cel_node *node)
+const struct cel_type *checker_refuse_null(struct checker *c,
+					   struct cel_node *node)
 {
 	const struct cel_type *type = node->type;
 	struct cel_type *plain;
 
-	if (!type->nullable || c->env->unchecked)
+	if (c->env->unchecked)
 		return type;
 	if (node->place == CEL_SLOT && node->kind == CEL_SELECT)
 		problem_add(c->arena, c->problems, PROBLEM_NULLABLE, node,
@@ -191,7 +192,9 @@ void checker_want_bool(struct checker *c, struct cel_node *node)
 {
 	const struct cel_type *type = checker_present(c, node);
 
-	if (!type_unify(&c->types, type, &type_bool) && !c->env->unchecked)
+	if (type == &type_bool || type_unify(&c->types, type, &type_bool))
+		return;
+	if (!c->env->unchecked)
 		problem_add(c->arena, c->problems, PROBLEM_OVERLOAD, node,
 			    "a condition must be bool, not %s",
 			    type_word(type_shape(&c->types, type)));

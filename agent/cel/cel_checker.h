@@ -50,9 +50,15 @@ const struct cel_type *check_name(struct checker *c, struct cel_node *node);
 const struct cel_type *check_root(struct checker *c, struct cel_node *node);
 bool checker_is_local(const struct checker *c, struct text name);
 bool checker_is_root(const struct checker *c, struct text name);
-/* Complains if the value may be null; the type without that. */
-const struct cel_type *checker_present(struct checker *c,
-				       struct cel_node *node);
+/* Complains that the value may be null; the type without that. */
+const struct cel_type *checker_refuse_null(struct checker *c,
+					   struct cel_node *node);
+static inline const struct cel_type *checker_present(struct checker *c,
+						     struct cel_node *node)
+{
+	return node->type->nullable ? checker_refuse_null(c, node) : node->type;
+}
+
 /* Complains about a condition that is no bool. */
 void checker_want_bool(struct checker *c, struct cel_node *node);
 /* What holds where `node` is true (or false). */

@@ -12,7 +12,14 @@ static inline char peek(const struct lexer *lexer, uint32_t ahead)
 	return at < lexer->source.size ? lexer->source.data[at] : 0;
 }
 
-enum class { DIGIT = 1, LETTER = 2, BLANK = 4, SIGN = 8, QUOTE = 16 };
+enum class {
+	DIGIT = 1,
+	LETTER = 2,
+	BLANK = 4,
+	SIGN = 8,
+	QUOTE = 16,
+	PREFIX = 32, /* a letter that may stand before a quote */
+};
 
 static const unsigned char classes[256] = {
 	['0' ... '9'] = DIGIT, ['a' ... 'z'] = LETTER, ['A' ... 'Z'] = LETTER,
@@ -26,6 +33,12 @@ static const unsigned char classes[256] = {
 	['"'] = QUOTE,	       ['\''] = QUOTE,	       [']'] = SIGN,
 	['{'] = SIGN,	       ['}'] = SIGN,
 };
+
+/* A letter that may stand before a quote. */
+static inline bool is_prefix(char c)
+{
+	return (c | 32) == 'r' || (c | 32) == 'b';
+}
 
 static inline bool is_class(char c, unsigned class)
 {
@@ -71,9 +84,8 @@ void lexer_complain(struct lexer *lexer, struct token *token,
 		       lexer->at, text_from(what));
 }
 
-static void skip_blanks(struct lexer *lexer)
+static __attribute__((noinline)) void skip_comments(struct lexer *lexer)
 {
-	skip_class(lexer, BLANK);
 	while (peek(lexer, 0) == '/' && peek(lexer, 1) == '/') {
 		while (lexer->at < lexer->source.size && peek(lexer, 0) != '\n')
 			lexer->at++;
@@ -279,69 +291,103 @@ static const struct {
 	['%'] = {.alone = OPERATOR_REMAINDER},
 };
 
-static void read_sign(struct lexer *lexer, struct token *token)
+/* A sign of one or two characters; 0 when there is none. */
+static inline uint32_t sign_size(char c, char second, struct token *token)
 {
-	unsigned char first = (unsigned char)peek(lexer, 0);
-	unsigned char second = (unsigned char)peek(lexer, 1);
-	unsigned at = first < 128 ? first : 0;
+	unsigned char first = (unsigned char)c;
+	unsigned at = first < ARRAY_SIZE(signs) ? first : 0;
 
-	token->kind = TOKEN_SIGN;
-	if (second == '=' && signs[at].equal) {
-		token->binary = signs[at].equal;
-	} else if (second == first && signs[at].twice) {
-		token->binary = signs[at].twice;
-	} else if (is_class((char)first, SIGN)) {
-		token->binary = signs[at].alone;
-		token->sign = first;
-		lexer->at++;
-		return;
-	} else {
-		refuse_sign(lexer, token);
-		return;
-	}
-	token->sign = (uint16_t)(first | second << 8);
-	lexer->at += 2;
+	token->sign = (uint16_t)(first | (unsigned char)second << 8);
+	token->binary = signs[at].equal;
+	if (second == '=' && token->binary)
+		return 2;
+	token->binary = signs[at].twice;
+	if (second == c && token->binary)
+		return 2;
+	token->sign = first;
+	token->binary = signs[at].alone;
+	return is_class(c, SIGN);
 }
 
-static void read_name(struct lexer *lexer, struct token *token)
+static inline void set_end(struct lexer *lexer, struct token *token,
+			   uint32_t end)
 {
-	const char *name = lexer->source.data + lexer->at;
+	lexer->at = end;
+	token->end = end;
+	token->text = (struct text){lexer->source.data + token->offset,
+				    end - token->offset};
+}
 
+static inline void read_name(struct lexer *lexer, struct token *token)
+{
+	const char *name = lexer->source.data + token->offset;
+	size_t left = lexer->source.size - token->offset, size = 1;
+
+	while (size < left && is_class(name[size], LETTER | DIGIT))
+		size++;
 	token->kind = TOKEN_NAME;
-	skip_class(lexer, LETTER | DIGIT);
-	if (lexer->at - token->offset == 2 && name[0] == 'i' && name[1] == 'n')
+	if (size == 2 && name[0] == 'i' && name[1] == 'n')
 		token->binary = OPERATOR_IN;
+	set_end(lexer, token, token->offset + (uint32_t)size);
 }
 
-void lexer_read(struct lexer *lexer, struct token *token)
+/* What is rarer than names and signs. */
+static __attribute__((noinline)) void read_other(struct lexer *lexer,
+						 struct token *token)
 {
 	char c = peek(lexer, 0);
 
-	if (is_class(c, BLANK) || c == '/') {
-		skip_blanks(lexer);
-		c = peek(lexer, 0);
-	}
-	token->kind = TOKEN_END;
 	token->sign = 0;
 	token->binary = OPERATOR_NONE;
-	token->text = (struct text){NULL, 0};
-	token->offset = token->end = lexer->at;
-	if (lexer->at >= lexer->source.size)
-		return;
 	if (is_class(c, LETTER) && !starts_string(lexer))
 		read_name(lexer, token);
 	else if (is_class(c, QUOTE | LETTER))
 		lexer_string(lexer, token);
-	else if (is_class(c, DIGIT) || (c == '.' && is_digit(peek(lexer, 1))))
+	else if (is_class(c, DIGIT) || c == '.')
 		read_number(lexer, token);
 	else if (c == '`')
 		read_quoted_name(lexer, token);
 	else
-		read_sign(lexer, token);
+		refuse_sign(lexer, token);
 	token->end = lexer->at;
 	if (token->kind != TOKEN_QUOTED)
-		token->text = (struct text){lexer->source.data + token->offset,
-					    token->end - token->offset};
+		set_end(lexer, token, lexer->at);
+}
+
+/* Names and signs without a call. */
+static inline void read_common(struct lexer *lexer, struct token *token)
+{
+	char c = peek(lexer, 0), second = peek(lexer, 1);
+	uint32_t size;
+
+	if (is_class(c, LETTER) && !is_class(second, QUOTE) &&
+	    !(is_prefix(c) && is_prefix(second))) {
+		read_name(lexer, token);
+		return;
+	}
+	size = is_class(c, LETTER) || (c == '.' && is_digit(second))
+		       ? 0
+		       : sign_size(c, second, token);
+	token->kind = TOKEN_SIGN;
+	if (size)
+		set_end(lexer, token, lexer->at + size);
+	else
+		read_other(lexer, token);
+}
+
+void lexer_read(struct lexer *lexer, struct token *token)
+{
+	skip_class(lexer, BLANK);
+	if (peek(lexer, 0) == '/' && peek(lexer, 1) == '/')
+		skip_comments(lexer);
+	token->kind = TOKEN_END;
+	token->sign = 0;
+	token->binary = OPERATOR_NONE;
+	token->offset = token->end = lexer->at;
+	if (lexer->at < lexer->source.size)
+		read_common(lexer, token);
+	else
+		token->text = (struct text){NULL, 0};
 }
 
 struct token lexer_next(struct lexer *lexer)

@@ -156,12 +156,14 @@ const struct cel_type *check_root(struct checker *c, struct cel_node *node)
 	const struct cel_name *name;
 
 	if (node->target->kind != CEL_NAME ||
-	    !checker_is_root(c, node->target->name))
+	    checker_is_local(c, node->target->name))
 		return NULL;
 	name = cel_env_find(c->env, node->target->name, node->name);
-	if (!name)
-		return unknown_name(c, node, node->target->name);
-	return use_name(c, node, name);
+	if (name)
+		return use_name(c, node, name);
+	return checker_is_root(c, node->target->name)
+		       ? unknown_name(c, node, node->target->name)
+		       : NULL;
 }
 
 static const struct known *learn_slot(struct checker *c,

@@ -73,6 +73,16 @@ static inline void deepen(struct cel_node *node, const struct cel_node *child)
 		node->offset = child->offset;
 }
 
+/* What is there when the children were looked at. */
+static inline struct cel_node *bounded(struct parser *p, struct cel_node *node)
+{
+	if (p->behind > node->end)
+		node->end = p->behind;
+	if (node->depth > LIMIT_CEL_LEVELS)
+		parser_give_up(p, "the expression is nested too deeply");
+	return node;
+}
+
 struct cel_node *parser_done(struct parser *p, struct cel_node *node)
 {
 	if (node->target)
@@ -87,11 +97,7 @@ struct cel_node *parser_done(struct parser *p, struct cel_node *node)
 		deepen(node, node->step);
 		deepen(node, node->result);
 	}
-	if (p->behind > node->end)
-		node->end = p->behind;
-	if (node->depth > LIMIT_CEL_LEVELS)
-		parser_give_up(p, "the expression is nested too deeply");
-	return node;
+	return bounded(p, node);
 }
 
 static struct cel_node *operator_node(struct parser *p, enum cel_operator op,
@@ -118,7 +124,10 @@ struct cel_node *parser_call(struct parser *p, enum cel_operator op,
 	call->args[0] = a;
 	call->args[1] = b;
 	call->count = b ? 2 : 1;
-	return parser_done(p, call);
+	deepen(call, a);
+	if (b)
+		deepen(call, b);
+	return bounded(p, call);
 }
 
 struct cel_node *parser_choice(struct parser *p, struct cel_node *test,

@@ -54,10 +54,23 @@ static bool is_reserved(struct text name)
 		"as",	     "break",  "const",	 "continue", "else", "for",
 		"function",  "if",     "import", "let",	     "loop", "package",
 		"namespace", "return", "var",	 "void",     "while"};
-	const uint32_t first_letters = 0x62a937; /* abcefilnprvw, a is bit 0 */
+#define LETTER(c) (1u << ((c) - 'a'))
+	static const uint32_t first_letters[10] = {
+		/* by size */
+		[2] = LETTER('a') | LETTER('i'),
+		[3] = LETTER('f') | LETTER('l') | LETTER('v'),
+		[4] = LETTER('e') | LETTER('l') | LETTER('v'),
+		[5] = LETTER('b') | LETTER('c') | LETTER('w'),
+		[6] = LETTER('i') | LETTER('r'),
+		[7] = LETTER('p'),
+		[8] = LETTER('c') | LETTER('f'),
+		[9] = LETTER('n'),
+	};
+#undef LETTER
 	unsigned letter = (unsigned)name.data[0] - 'a';
 
-	if (name.size > 9 || letter > 25 || !(first_letters >> letter & 1))
+	if (name.size >= ARRAY_SIZE(first_letters) || letter > 25 ||
+	    !(first_letters[name.size] >> letter & 1))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (words[i][0] == name.data[0] &&

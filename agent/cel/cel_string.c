@@ -163,7 +163,11 @@ static bool read_body(struct lexer *lexer, struct text body,
 	bool good;
 
 	if (q->raw || !body.size || !memchr(body.data, '\\', body.size)) {
-		*text = text_copy(lexer->arena, body);
+		char *copy = arena_take(lexer->arena, body.size + 1);
+
+		if (body.size)
+			memcpy(copy, body.data, body.size);
+		*text = (struct text){copy, body.size};
 		return true;
 	}
 	buffer_init(&out);

@@ -33,6 +33,13 @@ const struct cel_type *type_settled(const struct unifier *u,
 				    const struct cel_type *type);
 /* Neither dyn nor a free variable, nor made of such. */
 bool type_is_known(const struct unifier *u, const struct cel_type *type);
+/* What is known at a glance. */
+static inline bool type_is_scalar(const struct cel_type *type)
+{
+	return !type->item && type->kind != TYPE_DYN &&
+	       type->kind != TYPE_PARAM;
+}
+
 size_t unifier_mark(const struct unifier *u);
 void unifier_undo(struct unifier *u, size_t mark);
 

@@ -16,7 +16,10 @@ struct cel_name {
 	struct text name;
 	const struct cel_type *type;
 	unsigned slot;
+	unsigned next; /* one of its bucket, its number + 1; 0: none */
 };
+
+#define ENV_BUCKETS 64 /* a power of two */
 
 struct holidays; /* cel/calendar.h: for workdays() */
 struct function_index; /* cel/function.h */
@@ -25,6 +28,7 @@ struct cel_env {
 	struct cel_name *names;
 	size_t count;
 	size_t room;
+	unsigned buckets[ENV_BUCKETS]; /* the last name of each, as in next */
 	unsigned slots; /* one more than the highest slot in use */
 	const struct zone *zone; /* of day(), workdays(); NULL: UTC */
 	const struct holidays *holidays; /* NULL: workdays() is an error */
@@ -33,7 +37,8 @@ struct cel_env {
 			 */
 };
 
-/* Adds a name with the next free slot and returns the slot. */
+/* Adds a name with the next free slot and returns the slot; of names added
+ * twice the first is found. */
 unsigned cel_env_add(struct arena *arena, struct cel_env *env, struct text root,
 		     struct text name, const struct cel_type *type);
 const struct cel_name *cel_env_find(const struct cel_env *env, struct text root,

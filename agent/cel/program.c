@@ -2,6 +2,8 @@
 /* From a checked tree to code: slots, overloads, constants folded. */
 #include "cel/program.h"
 
+#include <stddef.h>
+
 #include "base/limits.h"
 #include "cel/cel_checker.h"
 #include "cel/code.h"
@@ -14,6 +16,7 @@ struct compiler {
 	const struct function_index *functions;
 	struct cel_problems *problems;
 	uint64_t *used; /* a bit a slot */
+	size_t used_count;
 	unsigned selects;
 };
 
@@ -28,11 +31,34 @@ static struct code *code_new(struct compiler *c, enum code_op op, code_run *run)
 	return code;
 }
 
-static struct code *constant(struct compiler *c, struct value v)
+/* What has no operands: its memory ends behind their count. */
+static inline struct code *leaf_new(struct compiler *c, enum code_op op)
 {
-	struct code *code = code_new(c, CODE_CONSTANT, run_load);
+	struct code *code =
+		arena_take(c->arena, offsetof(struct code, negated));
+
+	code->op = op;
+	code->run = run_load;
+	return code;
+}
+
+static inline struct code *constant(struct compiler *c, struct value v)
+{
+	struct code *code = leaf_new(c, CODE_CONSTANT);
 
 	code->constant = v;
+	return code;
+}
+
+static inline struct code *slot(struct compiler *c, unsigned slot)
+{
+	struct code *code = leaf_new(c, CODE_SLOT);
+	uint64_t bit = UINT64_C(1) << slot % 64;
+	uint64_t *word = &c->used[slot / 64];
+
+	c->used_count += !(*word & bit);
+	*word |= bit;
+	code->slot = slot;
 	return code;
 }
 
@@ -55,12 +81,9 @@ static struct code *compile_place(struct compiler *c, struct cel_node *node)
 
 	switch (node->place) {
 	case CEL_SLOT:
-		c->used[node->slot / 64] |= UINT64_C(1) << node->slot % 64;
-		code = code_new(c, CODE_SLOT, run_load);
-		code->slot = node->slot;
-		return code;
+		return slot(c, node->slot);
 	case CEL_LOCAL:
-		code = code_new(c, CODE_LOCAL, run_load);
+		code = leaf_new(c, CODE_LOCAL);
 		code->slot = node->slot;
 		return code;
 	case CEL_CONSTANT:
@@ -70,16 +93,22 @@ static struct code *compile_place(struct compiler *c, struct cel_node *node)
 	}
 }
 
+static inline void add_arg(struct compiler *c, struct code *code,
+			   struct cel_node *node)
+{
+	code->args[code->count++] = compile(c, node);
+}
+
 static void set_args(struct compiler *c, struct code *code,
 		     struct cel_node *const *nodes, size_t count)
 {
 	code->args = arena_take(c->arena, count * sizeof(struct code *));
-	code->count = count;
 	for (size_t i = 0; i < count; i++)
-		code->args[i] = compile(c, nodes[i]);
+		add_arg(c, code, nodes[i]);
 }
 
-static struct code *compile_select(struct compiler *c, struct cel_node *node)
+static __attribute__((noinline)) struct code *compile_select(
+	struct compiler *c, struct cel_node *node)
 {
 	struct code *code;
 
@@ -142,17 +171,16 @@ static __attribute__((noinline)) void set_pattern(struct compiler *c,
 
 static struct code *compile_function(struct compiler *c, struct cel_node *node)
 {
-	struct cel_node *nodes[FUNCTION_ARGUMENTS];
 	struct code *code = code_new(c, CODE_CALL, run_call);
-	size_t count = 0;
+	size_t count = node->count + (node->target != NULL);
 
 	if (node->count + 1 > FUNCTION_ARGUMENTS)
 		return constant(c, value_error("no such overload"));
+	code->args = arena_take(c->arena, count * sizeof(struct code *));
 	if (node->target)
-		nodes[count++] = node->target;
+		add_arg(c, code, node->target);
 	for (size_t i = 0; i < node->count; i++)
-		nodes[count++] = node->args[i];
-	set_args(c, code, nodes, count);
+		add_arg(c, code, node->args[i]);
 	set_overloads(c, code, node);
 	if (!code->overload_count)
 		return constant(c, value_error("no such overload"));
@@ -172,7 +200,8 @@ static struct code *compile_null_test(struct compiler *c, struct cel_node *node)
 	return fold(c, code);
 }
 
-static struct code *compile_call(struct compiler *c, struct cel_node *node)
+static __attribute__((noinline)) struct code *compile_call(
+	struct compiler *c, struct cel_node *node)
 {
 	static const struct {
 		code_run *run;
@@ -251,12 +280,8 @@ static struct code *compile(struct compiler *c, struct cel_node *node)
 static void collect_slots(struct compiler *c, struct cel_program *program)
 {
 	unsigned words = (c->env->slots + 63) / 64;
-	size_t count = 0;
-	unsigned *slots;
+	unsigned *slots = arena_many(c->arena, c->used_count, unsigned);
 
-	for (unsigned i = 0; i < words; i++)
-		count += (size_t)__builtin_popcountll(c->used[i]);
-	slots = arena_many(c->arena, count, unsigned);
 	for (unsigned i = 0; i < words; i++)
 		for (uint64_t left = c->used[i]; left; left &= left - 1)
 			slots[program->slot_count++] =
