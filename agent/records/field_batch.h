@@ -19,7 +19,8 @@ struct field_place {
  * not in the record (a missing column or key) has size 0. */
 struct field_batch {
 	size_t rows;
-	size_t used; /* bytes of the block that these records take */
+	size_t used; /* where the next record begins in the block */
+	bool ascii; /* no byte of the records is beyond 7 bits; false: unknown */
 	/* [wanted * VECTOR_ROWS + row] */
 	struct field_place *places;
 	uint32_t records[VECTOR_ROWS + 1]; /* where each record begins */
