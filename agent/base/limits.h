@@ -41,12 +41,14 @@
 #define LIMIT_GROUPS	     50000000
 #define LIMIT_USED_COLUMNS   64 /* of one source, by all checks together */
 #define LIMIT_TABLE_BYTES    (256u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_SORTING_BYTES  (96u * 1024 * 1024) /* of them, a commitment's */
 #define LIMIT_SPILL_BYTES    (UINT64_C(1) << 40) /* written by one pass */
 #define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
 #define LIMIT_PROVEN_ROWS    10000 /* in one proof */
 #define LIMIT_ROW_SAMPLES    20
+#define LIMIT_DATABASE_TEXT  4000 /* characters of one text of a row */
 #define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)
 #define LIMIT_UNPACKED_RATIO 1000 /* bytes out of one byte of gzip or zstd, */
 #define LIMIT_UNPACKED_FREE  (256u * 1024 * 1024) /* beyond this many */

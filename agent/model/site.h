@@ -7,6 +7,7 @@
 #define PLAUDIT_MODEL_SITE_H
 
 #include "base/secret.h"
+#include "model/database.h"
 #include "model/policy.h"
 
 enum calendar_era { ERA_GREGORIAN, ERA_BUDDHIST };
@@ -29,6 +30,7 @@ struct source_binding {
 	const struct source_kind *kind;
 	const struct text *files; /* patterns, relative to the site */
 	size_t file_count;
+	const struct database_binding *database; /* NULL: files */
 	enum environment environment;
 	struct text zone_name;
 	const struct zone *zone;

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/odbc_session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/digest.h"
+#include "base/limits.h"
+
+#define LOGIN_SECONDS 15
+#define TEXT_ROOM     4096 /* of one value of a row that is asked for */
+
+struct odbc_session {
+	struct arena *arena;
+	struct odbc_calls calls;
+	const struct sql_dialect *dialect;
+	SQLHENV env;
+	SQLHDBC dbc;
+	bool connected;
+	struct database_column *columns;
+	size_t column_count;
+	struct database_report report;
+};
+
+#define NUMBER(n) ((SQLPOINTER)(uintptr_t)(n))
+
+const struct odbc_calls *odbc_session_calls(const struct odbc_session *session)
+{
+	return &session->calls;
+}
+
+const struct sql_dialect *odbc_session_dialect(
+	const struct odbc_session *session)
+{
+	return session->dialect;
+}
+
+const struct database_report *odbc_session_report(
+	const struct odbc_session *session)
+{
+	return &session->report;
+}
+
+/* What a driver says may hold a statement's values, and line ends. */
+static void tidy(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ')
+			*text = ' ';
+}
+
+int odbc_complain(const struct odbc_session *session, SQLSMALLINT kind,
+		  SQLHANDLE handle, const char *what, struct err *err)
+{
+	SQLCHAR state[6] = "", text[300] = "";
+	SQLINTEGER native = 0;
+	SQLSMALLINT size = 0;
+	SQLRETURN got = session->calls.GetDiagRec(
+		kind, handle, 1, state, &native, text, sizeof(text), &size);
+
+	if (!SQL_SUCCEEDED(got))
+		return err_set(err, ERR_PEER, "%s: the driver says nothing",
+			       what);
+	tidy((char *)text);
+	return err_set(err, ERR_PEER, "%s: %s: %s", what, (char *)state,
+		       (char *)text);
+}
+
+int odbc_session_statement(struct odbc_session *session, SQLHSTMT *out,
+			   struct err *err)
+{
+	if (!SQL_SUCCEEDED(session->calls.AllocHandle(SQL_HANDLE_STMT,
+						      session->dbc, out)))
+		return odbc_complain(session, SQL_HANDLE_DBC, session->dbc,
+				     "no statement", err);
+	/* no {escapes}: what we send is what is meant */
+	(void)session->calls.SetStmtAttr(*out, SQL_ATTR_NOSCAN,
+					 NUMBER(SQL_NOSCAN_ON), 0);
+	(void)session->calls.SetStmtAttr(*out, SQL_ATTR_QUERY_TIMEOUT,
+					 NUMBER(LIMIT_LOOK_MS / 1000), 0);
+	return 0;
+}
+
+void odbc_session_free(struct odbc_session *session, SQLHSTMT statement)
+{
+	if (statement)
+		session->calls.FreeHandle(SQL_HANDLE_STMT, statement);
+}
+
+int odbc_session_execute(struct odbc_session *session, SQLHSTMT statement,
+			 struct text sql, struct err *err)
+{
+	char *terminated = text_cstr(session->arena, sql);
+	SQLRETURN got = session->calls.ExecDirect(
+		statement, (SQLCHAR *)terminated, SQL_NTS);
+
+	if (SQL_SUCCEEDED(got) || got == SQL_NO_DATA)
+		return 0;
+	return odbc_complain(session, SQL_HANDLE_STMT, statement,
+			     "the database refused", err);
+}
+
+/* One value; *out has data NULL for a null. */
+static int get_value(struct arena *arena, struct odbc_session *session,
+		     SQLHSTMT statement, SQLUSMALLINT column, struct text *out,
+		     struct err *err)
+{
+	char room[TEXT_ROOM];
+	SQLLEN size = 0;
+	SQLRETURN got = session->calls.GetData(statement, column, SQL_C_CHAR,
+					       room, sizeof(room), &size);
+
+	if (!SQL_SUCCEEDED(got))
+		return odbc_complain(session, SQL_HANDLE_STMT, statement,
+				     "no value", err);
+	*out = (struct text){NULL, 0};
+	if (size == SQL_NULL_DATA)
+		return 0;
+	if (size < 0 || (size_t)size >= sizeof(room))
+		return err_set(err, ERR_LIMIT, "a value of more than %d bytes",
+			       TEXT_ROOM - 1);
+	*out = text_copy(arena, (struct text){room, (size_t)size});
+	return 0;
+}
+
+int odbc_session_row(struct arena *arena, struct odbc_session *session,
+		     struct text sql, struct text *out, size_t columns,
+		     struct err *err)
+{
+	SQLHSTMT statement = NULL;
+	int status = -1;
+
+	if (odbc_session_statement(session, &statement, err))
+		return -1;
+	if (odbc_session_execute(session, statement, sql, err))
+		goto out;
+	if (!SQL_SUCCEEDED(session->calls.Fetch(statement))) {
+		(void)odbc_complain(session, SQL_HANDLE_STMT, statement,
+				    "no row", err);
+		goto out;
+	}
+	for (size_t i = 0; i < columns; i++)
+		if (get_value(arena, session, statement, (SQLUSMALLINT)(i + 1),
+			      &out[i], err))
+			goto out;
+	if (session->calls.Fetch(statement) != SQL_NO_DATA)
+		(void)err_set(err, ERR_PEER, "more than one row came back");
+	else
+		status = 0;
+out:
+	odbc_session_free(session, statement);
+	return status;
+}
+
+static int run_all(struct odbc_session *session,
+		   const struct source_binding *source,
+		   const char *const *forms, struct err *err)
+{
+	for (size_t i = 0; i < DIALECT_STATEMENTS && forms[i]; i++) {
+		struct buffer sql;
+		SQLHSTMT statement = NULL;
+		int status = odbc_session_statement(session, &statement, err);
+
+		if (status)
+			return -1;
+		buffer_init(&sql);
+		sql_statement(&sql, session->dialect, forms[i], source);
+		status = odbc_session_execute(session, statement,
+					      buffer_view(&sql), err);
+		buffer_release(&sql);
+		odbc_session_free(session, statement);
+		if (status)
+			return err_prefix(err, "making the session read-only");
+	}
+	return 0;
+}
+
+/* "1", or what else the dialect's question gives; size 0 when it has none. */
+static int ask(struct odbc_session *session,
+	       const struct source_binding *source, const char *form,
+	       struct text *out, struct err *err)
+{
+	struct buffer sql;
+	int status;
+
+	*out = (struct text){"", 0};
+	if (!form)
+		return 0;
+	buffer_init(&sql);
+	sql_statement(&sql, session->dialect, form, source);
+	status = odbc_session_row(session->arena, session, buffer_view(&sql),
+				  out, 1, err);
+	buffer_release(&sql);
+	return status;
+}
+
+bool dsn_is_file(struct text dsn, struct text *path)
+{
+	while (dsn.data) {
+		struct text rest, pair = text_cut(dsn, ';', &rest), value;
+		struct text key = text_trim(text_cut(pair, '=', &value));
+
+		dsn = rest;
+		if (key.size != 8 || strncasecmp(key.data, "database", 8) != 0)
+			continue;
+		value = text_trim(value);
+		if (text_starts(value, "file:"))
+			value = (struct text){value.data + 5, value.size - 5};
+		*path = text_cut(value, '?', &rest);
+		return path->size && *path->data == '/';
+	}
+	return false;
+}
+
+/* Of a file the string itself says that it is opened for reading. */
+static bool opens_read_only(struct text dsn)
+{
+	return memmem(dsn.data, dsn.size, "mode=ro", 7) ||
+	       memmem(dsn.data, dsn.size, "immutable=1", 11);
+}
+
+static int connect_to(struct odbc_session *session, struct text dsn,
+		      struct err *err)
+{
+	const struct odbc_calls *calls = &session->calls;
+	struct buffer string;
+	SQLRETURN got;
+
+	(void)calls->SetConnectAttr(session->dbc, SQL_ATTR_LOGIN_TIMEOUT,
+				    NUMBER(LOGIN_SECONDS), 0);
+	(void)calls->SetConnectAttr(session->dbc, SQL_ATTR_ACCESS_MODE,
+				    NUMBER(SQL_MODE_READ_ONLY), 0);
+	buffer_init(&string);
+	buffer_text(&string, dsn);
+	if (session->dialect->connect)
+		buffer_printf(&string, "%s%s", text_ends(dsn, ";") ? "" : ";",
+			      session->dialect->connect);
+	buffer_char(&string, 0);
+	got = calls->DriverConnect(session->dbc, NULL, (SQLCHAR *)string.data,
+				   SQL_NTS, NULL, 0, NULL, SQL_DRIVER_NOPROMPT);
+	cleanse(string.data, string.size);
+	buffer_release(&string);
+	if (!SQL_SUCCEEDED(got))
+		return odbc_complain(session, SQL_HANDLE_DBC, session->dbc,
+				     "no connection", err);
+	session->connected = true;
+	return 0;
+}
+
+/* The product is the one whose words are going to be used. */
+static int check_product(struct odbc_session *session, struct err *err)
+{
+	char name[128] = "", version[128] = "";
+	SQLSMALLINT size;
+
+	(void)session->calls.GetInfo(session->dbc, SQL_DBMS_NAME, name,
+				     sizeof(name), &size);
+	(void)session->calls.GetInfo(session->dbc, SQL_DBMS_VER, version,
+				     sizeof(version), &size);
+	session->report.server =
+		text_format(session->arena, "%s %s", name, version);
+	if (strcasestr(name, session->dialect->product))
+		return 0;
+	return err_set(err, ERR_PEER,
+		       "the site says dialect: %s, but this is %s",
+		       session->dialect->name, *name ? name : "nameless");
+}
+
+static int begin(struct odbc_session *session,
+		 const struct source_binding *source, struct err *err)
+{
+	const struct odbc_calls *calls = &session->calls;
+	const struct sql_dialect *dialect = session->dialect;
+	struct text held;
+
+	if (run_all(session, source, dialect->session, err))
+		return -1;
+	if (!SQL_SUCCEEDED(
+		    calls->SetConnectAttr(session->dbc, SQL_ATTR_AUTOCOMMIT,
+					  NUMBER(SQL_AUTOCOMMIT_OFF), 0)))
+		return odbc_complain(session, SQL_HANDLE_DBC, session->dbc,
+				     "no transaction", err);
+	(void)calls->SetConnectAttr(session->dbc, SQL_ATTR_TXN_ISOLATION,
+				    NUMBER(SQL_TXN_REPEATABLE_READ), 0);
+	if (run_all(session, source, dialect->begin, err) ||
+	    ask(session, source, dialect->transaction_check, &held, err))
+		return -1;
+	if (dialect->transaction_check && !text_is(held, "1"))
+		return err_set(err, ERR_PEER,
+			       "the database did not begin a transaction that "
+			       "is %s",
+			       dialect->transaction);
+	session->report.transaction = text_from(dialect->transaction);
+	return 0;
+}
+
+/* A role that may not be asked is not known; the transaction must go on. */
+static int check_role(struct odbc_session *session,
+		      const struct source_binding *source, struct text dsn,
+		      struct err *err)
+{
+	struct text answer;
+
+	if (session->dialect->by_value) {
+		session->report.role = opens_read_only(dsn) ? ROLE_SELECT_ONLY
+							    : ROLE_CAN_WRITE;
+		return 0;
+	}
+	if (ask(session, source, session->dialect->role_check, &answer, err))
+		return err_prefix(err, "asking what the role may do");
+	if (text_is(answer, "1"))
+		session->report.role = ROLE_CAN_WRITE;
+	else if (text_is(answer, "0"))
+		session->report.role = ROLE_SELECT_ONLY;
+	return 0;
+}
+
+static enum sql_class class_of(SQLSMALLINT kind, SQLSMALLINT digits)
+{
+	switch (kind) {
+	case SQL_TINYINT:
+	case SQL_SMALLINT:
+	case SQL_INTEGER:
+	case SQL_BIGINT:
+		return SQL_CLASS_INTEGER;
+	case SQL_NUMERIC:
+	case SQL_DECIMAL:
+		return digits == 0 ? SQL_CLASS_INTEGER : SQL_CLASS_DECIMAL;
+	case SQL_REAL:
+	case SQL_FLOAT:
+	case SQL_DOUBLE:
+		return SQL_CLASS_FLOAT;
+	case SQL_BIT:
+		return SQL_CLASS_BIT;
+	case SQL_TYPE_DATE:
+		return SQL_CLASS_DATE;
+	case SQL_TYPE_TIMESTAMP:
+	case SQL_TIMESTAMP:
+	case -155: /* SQL Server's datetimeoffset */
+		return SQL_CLASS_TIME;
+	case SQL_CHAR:
+	case SQL_VARCHAR:
+	case SQL_LONGVARCHAR:
+	case SQL_WCHAR:
+	case SQL_WVARCHAR:
+	case SQL_WLONGVARCHAR:
+	case SQL_GUID:
+		return SQL_CLASS_TEXT;
+	default:
+		return SQL_CLASS_OTHER;
+	}
+}
+
+static int describe(struct odbc_session *session, SQLHSTMT statement,
+		    struct err *err)
+{
+	SQLSMALLINT count = 0;
+
+	if (!SQL_SUCCEEDED(session->calls.NumResultCols(statement, &count)))
+		return odbc_complain(session, SQL_HANDLE_STMT, statement,
+				     "no columns", err);
+	session->columns = arena_many(session->arena, (size_t)count,
+				      struct database_column);
+	for (SQLSMALLINT i = 0; i < count; i++) {
+		SQLCHAR name[512] = "";
+		SQLSMALLINT size = 0, kind = 0, digits = 0, nullable = 0;
+		SQLULEN width = 0;
+
+		if (!SQL_SUCCEEDED(session->calls.DescribeCol(
+			    statement, (SQLUSMALLINT)(i + 1), name,
+			    sizeof(name), &size, &kind, &width, &digits,
+			    &nullable)))
+			return odbc_complain(session, SQL_HANDLE_STMT,
+					     statement, "a column", err);
+		session->columns[i].name =
+			text_copy(session->arena, text_from((char *)name));
+		session->columns[i].class = class_of(kind, digits);
+	}
+	session->column_count = (size_t)count;
+	return 0;
+}
+
+static int find_columns(struct odbc_session *session,
+			const struct source_binding *source, struct err *err)
+{
+	SQLHSTMT statement = NULL;
+	struct buffer sql;
+	int status = odbc_session_statement(session, &statement, err);
+
+	if (status)
+		return -1;
+	buffer_init(&sql);
+	buffer_str(&sql, "SELECT * FROM ");
+	sql_table(&sql, session->dialect, source->database->table);
+	buffer_str(&sql, " WHERE 1 = 0");
+	status = odbc_session_execute(session, statement, buffer_view(&sql),
+				      err) ||
+		 describe(session, statement, err);
+	buffer_release(&sql);
+	odbc_session_free(session, statement);
+	return status ? -1 : 0;
+}
+
+int odbc_session_open(struct arena *arena, const struct source_binding *source,
+		      struct text dsn, struct odbc_session **out,
+		      struct err *err)
+{
+	struct odbc_session *session = arena_new(arena, struct odbc_session);
+	const struct odbc_calls *calls = &session->calls;
+
+	session->arena = arena;
+	session->dialect = sql_dialect_of(source->database->kind);
+	session->report.used = true;
+	if (odbc_calls_open(&session->calls, err))
+		return -1;
+	if (!SQL_SUCCEEDED(calls->AllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE,
+					      &session->env)) ||
+	    !SQL_SUCCEEDED(calls->SetEnvAttr(session->env,
+					     SQL_ATTR_ODBC_VERSION,
+					     NUMBER(SQL_OV_ODBC3), 0)) ||
+	    !SQL_SUCCEEDED(calls->AllocHandle(SQL_HANDLE_DBC, session->env,
+					      &session->dbc))) {
+		odbc_session_close(session);
+		return err_set(err, ERR_SYSTEM, "unixODBC does not start");
+	}
+	if (connect_to(session, dsn, err) || check_product(session, err) ||
+	    begin(session, source, err) ||
+	    check_role(session, source, dsn, err) ||
+	    find_columns(session, source, err)) {
+		odbc_session_close(session);
+		return -1;
+	}
+	*out = session;
+	return 0;
+}
+
+void odbc_session_close(struct odbc_session *session)
+{
+	const struct odbc_calls *calls;
+
+	if (!session)
+		return;
+	calls = &session->calls;
+	if (session->connected) {
+		(void)calls->EndTran(SQL_HANDLE_DBC, session->dbc,
+				     SQL_ROLLBACK);
+		(void)calls->Disconnect(session->dbc);
+	}
+	if (session->dbc)
+		calls->FreeHandle(SQL_HANDLE_DBC, session->dbc);
+	if (session->env)
+		calls->FreeHandle(SQL_HANDLE_ENV, session->env);
+}
+
+const struct database_column *odbc_session_column(
+	const struct odbc_session *session, const struct source_binding *source,
+	unsigned column)
+{
+	struct text wanted = source->kind->columns[column].name;
+	const struct database_column *near = NULL;
+	bool renamed = false;
+
+	for (size_t i = 0; i < source->rename_count; i++)
+		if (source->renames[i].column == (int)column) {
+			wanted = source->renames[i].header;
+			renamed = true;
+		}
+	for (size_t i = 0; i < session->column_count; i++) {
+		const struct database_column *at = &session->columns[i];
+
+		if (text_equal(at->name, wanted))
+			return at;
+		if (!renamed && at->name.size == wanted.size &&
+		    strncasecmp(at->name.data, wanted.data, wanted.size) == 0)
+			near = at;
+	}
+	return near;
+}
