@@ -24,10 +24,7 @@ static void note(struct row_worker *worker, struct row_notes *notes,
 {
 	struct text where;
 
-	if (!row_notes_want(notes))
-		return;
-	/* one row is told of once */
-	if (notes->count && notes->items[notes->count - 1].row == worker->row)
+	if (!row_notes_want(notes, worker->row))
 		return;
 	where = row_worker_where(worker);
 	row_notes_add(worker->arena, notes, worker->row,
@@ -50,7 +47,7 @@ static struct text why_of(struct row_worker *worker,
 	struct text all;
 
 	if (why != column_not_a_word || !column->word_count ||
-	    !row_notes_want(&worker->samples))
+	    !row_notes_want(&worker->samples, worker->row))
 		return text_from(why);
 	all = column->words[0];
 	for (size_t i = 1; i < column->word_count; i++)
@@ -177,7 +174,7 @@ static void judge(struct row_worker *worker, const struct row_query *query,
 	bool good;
 
 	state->account.judged++;
-	if (__builtin_expect(row_notes_want(&state->cases), 0))
+	if (__builtin_expect(row_notes_want(&state->cases, worker->row), 0))
 		list_case(worker, state);
 	if (query->programs.key_count)
 		good = row_groups_row(&state->groups, state->slots, with);

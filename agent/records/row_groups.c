@@ -64,8 +64,7 @@ static bool add_chunk(struct row_groups *groups)
 	return true;
 }
 
-/* The cells of the group with this key; NULL when the budget is used up. */
-static struct cell *find_cells(struct row_groups *groups, struct text key)
+struct cell *row_groups_find(struct row_groups *groups, struct text key)
 {
 	bool is_new;
 	uint64_t index;
@@ -97,7 +96,7 @@ bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		}
 		key_encode(&groups->key, v);
 	}
-	cells = find_cells(groups, buffer_view(&groups->key));
+	cells = row_groups_find(groups, buffer_view(&groups->key));
 	if (!cells) {
 		groups->state = CELL_FULL;
 		return true;
@@ -113,7 +112,7 @@ void row_groups_merge(struct row_groups *into, struct row_groups *from)
 		into->state = from->state;
 	for (uint64_t i = 0; i < from->keys.count && !into->state; i++) {
 		struct cell *cells =
-			find_cells(into, key_table_get(&from->keys, i));
+			row_groups_find(into, key_table_get(&from->keys, i));
 
 		if (!cells) {
 			into->state = CELL_FULL;

@@ -25,6 +25,9 @@ void row_groups_release(struct row_groups *groups);
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		    struct aggregating *with);
+/* The cells of the group with this key (as key_encode has it), good until the
+ * next call; NULL when there is no room for more. */
+struct cell *row_groups_find(struct row_groups *groups, struct text key);
 void row_groups_merge(struct row_groups *into, struct row_groups *from);
 /* Puts every group as a row into the metrics' cells. */
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,

@@ -1,22 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The first few rows of which something is to be said. A thread sees rows in
- * ascending order, so its own first few hold all of the first few overall that
- * it saw. */
+/* The first few rows of which something is to be said, ascending. */
 #include "records/row_pass.h"
 
 #include <string.h>
 
-bool row_notes_want(const struct row_notes *notes)
+#include "base/limits.h"
+
+static bool is_full(const struct row_notes *notes)
 {
-	return notes->count < notes->most;
+	return notes->count >= notes->most;
+}
+
+bool row_notes_want(const struct row_notes *notes, uint64_t row)
+{
+	if (is_full(notes) &&
+	    (!notes->most || row >= notes->items[notes->most - 1].row))
+		return false;
+	for (size_t i = notes->count; i-- > 0 && notes->items[i].row >= row;)
+		if (notes->items[i].row == row)
+			return false; /* one row is told of once */
+	return true;
 }
 
 void row_notes_add(struct arena *arena, struct row_notes *notes, uint64_t row,
 		   struct text text)
 {
-	if (row_notes_want(notes))
-		notes->items[notes->count++] =
-			(struct row_note){row, text_copy(arena, text)};
+	size_t at;
+
+	if (!row_notes_want(notes, row))
+		return;
+	if (is_full(notes))
+		notes->count--;
+	for (at = notes->count; at > 0 && notes->items[at - 1].row > row; at--)
+		notes->items[at] = notes->items[at - 1];
+	notes->items[at] = (struct row_note){row, text_copy(arena, text)};
+	notes->count++;
 }
 
 void row_notes_merge(struct row_notes *into, const struct row_notes *from)
@@ -24,7 +42,7 @@ void row_notes_merge(struct row_notes *into, const struct row_notes *from)
 	struct row_notes both = {.most = into->most};
 	size_t a = 0, b = 0;
 
-	while (row_notes_want(&both) && (a < into->count || b < from->count)) {
+	while (!is_full(&both) && (a < into->count || b < from->count)) {
 		bool ours = b == from->count ||
 			    (a < into->count &&
 			     into->items[a].row <= from->items[b].row);

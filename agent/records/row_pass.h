@@ -14,6 +14,7 @@
 #include "records/column_text.h"
 #include "records/row_commitment.h"
 #include "records/row_groups.h"
+#include "records/sorted_rows.h"
 
 /* An ordered pair of the kind whose columns are both used. */
 struct used_pair {
@@ -33,7 +34,8 @@ struct row_pass {
 	size_t pair_count;
 	int time_index; /* of kind->time in columns, -1: none */
 	size_t input_most; /* inputs of the largest set */
-	struct row_commitment *commitment; /* NULL: none */
+	struct row_commitment *commitment; /* in file order; NULL: none */
+	struct sorted_rows *sorted; /* for one by key; NULL: none */
 	struct table_budget budget;
 	struct deadline deadline;
 };
@@ -61,6 +63,7 @@ struct query_state {
 
 struct row_worker {
 	struct row_pass *pass;
+	unsigned number; /* of the threads, from 0 */
 	struct arena *arena; /* what stays until the end */
 	struct arena *scratch; /* what lasts a few rows */
 	struct block_room room;
@@ -104,11 +107,24 @@ static inline struct instant time_of(const struct value *v)
 	return (struct instant){v->seconds, v->nanos};
 }
 
-/* Notes keep the first rows; text is copied to the arena. */
-bool row_notes_want(const struct row_notes *notes);
+/* Notes keep the first rows, in whatever order rows come, each once; text is
+ * copied to the arena. */
+bool row_notes_want(const struct row_notes *notes, uint64_t row);
 void row_notes_add(struct arena *arena, struct row_notes *notes, uint64_t row,
 		   struct text text);
 void row_notes_merge(struct row_notes *into, const struct row_notes *from);
+
+void query_state_init(struct row_worker *worker, const struct row_query *query,
+		      struct query_state *state);
+void query_state_release(const struct row_query *query,
+			 struct query_state *state,
+			 struct table_budget *budget);
+void query_state_merge(const struct row_query *query, struct query_state *into,
+		       struct query_state *from, struct table_budget *budget);
+
+/* Commits to the record at hand (block, record), as the pass does it. False
+ * when there is no room for it: the reader is stopped then. */
+bool row_worker_commit(struct row_worker *worker);
 
 /* The row at hand for one query: accounts for it and takes it in. */
 void query_state_row(struct row_worker *worker, const struct row_query *query,

@@ -12,26 +12,6 @@
 
 #define SCRATCH_ROWS 64 /* between resets of the scratch arena */
 
-static void state_init(struct row_worker *worker, const struct row_query *query,
-		       struct query_state *state)
-{
-	const struct row_programs *programs = &query->programs;
-	size_t slots = query->ask->spec->row_env.slots;
-	int64_t cases = query->ask->spec->min_population;
-
-	state->excluded = arena_many(worker->arena,
-				     programs->conjunct_count + 1, uint64_t);
-	state->cells = arena_many(
-		worker->arena, programs->metrics.cell_count + 1, struct cell);
-	state->slots = arena_many(worker->arena, slots + 1, struct value);
-	memcpy(state->slots, query->slots, slots * sizeof(*state->slots));
-	row_groups_init(&state->groups, query, &worker->pass->budget);
-	state->troubles.most = 1;
-	state->cases.most = LIMIT_LISTED_CASES;
-	if (cases < LIMIT_LISTED_CASES)
-		state->cases.most = cases > 0 ? (size_t)cases : 0;
-}
-
 void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 {
 	const struct source_binding *source = pass->job->source;
@@ -55,20 +35,10 @@ void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 	worker->queries = arena_many(worker->arena, pass->query_count,
 				     struct query_state);
 	for (size_t i = 0; i < pass->query_count; i++)
-		state_init(worker, &pass->queries[i], &worker->queries[i]);
+		query_state_init(worker, &pass->queries[i],
+				 &worker->queries[i]);
 	leaf_writer_init(worker->arena, &worker->leaf, pass->kind,
 			 worker->scratch);
-}
-
-static void state_release(const struct row_query *query,
-			  struct query_state *state,
-			  struct table_budget *budget)
-{
-	const struct aggregate_set *metrics = &query->programs.metrics;
-
-	for (unsigned i = 0; i < metrics->cell_count; i++)
-		cell_release(metrics->owners[i], &state->cells[i], budget);
-	row_groups_release(&state->groups);
 }
 
 void row_worker_release(struct row_worker *worker)
@@ -76,8 +46,8 @@ void row_worker_release(struct row_worker *worker)
 	struct row_pass *pass = worker->pass;
 
 	for (size_t i = 0; i < pass->query_count; i++)
-		state_release(&pass->queries[i], &worker->queries[i],
-			      &pass->budget);
+		query_state_release(&pass->queries[i], &worker->queries[i],
+				    &pass->budget);
 	leaf_writer_release(&worker->leaf);
 	free(worker->room.data);
 	arena_close(worker->scratch);
@@ -169,13 +139,8 @@ static void take_row(struct row_worker *worker)
 {
 	struct row_pass *pass = worker->pass;
 
-	if (worker->leaves.key) {
-		const unsigned char *salt = block_leaves_salt(&worker->leaves);
-
-		block_leaves_add(&worker->leaves,
-				 leaf_hash(&worker->leaf, worker->block.file,
-					   &worker->record, salt));
-	}
+	if (!row_worker_commit(worker))
+		return;
 	worker->bad_pairs = 0;
 	if (worker->record.problem ||
 	    worker->record.count != worker->block.file->field_count)
@@ -243,42 +208,13 @@ void row_worker_run(struct row_worker *worker)
 	}
 }
 
-static void merge_account(struct account *into, const struct account *from)
-{
-	into->read += from->read;
-	into->unreadable += from->unreadable;
-	into->outside += from->outside;
-	into->unsettled += from->unsettled;
-	into->excluded += from->excluded;
-	into->judged += from->judged;
-}
-
-static void state_merge(const struct row_query *query, struct query_state *into,
-			struct query_state *from, struct table_budget *budget)
-{
-	const struct row_programs *programs = &query->programs;
-
-	merge_account(&into->account, &from->account);
-	for (size_t i = 0; i < programs->conjunct_count; i++)
-		into->excluded[i] += from->excluded[i];
-	row_notes_merge(&into->cases, &from->cases);
-	row_notes_merge(&into->troubles, &from->troubles);
-	if (programs->key_count) {
-		row_groups_merge(&into->groups, &from->groups);
-		return;
-	}
-	for (unsigned i = 0; i < programs->metrics.cell_count; i++)
-		cell_merge(programs->metrics.owners[i], &into->cells[i],
-			   &from->cells[i], budget);
-}
-
 void row_worker_merge(struct row_worker *into, struct row_worker *from)
 {
 	struct row_pass *pass = into->pass;
 
 	for (size_t i = 0; i < pass->query_count; i++)
-		state_merge(&pass->queries[i], &into->queries[i],
-			    &from->queries[i], &pass->budget);
+		query_state_merge(&pass->queries[i], &into->queries[i],
+				  &from->queries[i], &pass->budget);
 	row_notes_merge(&into->samples, &from->samples);
 	if (from->has_newest &&
 	    (!into->has_newest ||

@@ -97,10 +97,10 @@ static int64_t number(struct world *w, enum value_kind kind)
 		n = (int64_t)(draw(w) % 7) - 3;
 	if (kind == VALUE_BOOL)
 		return n & 1;
-	if (kind == VALUE_TIMESTAMP && draw(w) % 8)
+	if (kind == VALUE_TIMESTAMP && n > -9 && n < 9)
 		return 1772323200000000000 + n * 1800000000000;
 	if (kind == VALUE_DURATION) {
-		if (draw(w) % 8)
+		if (n > -9 && n < 9)
 			return n * 1800000000000;
 		if (n < -9223372036000000000)
 			return -9223372036000000000;
