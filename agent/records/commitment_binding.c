@@ -87,6 +87,11 @@ int commitment_binding(struct arena *arena, const struct source_binding *source,
 							     : "gregorian"));
 	json_add(arena, binding, "zone",
 		 json_text(arena, zone.size ? zone : TEXT("UTC")));
+	if (source->sorted)
+		json_add(arena, binding, "key",
+			 json_text(arena,
+				   source->kind->columns[source->kind->key]
+					   .name));
 	json_add(arena, binding, "delimiter",
 		 json_text(arena, (struct text){&delimiter, 1}));
 	return json_canonical(arena, binding, out, err);

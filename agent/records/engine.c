@@ -150,14 +150,19 @@ static int fill_commitment(struct arena *arena, const struct row_pass *pass,
 	if (!job->commit || state->reason != REASON_NONE)
 		return 0;
 	out->source = pass->kind->name;
-	out->order = TEXT("file");
+	out->order = pass->sorted ? TEXT("key") : TEXT("file");
 	if (commitment_binding(arena, job->source, state, &out->binding, err))
 		return -1;
-	if (pass->commitment) {
+	if (pass->sorted || pass->commitment) {
 		out->kind = TEXT("rows");
-		out->root = row_commitment_root(pass->commitment, &out->size);
 		out->salt_key = digest_of((struct text){
 			(const char *)job->salt_key, sizeof(job->salt_key)});
+	}
+	if (pass->commitment) {
+		out->root = row_commitment_root(pass->commitment, &out->size);
+	} else if (pass->sorted) {
+		if (sorted_rows_root(pass->sorted, &out->root, &out->size, err))
+			return -1;
 	} else if (commitment_of_files(arena, job->directory, state, out,
 				       err)) {
 		return -1;
@@ -219,20 +224,29 @@ static void fill_answers(struct arena *arena, struct row_pass *pass,
 static int run_pass(struct arena *arena, struct row_pass *pass,
 		    struct records_result *result, struct err *err)
 {
+	const struct source_binding *source = pass->job->source;
 	unsigned count = thread_count(pass);
 	struct row_worker *workers =
 		arena_many(arena, count, struct row_worker);
 	struct block_reader_state state;
 	int status;
 
-	for (unsigned i = 0; i < count; i++)
+	if (pass->job->commit && source->commit && source->sorted)
+		pass->sorted = sorted_rows_open(
+			pass->job, count,
+			&(struct sorting_room){&pass->budget, pass->job->spill,
+					       LIMIT_SORTING_BYTES});
+	for (unsigned i = 0; i < count; i++) {
 		row_worker_init(&workers[i], pass);
+		workers[i].number = i;
+	}
 	run_workers(workers, count);
 	state = block_reader_finish(pass->reader);
 	status = fill_report(arena, pass, &workers[0], &state, result, err);
 	fill_answers(arena, pass, &workers[0], &state, result);
 	for (unsigned i = 0; i < count; i++)
 		row_worker_release(&workers[i]);
+	sorted_rows_close(pass->sorted);
 	return status;
 }
 
@@ -259,7 +273,7 @@ int records_run(struct arena *arena, const struct records_job *job,
 	if (row_pass_prepare(arena, &pass, err))
 		return -1;
 	pass.reader = block_reader_open(arena, job);
-	if (job->commit && job->source->commit)
+	if (job->commit && job->source->commit && !job->source->sorted)
 		pass.commitment = row_commitment_open();
 	status = run_pass(arena, &pass, &result, err);
 	if (pass.commitment)

@@ -40,6 +40,9 @@ struct row_pass {
 	struct deadline deadline;
 };
 
+struct batch_plan; /* records/query_plan.h */
+struct batch_room; /* of query_batch.c */
+
 /* A row by its number, with what is to be said of it. */
 struct row_note {
 	uint64_t row;
@@ -74,6 +77,7 @@ struct row_worker {
 	uint64_t bad, bad_pairs; /* bits of them */
 	struct query_state *queries;
 	struct aggregating aggregating;
+	struct batch_room *batching; /* NULL: no batch yet */
 	struct row_notes samples;
 	struct instant newest;
 	bool has_newest;

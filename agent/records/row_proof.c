@@ -5,152 +5,216 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "ledger/tree.h"
-#include "records/row_commitment.h"
-
-/* A range of leaves whose root is one hash of the path. */
-struct sibling {
-	uint64_t from, until;
-	struct tree_builder tree;
-};
+#include "records/kept_nodes.h"
+#include "records/key_places.h"
+#include "records/row_leaves.h"
 
 struct proving {
+	struct arena *arena;
 	const struct records_job *job;
-	struct arena *arena, *scratch;
-	uint64_t index, rows;
-	struct sibling siblings[TREE_LEVELS];
-	size_t sibling_count;
-	struct tree_builder whole;
-	struct leaf_writer writer;
-	struct block_leaves leaves;
-	struct row_proof *out;
+	const struct row_ask *ask;
+	uint64_t *wanted; /* ascending, none twice */
+	size_t wanted_count, wanted_room;
+	struct key_place *places; /* of the keys, then of the absent ones */
+	struct kept_nodes *nodes;
+	struct row_proof *proofs; /* one per wanted row */
+	uint64_t kept;
 };
 
-/* PATH(m, D[n]) from the root down: the half that the leaf is not in. */
-static void find_siblings(struct proving *p)
+static int want(struct proving *p, uint64_t row, struct err *err)
 {
-	uint64_t from = 0, until = p->rows;
-
-	while (until - from > 1) {
-		uint64_t half = 1;
-		struct sibling *sibling = &p->siblings[p->sibling_count++];
-
-		while (half * 2 < until - from)
-			half *= 2;
-		*sibling = (struct sibling){from, from + half, {0}};
-		if (p->index < from + half) {
-			sibling->from = from + half;
-			sibling->until = until;
-			until = from + half;
-		} else {
-			from += half;
-		}
-	}
-}
-
-static void take_leaf(struct proving *p, const struct file_layout *file,
-		      const struct csv_record *record)
-{
-	uint64_t row = p->leaves.next;
-	const unsigned char *salt = block_leaves_salt(&p->leaves);
-	struct digest hash = leaf_hash(&p->writer, file, record, salt);
-
-	tree_add_leaf(&p->whole, hash);
-	for (size_t i = 0; i < p->sibling_count; i++)
-		if (row >= p->siblings[i].from && row < p->siblings[i].until)
-			tree_add_leaf(&p->siblings[i].tree, hash);
-	if (row == p->index) {
-		memcpy(p->out->salt, salt, SALT_BYTES);
-		p->out->leaf = text_copy(p->arena, leaf_data(&p->writer, file,
-							     record, salt));
-	}
-	p->leaves.next++;
-}
-
-static void take_block(struct proving *p, const struct block *block,
-		       struct csv_record *record)
-{
-	char delimiter = p->job->source->delimiter;
-	struct text left = block->bytes;
-	size_t used;
-
-	block_leaves_begin(&p->leaves, p->job->salt_key, block->first_row,
-			   block->rows);
-	while (csv_next(left, delimiter ? delimiter : ',', true, record,
-			&used) == CSV_RECORD) {
-		if (!record_is_blank(block, record))
-			take_leaf(p, block->file, record);
-		left.data += used;
-		left.size -= used;
-		arena_reset(p->scratch);
-	}
-}
-
-/* Reads all blocks; `leaves` says whether to hash or only to count. */
-static int read_all(struct proving *p, bool leaves, struct err *err)
-{
-	struct block_reader *reader = block_reader_open(p->arena, p->job);
-	struct block_room room = {0};
-	struct block_reader_state state;
-	struct csv_record record = {
-		.fields = arena_many(p->arena, LIMIT_RECORD_COLUMNS,
-				     struct csv_field),
-		.room = LIMIT_RECORD_COLUMNS,
-	};
-	struct block block;
-
-	while (block_reader_claim(reader, &room, &block))
-		if (leaves)
-			take_block(p, &block, &record);
-	state = block_reader_finish(reader);
-	block_reader_close(reader);
-	free(room.data);
-	if (state.reason != REASON_NONE)
-		return err_set(err, ERR_USAGE, "%.*s", TEXT_ARG(state.detail));
-	if (leaves && state.rows != p->rows)
-		return err_set(err, ERR_USAGE,
-			       "the source changed while it was read");
-	p->rows = state.rows;
+	if (row >= p->ask->size)
+		return err_set(err, ERR_USAGE, "there is no row %llu of %llu",
+			       (unsigned long long)row,
+			       (unsigned long long)p->ask->size);
+	if (p->wanted_count == LIMIT_PROVEN_ROWS)
+		return err_set(err, ERR_LIMIT,
+			       "more than %d rows are asked for",
+			       LIMIT_PROVEN_ROWS);
+	p->wanted = arena_grow(p->arena, p->wanted, p->wanted_count,
+			       &p->wanted_room, sizeof(*p->wanted));
+	p->wanted[p->wanted_count++] = row;
 	return 0;
 }
 
-static int prove(struct proving *p, struct err *err)
+/* The rows [first, end) and those next to them on both sides. */
+static int want_range(struct proving *p, uint64_t first, uint64_t end,
+		      struct err *err)
 {
-	if (read_all(p, false, err))
+	if (first > 0)
+		first--;
+	if (end < p->ask->size)
+		end++;
+	for (uint64_t i = first; i < end; i++)
+		if (want(p, i, err))
+			return -1;
+	return 0;
+}
+
+/* Sorted: the row and the one after it, of the last the one before. */
+static int want_row(struct proving *p, uint64_t row, struct err *err)
+{
+	if (want(p, row, err))
 		return -1;
-	if (p->index >= p->rows)
-		return err_set(err, ERR_USAGE, "there is no row %llu of %llu",
-			       (unsigned long long)p->index,
-			       (unsigned long long)p->rows);
-	find_siblings(p);
-	if (read_all(p, true, err))
+	if (!p->job->source->sorted || p->ask->size < 2)
+		return 0;
+	return want(p, row + 1 < p->ask->size ? row + 1 : row - 1, err);
+}
+
+static int check_absent(const struct proving *p, const struct key_place *place,
+			struct err *err)
+{
+	if (!p->job->source->sorted)
+		return err_set(err, ERR_USAGE,
+			       "%.*s is committed to in file order: only where "
+			       "rows are sorted by key can absence be shown "
+			       "(`order: key`)",
+			       TEXT_ARG(p->job->source->kind->name));
+	if (place->count)
+		return err_set(err, ERR_USAGE,
+			       "\"%.*s\" is not absent: %llu row%s it",
+			       TEXT_ARG(place->key),
+			       (unsigned long long)place->count,
+			       place->count == 1 ? " has" : "s have");
+	return 0;
+}
+
+static int check_count(const struct proving *p, uint64_t count, struct err *err)
+{
+	if (count == p->ask->size)
+		return 0;
+	return err_set(err, ERR_TRUST,
+		       "%.*s has %llu rows now, and had %llu when it was "
+		       "committed to",
+		       TEXT_ARG(p->job->source->kind->name),
+		       (unsigned long long)count,
+		       (unsigned long long)p->ask->size);
+}
+
+static int want_keys(struct proving *p, struct err *err)
+{
+	const struct row_ask *ask = p->ask;
+	size_t count = ask->key_count + ask->absent_count;
+	struct found_rows found;
+
+	p->places = arena_many(p->arena, count + 1, struct key_place);
+	for (size_t i = 0; i < count; i++)
+		p->places[i].key = i < ask->key_count
+					   ? ask->keys[i]
+					   : ask->absent[i - ask->key_count];
+	if (!count)
+		return 0;
+	if (key_places_find(p->arena, p->job, p->places, count, &found, err) ||
+	    check_count(p, found.total, err))
 		return -1;
-	for (size_t i = 0; i < p->sibling_count; i++)
-		p->out->path[i] =
-			tree_root(&p->siblings[p->sibling_count - 1 - i].tree);
-	p->out->path_length = p->sibling_count;
-	p->out->size = p->rows;
-	p->out->root = tree_root(&p->whole);
+	for (size_t i = 0; i < count; i++) {
+		const struct key_place *place = &p->places[i];
+
+		if (i >= ask->key_count && check_absent(p, place, err))
+			return -1;
+		if (i < ask->key_count && !place->count)
+			return err_set(err, ERR_USAGE, "no row has \"%.*s\"",
+				       TEXT_ARG(place->key));
+		if (p->job->source->sorted &&
+		    want_range(p, place->first, place->first + place->count,
+			       err))
+			return -1;
+	}
+	for (size_t i = 0; i < found.count && !p->job->source->sorted; i++)
+		if (want(p, found.rows[i], err))
+			return -1;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int choose(struct proving *p, struct err *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->ask->row_count; i++)
+		if (want_row(p, p->ask->rows[i], err))
+			return -1;
+	if (want_keys(p, err))
+		return -1;
+	if (p->wanted_count)
+		qsort(p->wanted, p->wanted_count, sizeof(*p->wanted),
+		      by_number);
+	for (size_t i = 0; i < p->wanted_count; i++)
+		if (!i || p->wanted[i] != p->wanted[i - 1])
+			p->wanted[count++] = p->wanted[i];
+	p->wanted_count = count;
+	return 0;
+}
+
+static const uint64_t *find(const struct proving *p, uint64_t index)
+{
+	return p->wanted_count ? bsearch(&index, p->wanted, p->wanted_count,
+					 sizeof(index), by_number)
+			       : NULL;
+}
+
+static bool wants(const void *context, uint64_t index)
+{
+	return find(context, index) != NULL;
+}
+
+static void keep(void *context, const struct made_leaf *leaf)
+{
+	struct proving *p = context;
+	struct row_proof *proof = &p->proofs[find(p, leaf->index) - p->wanted];
+
+	proof->index = leaf->index;
+	proof->fields = text_copy(p->arena, leaf->fields);
+	memcpy(proof->salt, leaf->salt, SALT_BYTES);
+	p->kept++;
+}
+
+static void add_leaf(void *context, struct digest hash)
+{
+	kept_nodes_add(((struct proving *)context)->nodes, hash);
+}
+
+static int make_tree(struct proving *p, struct err *err)
+{
+	struct leaf_taker taker = {wants, keep, add_leaf, p};
+
+	p->proofs = arena_many(p->arena, p->wanted_count, struct row_proof);
+	if (kept_nodes_new(p->arena, p->ask->size, p->wanted, p->wanted_count,
+			   &p->nodes, err) ||
+	    row_leaves(p->arena, p->job, &taker, err) ||
+	    check_count(p, kept_nodes_count(p->nodes), err))
+		return -1;
+	if (!digest_equal(kept_nodes_root(p->nodes), p->ask->root))
+		return err_set(err, ERR_TRUST,
+			       "%.*s has other contents now than when it was "
+			       "committed to",
+			       TEXT_ARG(p->job->source->kind->name));
 	return 0;
 }
 
 int records_prove(struct arena *arena, const struct records_job *job,
-		  uint64_t index, struct row_proof *out, struct err *err)
+		  const struct row_ask *ask, struct row_proofs *out,
+		  struct err *err)
 {
-	struct proving *p = arena_new(arena, struct proving);
-	struct row_proof proof = {0};
-	int status;
+	struct proving p = {.arena = arena, .job = job, .ask = ask};
 
-	p->job = job;
-	p->arena = arena;
-	p->scratch = arena_open();
-	p->index = index;
-	p->out = &proof;
-	leaf_writer_init(arena, &p->writer, job->source->kind, p->scratch);
-	status = prove(p, err);
-	leaf_writer_release(&p->writer);
-	arena_close(p->scratch);
-	if (status == 0)
-		*out = proof;
-	return status;
+	if (choose(&p, err) || make_tree(&p, err))
+		return -1;
+	for (size_t i = 0; i < p.wanted_count; i++)
+		if (kept_nodes_prove(arena, p.nodes, p.wanted[i],
+				     &p.proofs[i].path, err))
+			return -1;
+	*out = (struct row_proofs){
+		.rows = p.proofs,
+		.row_count = p.wanted_count,
+		.keys = p.places,
+		.absent = p.places + ask->key_count,
+	};
+	return 0;
 }

@@ -1,29 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One row of a committed source, with what shows that it is in the tree: for a
- * challenge that names row i. The files are read again, twice: the tree is
- * never stored.
+ * Rows of a committed source with what shows that they are in the tree, and in
+ * a sorted one with what shows that no row has a key (reports/row-proof.md).
+ * The files are read again and every leaf is made again: the tree is not
+ * stored. A tree with another root than the one that was signed is ERR_TRUST:
+ * the records are not what they were.
  */
 #ifndef PLAUDIT_RECORDS_ROW_PROOF_H
 #define PLAUDIT_RECORDS_ROW_PROOF_H
 
+#include "ledger/proof.h"
 #include "records/engine.h"
 
-struct row_proof {
-	struct text leaf; /* leaf data: salt and fields inside */
-	unsigned char salt[32]; /* of this row alone */
-	struct digest path[63]; /* RFC 6962 2.1.1, leaf's sibling first */
-	size_t path_length;
-	uint64_t size; /* leaves of the tree */
+/* What is asked for. Keys are as the files have them. */
+struct row_ask {
+	const uint64_t *rows; /* places in the order of the commitment */
+	size_t row_count;
+	const struct text *keys; /* all rows that have one */
+	size_t key_count;
+	const struct text *absent; /* keys that no row has; sorted only */
+	size_t absent_count;
+	uint64_t size; /* of the tree, as signed */
 	struct digest root;
 };
 
-/*
- * job: source, directory or inline_rows, and salt_key (K of the commitment).
- * -1 when the source cannot be read or has no row of that index (from 0).
- */
+struct row_proof {
+	uint64_t index;
+	struct text fields; /* leaf data behind the salt */
+	unsigned char salt[32]; /* of this row alone */
+	struct inclusion_proof path;
+};
+
+/* Where a key's rows stand: [first, first + count). */
+struct key_place {
+	struct text key;
+	uint64_t first, count; /* first: in a sorted tree only */
+};
+
+struct row_proofs {
+	/* By index, none twice. In a sorted tree each row that was asked for
+	 * has a neighbour with it, and a key's rows both: what shows the order
+	 * (TRUST.md, selective disclosure). */
+	const struct row_proof *rows;
+	size_t row_count;
+	const struct key_place *keys; /* as asked */
+	const struct key_place *absent; /* count 0; first: where it would be */
+};
+
+/* job: source (sorted or not), directory or inline_rows, salt_key. */
 int records_prove(struct arena *arena, const struct records_job *job,
-		  uint64_t index, struct row_proof *out,
+		  const struct row_ask *ask, struct row_proofs *out,
 		  struct err *err) MUST_USE;
 
 #endif
