@@ -12,6 +12,8 @@
 #include "records/engine.h"
 #include "records/file_input.h"
 
+struct ndjson_names;
+
 /* One file's header, matched to the columns of its kind. NDJSON has none: there
  * every column has a field, in the kind's order, named as the site renames it.
  */
@@ -21,6 +23,7 @@ struct file_layout {
 	const int *positions; /* field of each column, -1: not there */
 	const struct text *header; /* decoded names, in file order */
 	size_t field_count;
+	const struct ndjson_names *names; /* NDJSON */
 };
 
 struct block {
@@ -34,7 +37,7 @@ struct block {
 
 struct csv_record;
 
-/* An empty line of a file with several columns: no record at all. */
+/* An empty line, of CSV one of a file with several columns: no record. */
 bool record_is_blank(const struct block *block,
 		     const struct csv_record *record);
 

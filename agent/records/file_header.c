@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "parse/csv.h"
+#include "parse/ndjson.h"
 #include "records/thai_text.h"
 
 static struct text header_of(const struct source_binding *source,
@@ -80,12 +81,18 @@ static const struct file_layout *layout_by_names(
 	struct text *names = arena_many(arena, count, struct text);
 
 	for (unsigned c = 0; c < count; c++) {
-		positions[c] = (int)c;
+		unsigned first = 0;
+
 		names[c] = header_of(from->source, c, from->plain_names);
+		while (!text_equal(names[first], names[c]))
+			first++;
+		positions[c] = (int)first;
 	}
 	layout->positions = positions;
 	layout->header = names;
 	layout->field_count = count;
+	layout->names = ndjson_names_new(
+		arena, names, count, from->source->encoding != ENCODING_UTF8);
 	return layout;
 }
 
@@ -128,6 +135,8 @@ const struct file_layout *file_header_read(struct arena *arena,
 
 bool record_is_blank(const struct block *block, const struct csv_record *record)
 {
+	if (block->file->format == FORMAT_NDJSON)
+		return record->count == 0 && !record->problem;
 	return record->count == 1 && !record->problem &&
 	       !record->fields[0].quoted && record->fields[0].size == 0 &&
 	       block->file->field_count > 1;

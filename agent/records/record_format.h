@@ -33,6 +33,6 @@ struct record_format {
 		      struct field_batch *out);
 };
 
-extern const struct record_format record_format_csv;
+extern const struct record_format record_format_csv, record_format_ndjson;
 
 #endif
