@@ -20,6 +20,9 @@
 
 struct spill;
 
+struct byte_stream;
+struct row_archive;
+
 /* One ask of the source. */
 struct records_query {
 	const struct records_spec *spec;
@@ -33,12 +36,26 @@ struct records_job {
 	const struct source_binding *source;
 	const char *directory; /* what file patterns are relative to */
 	struct text inline_rows; /* CSV instead of files, for examples */
+	/* CSV instead of files too; it becomes the pass's own */
+	struct byte_stream *stream;
+	struct text stream_name; /* as a file is shown */
+	enum reason blocked; /* why there are no rows at all */
+	struct text blocked_detail;
+	/* of a database: its connection string, and what its rows are kept in
+	 * (NULL: they are not) */
+	struct text dsn;
+	struct row_archive *archive;
 	const struct records_query *queries;
 	size_t query_count;
 	struct instant now;
 	unsigned threads; /* 0: as many as cores */
+	bool by_rows; /* no vectors: every row by itself, for tests */
 	bool commit;
 	unsigned char salt_key[32]; /* K, when commit */
+	/* Only these files of the source, and their first `bytes`, as an
+	 * attestation names them; NULL: all, as they are. */
+	const struct source_file *committed;
+	size_t committed_count;
 	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);
 	void *progress_context;
