@@ -50,22 +50,18 @@ static void prepare(struct arena *arena, const struct row_op *op,
 }
 
 struct row_machine *row_machine_new(struct arena *arena,
-				    const struct row_program *program)
+				    const struct row_program *program,
+				    struct arena *scratch)
 {
 	struct row_machine *machine = arena_new(arena, struct row_machine);
 
 	machine->program = program;
-	machine->scratch = arena_open();
+	machine->scratch = scratch;
 	machine->registers =
 		arena_many(arena, program->count + 1, struct row_register);
 	for (size_t i = 0; i < program->count; i++)
 		prepare(arena, &program->ops[i], &machine->registers[i]);
 	return machine;
-}
-
-void row_machine_release(struct row_machine *machine)
-{
-	arena_close(machine->scratch);
 }
 
 void row_machine_begin(struct row_machine *machine,

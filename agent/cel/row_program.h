@@ -53,9 +53,10 @@ struct row_result {
 
 struct row_machine;
 
+/* Functions that need memory take it from scratch, which is reset. */
 struct row_machine *row_machine_new(struct arena *arena,
-				    const struct row_program *program);
-void row_machine_release(struct row_machine *machine);
+				    const struct row_program *program,
+				    struct arena *scratch);
 /* The next batch: its vectors (VECTOR_ROWS each) and, as bits, the rows whose
  * texts may be looked at. */
 void row_machine_begin(struct row_machine *machine,

@@ -45,6 +45,14 @@ enum argument_need {
 #define AGGREGATE_INPUTS 3
 
 struct aggregate_kind;
+struct row_result; /* cel/row_program.h */
+
+/* Which rows of a batch. */
+struct row_selection {
+	const uint64_t *bits; /* VECTOR_WORDS */
+	const uint16_t *rows; /* the same, ascending */
+	size_t count;
+};
 
 struct aggregate {
 	const struct aggregate_kind *kind;
@@ -73,6 +81,11 @@ struct aggregate_kind {
 	const struct cel_type *yields; /* NULL: the argument's type */
 	void (*add)(const struct aggregate *a, struct cell *cell,
 		    const struct value *inputs, struct table_budget *budget);
+	/* The same for many rows of vectors; NULL: by `add`, row by row. */
+	void (*add_rows)(const struct aggregate *a, struct cell *cell,
+			 const struct row_result *const *inputs,
+			 const struct row_selection *rows,
+			 struct table_budget *budget);
 	void (*merge)(const struct aggregate *a, struct cell *into,
 		      struct cell *from, struct table_budget *budget);
 	/* cell->count > 0, or the kind is count */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* count() and count(c); share(c) and share(c, of). */
+#include "cel/row_program.h"
 #include "records/aggregate.h"
 
 static void count_add(const struct aggregate *a, struct cell *cell,
@@ -7,6 +8,36 @@ static void count_add(const struct aggregate *a, struct cell *cell,
 {
 	(void)budget;
 	cell->count += a->inputs[0] < 0 || inputs[a->inputs[0]].boolean;
+}
+
+static uint64_t count_rows(const struct row_selection *rows, const uint64_t *a,
+			   const uint64_t *b)
+{
+	uint64_t count = 0;
+
+	for (size_t w = 0; w < VECTOR_WORDS; w++) {
+		uint64_t bits = rows->bits[w];
+
+		if (a)
+			bits &= a[w];
+		if (b)
+			bits &= b[w];
+		count += (uint64_t)__builtin_popcountll(bits);
+	}
+	return count;
+}
+
+static void count_add_rows(const struct aggregate *a, struct cell *cell,
+			   const struct row_result *const *inputs,
+			   const struct row_selection *rows,
+			   struct table_budget *budget)
+{
+	(void)budget;
+	if (a->inputs[0] < 0)
+		cell->count += rows->count;
+	else
+		cell->count +=
+			count_rows(rows, inputs[a->inputs[0]]->bits, NULL);
 }
 
 static void merge(const struct aggregate *a, struct cell *into,
@@ -44,6 +75,7 @@ const struct aggregate_kind aggregate_count = {
 	.most = 1,
 	.yields = &type_int,
 	.add = count_add,
+	.add_rows = count_add_rows,
 	.merge = merge,
 	.result = count_result,
 	.bounds = count_bounds,
@@ -58,6 +90,20 @@ static void share_add(const struct aggregate *a, struct cell *cell,
 	(void)budget;
 	cell->count += whole;
 	cell->part += part && whole;
+}
+
+static void share_add_rows(const struct aggregate *a, struct cell *cell,
+			   const struct row_result *const *inputs,
+			   const struct row_selection *rows,
+			   struct table_budget *budget)
+{
+	const uint64_t *part = inputs[a->inputs[0]]->bits;
+	const uint64_t *whole =
+		a->inputs[1] < 0 ? NULL : inputs[a->inputs[1]]->bits;
+
+	(void)budget;
+	cell->count += count_rows(rows, whole, NULL);
+	cell->part += count_rows(rows, whole, part);
 }
 
 static struct value share_result(struct arena *arena, const struct aggregate *a,
@@ -89,6 +135,7 @@ const struct aggregate_kind aggregate_share = {
 	.is_percentile = true,
 	.yields = &type_share,
 	.add = share_add,
+	.add_rows = share_add_rows,
 	.merge = merge,
 	.result = share_result,
 	.bounds = share_bounds,

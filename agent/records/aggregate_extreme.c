@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* min(x) and max(x). */
+#include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/ordinal.h"
 
@@ -21,6 +22,21 @@ static void min_add(const struct aggregate *a, struct cell *cell,
 	(void)budget;
 	take_least(cell, ordinal_of(inputs[a->inputs[0]]));
 	cell->count++;
+}
+
+static void min_add_rows(const struct aggregate *a, struct cell *cell,
+			 const struct row_result *const *inputs,
+			 const struct row_selection *rows,
+			 struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	int64_t n = numbers[rows->rows[0]];
+
+	(void)budget;
+	for (size_t i = 1; i < rows->count; i++)
+		n = numbers[rows->rows[i]] < n ? numbers[rows->rows[i]] : n;
+	take_least(cell, n);
+	cell->count += rows->count;
 }
 
 static void min_merge(const struct aggregate *a, struct cell *into,
@@ -55,6 +71,7 @@ const struct aggregate_kind aggregate_min = {
 	.least = 1,
 	.most = 1,
 	.add = min_add,
+	.add_rows = min_add_rows,
 	.merge = min_merge,
 	.result = result,
 	.bounds = min_bounds,
@@ -66,6 +83,21 @@ static void max_add(const struct aggregate *a, struct cell *cell,
 	(void)budget;
 	take_greatest(cell, ordinal_of(inputs[a->inputs[0]]));
 	cell->count++;
+}
+
+static void max_add_rows(const struct aggregate *a, struct cell *cell,
+			 const struct row_result *const *inputs,
+			 const struct row_selection *rows,
+			 struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	int64_t n = numbers[rows->rows[0]];
+
+	(void)budget;
+	for (size_t i = 1; i < rows->count; i++)
+		n = numbers[rows->rows[i]] > n ? numbers[rows->rows[i]] : n;
+	take_greatest(cell, n);
+	cell->count += rows->count;
 }
 
 static void max_merge(const struct aggregate *a, struct cell *into,
@@ -93,6 +125,7 @@ const struct aggregate_kind aggregate_max = {
 	.least = 1,
 	.most = 1,
 	.add = max_add,
+	.add_rows = max_add_rows,
 	.merge = max_merge,
 	.result = result,
 	.bounds = max_bounds,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/ordinal.h"
 
@@ -27,6 +28,26 @@ static void add(const struct aggregate *a, struct cell *cell,
 		at++;
 	counts_of(a, cell)[at]++;
 	cell->count++;
+}
+
+static void add_rows(const struct aggregate *a, struct cell *cell,
+		     const struct row_result *const *inputs,
+		     const struct row_selection *rows,
+		     struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	uint64_t *counts = counts_of(a, cell);
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++) {
+		int64_t n = numbers[rows->rows[i]];
+		size_t at = 0;
+
+		while (at < a->bound_count && n >= a->bounds[at])
+			at++;
+		counts[at]++;
+	}
+	cell->count += rows->count;
 }
 
 static void merge(const struct aggregate *a, struct cell *into,
@@ -82,6 +103,7 @@ const struct aggregate_kind aggregate_histogram = {
 	.takes_bounds = true,
 	.yields = &counts_type,
 	.add = add,
+	.add_rows = add_rows,
 	.merge = merge,
 	.result = result,
 	.bounds = bounds,

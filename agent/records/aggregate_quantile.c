@@ -2,6 +2,7 @@
 /* quantile(p, x): the value of rank ceil(p n). */
 #include <stdlib.h>
 
+#include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/distribution.h"
 #include "records/ordinal.h"
@@ -38,6 +39,22 @@ static void add(const struct aggregate *a, struct cell *cell,
 	if (cell->state)
 		return;
 	if (!values || !distribution_add(values, (int64_t)n, budget))
+		cell->state = CELL_FULL;
+}
+
+static void add_rows(const struct aggregate *a, struct cell *cell,
+		     const struct row_result *const *inputs,
+		     const struct row_selection *rows,
+		     struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	struct distribution *values = values_of(a, cell, budget);
+
+	cell->count += rows->count;
+	if (cell->state)
+		return;
+	if (!values || !distribution_add_rows(values, numbers, rows->rows,
+					      rows->count, budget))
 		cell->state = CELL_FULL;
 }
 
@@ -107,6 +124,7 @@ const struct aggregate_kind aggregate_quantile = {
 	.is_percentile = true,
 	.shares_cell = true,
 	.add = add,
+	.add_rows = add_rows,
 	.merge = merge,
 	.result = result,
 	.bounds = bounds,

@@ -47,4 +47,14 @@ bool aggregate_set_row(const struct aggregate_set *set,
 		       const struct value *slots, struct cell *cells,
 		       struct aggregating *with);
 
+/* The same for many rows of vectors, of which every input has a value. */
+void aggregate_set_rows(const struct aggregate_set *set,
+			const struct row_result *const *inputs,
+			const struct row_selection *rows, struct cell *cells,
+			struct aggregating *with);
+/* One aggregate of them, one row. */
+void aggregate_add_one(const struct aggregate *a, struct cell *cell,
+		       const struct row_result *const *inputs, size_t row,
+		       struct aggregating *with);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sum(x) and mean(x). Unread rows leave both unbounded: nothing is known of
  * the sign or size of what they hold. */
+#include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/ordinal.h"
 
@@ -12,6 +13,22 @@ static void add(const struct aggregate *a, struct cell *cell,
 	if (__builtin_add_overflow(cell->total,
 				   ordinal_of(inputs[a->inputs[0]]),
 				   &cell->total))
+		cell->state = CELL_OVERFLOW;
+}
+
+static void add_rows(const struct aggregate *a, struct cell *cell,
+		     const struct row_result *const *inputs,
+		     const struct row_selection *rows,
+		     struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	__int128 sum = 0;
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++)
+		sum += numbers[rows->rows[i]];
+	cell->count += rows->count;
+	if (__builtin_add_overflow(cell->total, sum, &cell->total))
 		cell->state = CELL_OVERFLOW;
 }
 
@@ -40,6 +57,7 @@ const struct aggregate_kind aggregate_sum = {
 	.most = 1,
 	.shares_cell = true,
 	.add = add,
+	.add_rows = add_rows,
 	.merge = merge,
 	.result = sum_result,
 };
@@ -58,6 +76,7 @@ const struct aggregate_kind aggregate_mean = {
 	.least = 1,
 	.most = 1,
 	.add = add,
+	.add_rows = add_rows,
 	.merge = merge,
 	.result = mean_result,
 };

@@ -8,6 +8,8 @@
 #ifndef PLAUDIT_RECORDS_DISTRIBUTION_H
 #define PLAUDIT_RECORDS_DISTRIBUTION_H
 
+#include <stddef.h>
+
 #include "records/table_budget.h"
 
 #define DISTRIBUTION_PAGES 64
@@ -20,6 +22,20 @@ struct distribution {
 	int64_t unit; /* 1, or the nanoseconds of a second */
 };
 
+/* The counter of a value whose page is there; NULL: distribution_add. */
+static inline uint64_t *distribution_counter(const struct distribution *values,
+					     int64_t value, int64_t unit)
+{
+	uint64_t units = (uint64_t)value / (uint64_t)unit;
+	uint64_t *page;
+
+	if (!values->pages || units >= DISTRIBUTION_PAGES * DISTRIBUTION_PAGE ||
+	    units * (uint64_t)unit != (uint64_t)value)
+		return NULL;
+	page = values->pages[units / DISTRIBUTION_PAGE];
+	return page ? &page[units % DISTRIBUTION_PAGE] : NULL;
+}
+
 /* Begins counting: a distribution is otherwise {.unit = ...}. */
 bool distribution_count(struct distribution *values,
 			struct table_budget *budget);
@@ -28,6 +44,10 @@ void distribution_release(struct distribution *values,
 /* False when the budget is used up. */
 bool distribution_add(struct distribution *values, int64_t value,
 		      struct table_budget *budget);
+/* Many: numbers[rows[0]], ... */
+bool distribution_add_rows(struct distribution *values, const int64_t *numbers,
+			   const uint16_t *rows, size_t count,
+			   struct table_budget *budget);
 bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget);
 /* Sorts the list; needed once before ranks are asked for. */

@@ -161,7 +161,7 @@ static struct text case_name(struct row_worker *worker)
 			   (unsigned long long)worker->row + 1);
 }
 
-static void list_case(struct row_worker *worker, struct query_state *state)
+void query_state_case(struct row_worker *worker, struct query_state *state)
 {
 	row_notes_add(worker->arena, &state->cases, worker->row,
 		      case_name(worker));
@@ -175,7 +175,7 @@ static void judge(struct row_worker *worker, const struct row_query *query,
 
 	state->account.judged++;
 	if (__builtin_expect(row_notes_want(&state->cases, worker->row), 0))
-		list_case(worker, state);
+		query_state_case(worker, state);
 	if (query->programs.key_count)
 		good = row_groups_row(&state->groups, state->slots, with);
 	else

@@ -25,6 +25,12 @@ void row_groups_release(struct row_groups *groups);
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		    struct aggregating *with);
+/* The same for many rows of vectors. */
+void row_groups_rows(struct row_groups *groups,
+		     const struct row_result *const *keys,
+		     const struct row_result *const *inputs,
+		     const struct row_selection *rows,
+		     struct aggregating *with);
 /* The cells of the group with this key (as key_encode has it), good until the
  * next call; NULL when there is no room for more. */
 struct cell *row_groups_find(struct row_groups *groups, struct text key);

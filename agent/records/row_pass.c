@@ -2,6 +2,7 @@
 #include "records/row_pass.h"
 
 #include "base/limits.h"
+#include "records/query_plan.h"
 
 static unsigned bit_of(const struct row_pass *pass, unsigned column)
 {
@@ -82,5 +83,7 @@ int row_pass_prepare(struct arena *arena, struct row_pass *pass,
 		if (programs->each.input_count > pass->input_most)
 			pass->input_most = programs->each.input_count;
 	}
+	if (!pass->job->by_rows)
+		pass->plan = batch_plan_new(arena, pass);
 	return 0;
 }

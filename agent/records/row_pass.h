@@ -34,6 +34,7 @@ struct row_pass {
 	size_t pair_count;
 	int time_index; /* of kind->time in columns, -1: none */
 	size_t input_most; /* inputs of the largest set */
+	const struct batch_plan *plan; /* NULL: every row by itself */
 	struct row_commitment *commitment; /* in file order; NULL: none */
 	struct sorted_rows *sorted; /* for one by key; NULL: none */
 	struct table_budget budget;
@@ -133,6 +134,8 @@ bool row_worker_commit(struct row_worker *worker);
 /* The row at hand for one query: accounts for it and takes it in. */
 void query_state_row(struct row_worker *worker, const struct row_query *query,
 		     struct query_state *state);
+/* Lists the row at hand among the first that were judged. */
+void query_state_case(struct row_worker *worker, struct query_state *state);
 /* "exports/a.csv:12" of the row at hand. */
 struct text row_worker_where(struct row_worker *worker);
 

@@ -319,6 +319,7 @@ Test(row_program, agrees_with_cel_eval)
 		struct world w;
 		struct row_program *rows;
 		struct row_machine *machine;
+		struct arena *scratch = arena_open();
 		const struct cel_program *programs[6];
 		const char *sources[6];
 		int operations[6];
@@ -344,7 +345,7 @@ Test(row_program, agrees_with_cel_eval)
 			asked++;
 			added += operations[k] >= 0;
 		}
-		machine = row_machine_new(w.arena, rows);
+		machine = row_machine_new(w.arena, rows, scratch);
 		for (int round = 0; round < 2; round++) {
 			fill(&w);
 			row_machine_begin(machine, w.columns, w.valid);
@@ -355,7 +356,7 @@ Test(row_program, agrees_with_cel_eval)
 						row_machine_run(machine,
 								operations[k]));
 		}
-		row_machine_release(machine);
+		arena_close(scratch);
 		arena_close(w.arena);
 	}
 	/* only what overflows as a constant cannot be had */

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A batch of rows, one query, by vectors: what query_state_row does with a row,
+ * in the same order. A row that any step marks slow is taken by itself. */
+#include <string.h>
+
+#include "records/query_plan.h"
+#include "records/row_batch.h"
+#include "records/row_pass.h"
+
+/* What a thread needs to run batches. */
+struct batch_room {
+	struct row_machine *machine;
+	uint64_t first_row; /* of the batch that the machine is at */
+	const struct row_result **inputs, **keys;
+	uint64_t valid[VECTOR_WORDS]; /* rows that can be looked at */
+	uint16_t rows[VECTOR_ROWS];
+};
+
+struct taking {
+	struct row_worker *worker;
+	const struct row_query *query;
+	const struct query_plan *plan;
+	struct query_state *state;
+	const struct row_batch *batch;
+	struct batch_room *room;
+	uint64_t alive[VECTOR_WORDS]; /* rows that nothing decided yet */
+	uint64_t slow[VECTOR_WORDS];
+};
+
+static size_t most_keys(const struct row_pass *pass)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < pass->query_count; i++)
+		if (pass->queries[i].programs.key_count > most)
+			most = pass->queries[i].programs.key_count;
+	return most;
+}
+
+static struct batch_room *room_of(struct row_worker *worker)
+{
+	const struct row_pass *pass = worker->pass;
+	struct batch_room *room = worker->batching;
+
+	if (room)
+		return room;
+	room = arena_new(worker->arena, struct batch_room);
+	room->machine = row_machine_new(worker->arena, pass->plan->program,
+					worker->scratch);
+	room->first_row = UINT64_MAX;
+	room->inputs = arena_many(worker->arena, pass->input_most + 1,
+				  const struct row_result *);
+	room->keys = arena_many(worker->arena, most_keys(pass) + 1,
+				const struct row_result *);
+	worker->batching = room;
+	return room;
+}
+
+static uint64_t count_bits(const uint64_t *bits)
+{
+	uint64_t count = 0;
+
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		count += (uint64_t)__builtin_popcountll(bits[w]);
+	return count;
+}
+
+/* The rows that the batch has. */
+static uint64_t all_rows(const struct row_batch *batch, size_t w)
+{
+	size_t rows = batch->fields.rows, first = w * 64;
+
+	if (rows <= first)
+		return 0;
+	return rows - first >= 64 ? ~UINT64_C(0)
+				  : ~UINT64_C(0) >> (64 - (rows - first));
+}
+
+/* Takes the rows of `bits` out of those that are undecided. */
+static void make_slow(struct taking *t, const uint64_t *bits)
+{
+	for (size_t w = 0; bits && w < VECTOR_WORDS; w++) {
+		t->slow[w] |= bits[w] & t->alive[w];
+		t->alive[w] &= ~bits[w];
+	}
+}
+
+/* Bits of the rows from..last. */
+static uint64_t between(const int64_t *numbers, int64_t from, int64_t last)
+{
+	uint64_t width = (uint64_t)last - (uint64_t)from, bits = 0;
+
+	for (size_t i = 0; i < 64; i++)
+		bits |= (uint64_t)((uint64_t)numbers[i] - (uint64_t)from <=
+				   width)
+			<< i;
+	return bits;
+}
+
+static void take_window(struct taking *t)
+{
+	const struct query_plan *plan = t->plan;
+	const struct value_vector *times = &t->batch->columns[plan->window];
+	struct account *account = &t->state->account;
+
+	make_slow(t, times->nulls);
+	for (size_t w = 0; w < VECTOR_WORDS; w++) {
+		const int64_t *numbers = times->numbers + w * 64;
+		uint64_t before = t->alive[w];
+
+		if (!before)
+			continue;
+		if (plan->last < plan->from)
+			t->alive[w] = 0;
+		else if (plan->from > INT64_MIN || plan->last < INT64_MAX)
+			t->alive[w] &= between(numbers, plan->from, plan->last);
+		account->outside +=
+			(uint64_t)__builtin_popcountll(before & ~t->alive[w]);
+		if (plan->settled == INT64_MAX)
+			continue;
+		before = t->alive[w];
+		t->alive[w] &= between(numbers, INT64_MIN, plan->settled);
+		account->unsettled +=
+			(uint64_t)__builtin_popcountll(before & ~t->alive[w]);
+	}
+}
+
+static void take_conjunct(struct taking *t, size_t i)
+{
+	const struct row_result *result =
+		row_machine_run(t->room->machine, t->plan->conjuncts[i]);
+	uint64_t excluded = 0;
+
+	make_slow(t, result->slow);
+	make_slow(t, result->vector.nulls);
+	for (size_t w = 0; w < VECTOR_WORDS; w++) {
+		excluded += (uint64_t)__builtin_popcountll(t->alive[w] &
+							   ~result->bits[w]);
+		t->alive[w] &= result->bits[w];
+	}
+	t->state->excluded[i] += excluded;
+	t->state->account.excluded += excluded;
+}
+
+/* Runs what the aggregates take and what rows are grouped by. */
+static void run_inputs(struct taking *t)
+{
+	const struct row_programs *programs = &t->query->programs;
+	const struct aggregate_set *set =
+		programs->key_count ? &programs->each : &programs->metrics;
+
+	for (size_t i = 0; i < programs->key_count; i++) {
+		t->room->keys[i] =
+			row_machine_run(t->room->machine, t->plan->keys[i]);
+		make_slow(t, t->room->keys[i]->slow);
+	}
+	for (size_t i = 0; i < set->input_count; i++) {
+		const struct row_result *input =
+			row_machine_run(t->room->machine, t->plan->inputs[i]);
+
+		t->room->inputs[i] = input;
+		make_slow(t, input->slow);
+		make_slow(t, input->vector.nulls);
+	}
+}
+
+static struct row_selection select_rows(struct taking *t)
+{
+	struct row_selection rows = {.bits = t->alive, .rows = t->room->rows};
+	uint16_t *out = t->room->rows;
+
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		for (uint64_t left = t->alive[w]; left; left &= left - 1)
+			*out++ = (uint16_t)(w * 64 +
+					    (unsigned)__builtin_ctzll(left));
+	rows.count = (size_t)(out - t->room->rows);
+	return rows;
+}
+
+static void list_cases(struct taking *t, const struct row_selection *rows)
+{
+	struct row_notes *cases = &t->state->cases;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		uint16_t row = rows->rows[i];
+
+		if (!row_notes_want(cases, t->batch->first_row + row))
+			return;
+		row_worker_load(t->worker, row);
+		query_state_case(t->worker, t->state);
+	}
+}
+
+static void judge(struct taking *t)
+{
+	const struct row_programs *programs = &t->query->programs;
+	struct aggregating *with = &t->worker->aggregating;
+	struct row_selection rows = select_rows(t);
+
+	if (!rows.count)
+		return;
+	t->state->account.judged += rows.count;
+	list_cases(t, &rows);
+	if (programs->key_count)
+		row_groups_rows(&t->state->groups, t->room->keys,
+				t->room->inputs, &rows, with);
+	else
+		aggregate_set_rows(&programs->metrics, t->room->inputs, &rows,
+				   t->state->cells, with);
+}
+
+static void take_by_vectors(struct taking *t)
+{
+	const struct row_programs *programs = &t->query->programs;
+
+	memcpy(t->alive, t->room->valid, sizeof(t->alive));
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		t->slow[w] = all_rows(t->batch, w) & t->batch->slow[w];
+	if (t->plan->window >= 0)
+		take_window(t);
+	for (size_t i = 0; i < programs->conjunct_count; i++)
+		take_conjunct(t, i);
+	if (count_bits(t->alive)) {
+		run_inputs(t);
+		judge(t);
+	}
+	t->state->account.read += t->batch->fields.rows - count_bits(t->slow);
+}
+
+static void take_by_rows(struct taking *t)
+{
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		for (uint64_t left = t->slow[w]; left; left &= left - 1) {
+			row_worker_load(
+				t->worker,
+				w * 64 + (unsigned)__builtin_ctzll(left));
+			query_state_row(t->worker, t->query, t->state);
+		}
+}
+
+/* Tells the machine of a batch that it has not seen. */
+static void begin(const struct row_batch *batch, struct batch_room *room)
+{
+	if (room->first_row == batch->first_row)
+		return;
+	room->first_row = batch->first_row;
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		room->valid[w] = all_rows(batch, w) & ~batch->slow[w];
+	row_machine_begin(room->machine, batch->columns, room->valid);
+}
+
+void query_batch(struct row_worker *worker, const struct row_query *query,
+		 struct query_state *state, const struct row_batch *batch)
+{
+	const struct row_pass *pass = worker->pass;
+	struct taking t = {.worker = worker,
+			   .query = query,
+			   .state = state,
+			   .batch = batch};
+
+	if (pass->plan)
+		t.plan = &pass->plan->queries[query - pass->queries];
+	if (t.plan && t.plan->is_possible) {
+		t.room = room_of(worker);
+		begin(batch, t.room);
+		take_by_vectors(&t);
+	} else {
+		for (size_t w = 0; w < VECTOR_WORDS; w++)
+			t.slow[w] = all_rows(batch, w);
+	}
+	take_by_rows(&t);
+}

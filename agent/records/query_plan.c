@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/query_plan.h"
+
+#include "records/row_pass.h"
+
+/* A time as nanoseconds, or the last they reach; false: it lies before them. */
+static bool reach(struct instant t, int64_t *out)
+{
+	int64_t n;
+
+	if (vector_number(value_timestamp(t), &n))
+		*out = n;
+	else if (t.seconds > 0)
+		*out = INT64_MAX;
+	else
+		return false;
+	return true;
+}
+
+/* False when a border lies where no vector can tell. */
+static bool plan_window(const struct row_query *query, struct query_plan *plan)
+{
+	plan->from = INT64_MIN;
+	plan->last = plan->settled = INT64_MAX;
+	if (query->programs.settle_by_row)
+		return false;
+	if (plan->window < 0)
+		return true;
+	if (reach(query->from, &plan->from) && plan->from == INT64_MAX)
+		return false;
+	if (!reach(query->until, &plan->last) || plan->last == INT64_MIN)
+		return false;
+	if (plan->last < INT64_MAX)
+		plan->last--;
+	return !query->has_settled || reach(query->settled, &plan->settled);
+}
+
+/* Columns are vectors, what the ask brings is constant. */
+static struct row_slots slots_of(struct arena *arena,
+				 const struct row_pass *pass,
+				 const struct row_query *query)
+{
+	const struct cel_env *env = &query->ask->spec->row_env;
+	int *vectors = arena_many(arena, env->slots + 1, int);
+
+	for (size_t i = 0; i < env->slots; i++)
+		vectors[i] = SLOT_NOWHERE;
+	for (size_t i = 0; i < env->count; i++) {
+		const struct cel_name *name = &env->names[i];
+
+		if (text_is(name->root, "params") ||
+		    text_is(name->root, "subject") || !name->root.size)
+			vectors[name->slot] = SLOT_CONSTANT;
+	}
+	for (size_t i = 0; i < pass->column_count; i++)
+		vectors[pass->columns[i]] = (int)i;
+	return (struct row_slots){vectors, query->slots};
+}
+
+int *plan_inputs(struct arena *arena, struct row_program *program,
+		 const struct aggregate_set *set, const struct row_slots *slots)
+{
+	int *inputs = arena_many(arena, set->input_count + 1, int);
+
+	for (size_t i = 0; i < set->input_count; i++) {
+		inputs[i] =
+			row_program_add(program, set->inputs[i].program, slots);
+		if (inputs[i] < 0)
+			return NULL;
+	}
+	return inputs;
+}
+
+static bool plan_query(struct arena *arena, const struct row_pass *pass,
+		       const struct row_query *query,
+		       struct row_program *program, struct query_plan *plan)
+{
+	const struct row_programs *programs = &query->programs;
+	struct row_slots slots = slots_of(arena, pass, query);
+
+	plan->window = -1;
+	if (query->window_column >= 0)
+		plan->window = slots.vectors[query->window_column];
+	if (!plan_window(query, plan))
+		return false;
+	plan->conjuncts = arena_many(arena, programs->conjunct_count + 1, int);
+	plan->keys = arena_many(arena, programs->key_count + 1, int);
+	for (size_t i = 0; i < programs->conjunct_count; i++) {
+		const struct cel_program *all =
+			programs->conjuncts[i].until_here;
+
+		plan->conjuncts[i] =
+			i ? row_program_add_last(program, all, &slots)
+			  : row_program_add(program, all, &slots);
+		if (plan->conjuncts[i] < 0)
+			return false;
+	}
+	for (size_t i = 0; i < programs->key_count; i++) {
+		plan->keys[i] =
+			row_program_add(program, programs->keys[i], &slots);
+		if (plan->keys[i] < 0)
+			return false;
+	}
+	plan->inputs = plan_inputs(arena, program,
+				   programs->key_count ? &programs->each
+						       : &programs->metrics,
+				   &slots);
+	return plan->inputs != NULL;
+}
+
+const struct batch_plan *batch_plan_new(struct arena *arena,
+					const struct row_pass *pass)
+{
+	struct batch_plan *plan = arena_new(arena, struct batch_plan);
+
+	plan->program = row_program_new(arena);
+	plan->queries = arena_many(arena, pass->query_count, struct query_plan);
+	for (size_t i = 0; i < pass->query_count; i++)
+		plan->queries[i].is_possible =
+			plan_query(arena, pass, &pass->queries[i],
+				   plan->program, &plan->queries[i]);
+	return plan;
+}
