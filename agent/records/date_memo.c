@@ -100,8 +100,7 @@ static bool clock_time(struct text *rest, bool seconds_needed,
 	return true;
 }
 
-/* "Z" or "+07:00", all of t. */
-static bool offset_of(struct text t, int32_t *offset)
+bool date_offset(struct text t, int32_t *offset)
 {
 	unsigned wrong = 0, hours, minutes;
 
@@ -164,7 +163,7 @@ static bool with_time(const struct date_memo *memo, const struct dated *day,
 		return false;
 	out->nanos = nanos;
 	if (rest.size) {
-		if (date->day_first || !offset_of(rest, &offset))
+		if (date->day_first || !date_offset(rest, &offset))
 			return false;
 		out->seconds = day->days * DAY_SECONDS + seconds - offset;
 		return true;
@@ -175,19 +174,37 @@ static bool with_time(const struct date_memo *memo, const struct dated *day,
 	return true;
 }
 
+static struct dated *find_day(struct date_memo *memo,
+			      const struct split_date *date)
+{
+	int32_t year = (int32_t)date->year + memo->year_offset;
+	struct dated *day = &memo->days[date->month * 32 + date->day];
+
+	if (day->year != year)
+		fill(memo->zone, day, year, date->month, date->day);
+	return day->valid ? day : NULL;
+}
+
+const struct dated *date_memo_day(struct date_memo *memo, struct text t,
+				  bool *day_first)
+{
+	struct split_date date;
+
+	if (!date_split(t, &date))
+		return NULL;
+	*day_first = date.day_first;
+	return find_day(memo, &date);
+}
+
 bool date_memo_read(struct date_memo *memo, struct text t, struct instant *out)
 {
 	struct split_date date;
-	struct dated *day;
-	int32_t year;
+	const struct dated *day;
 
 	if (!date_split(t, &date))
 		return false;
-	year = (int32_t)date.year + memo->year_offset;
-	day = &memo->days[date.month * 32 + date.day];
-	if (day->year != year)
-		fill(memo->zone, day, year, date.month, date.day);
-	if (!day->valid)
+	day = find_day(memo, &date);
+	if (!day)
 		return false;
 	if (t.size == 10) {
 		*out = (struct instant){day->midnight, 0};

@@ -29,5 +29,12 @@ struct date_memo {
 void date_memo_init(struct date_memo *memo, const struct zone *zone,
 		    int year_offset);
 bool date_memo_read(struct date_memo *memo, struct text t, struct instant *out);
+/* The day that the first ten bytes of t say, good until the next call; NULL:
+ * none. */
+const struct dated *date_memo_day(struct date_memo *memo, struct text t,
+				  bool *day_first);
+
+/* "Z" or "+07:00", all of t, as seconds east of UTC. */
+bool date_offset(struct text t, int32_t *offset);
 
 #endif

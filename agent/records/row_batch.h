@@ -24,8 +24,17 @@ struct row_batch {
 	uint64_t slow[VECTOR_WORDS];
 };
 
+struct batch_layout;
+
+/* One thread's means to fill its batch; they last as long as worker->arena. */
+struct batch_layout *batch_layout_new(struct row_worker *worker);
+/* The block's records from byte `from` on as the worker's batch, to the last of
+ * which byte batch.fields.used is the next. */
+void row_batch_fill(struct row_worker *worker, size_t from, uint64_t first_row);
+
 /* Makes row i of the worker's batch the row at hand, as for query_state_row:
- * record, values, bad, row, row_offset. */
+ * record, values, bad, row, row_offset. Resets worker->scratch now and then:
+ * what is to last as long as the batch goes to worker->batch_texts. */
 void row_worker_load(struct row_worker *worker, size_t i);
 
 /* Takes a batch's rows for one query: vectors where the query's programs allow

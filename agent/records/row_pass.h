@@ -12,6 +12,8 @@
 #include "parse/csv.h"
 #include "records/block_reader.h"
 #include "records/column_text.h"
+#include "records/record_format.h"
+#include "records/row_batch.h"
 #include "records/row_commitment.h"
 #include "records/row_groups.h"
 #include "records/sorted_rows.h"
@@ -70,6 +72,8 @@ struct row_worker {
 	unsigned number; /* of the threads, from 0 */
 	struct arena *arena; /* what stays until the end */
 	struct arena *scratch; /* what lasts a few rows */
+	struct arena *row_texts; /* of the row at hand */
+	struct arena *batch_texts; /* of the batch at hand */
 	struct block_room room;
 	struct csv_record record;
 	struct column_reading reading;
@@ -85,6 +89,11 @@ struct row_worker {
 	struct leaf_writer leaf;
 	struct block_leaves leaves;
 	struct block block;
+	const struct record_format *format; /* of the block's file */
+	struct record_reading records; /* for it */
+	struct batch_layout *columns;
+	struct row_batch batch;
+	unsigned loads; /* rows that were read by themselves */
 	uint64_t row; /* the number of the row at hand */
 	size_t row_offset; /* in the block */
 };
@@ -134,8 +143,13 @@ bool row_worker_commit(struct row_worker *worker);
 /* The row at hand for one query: accounts for it and takes it in. */
 void query_state_row(struct row_worker *worker, const struct row_query *query,
 		     struct query_state *state);
+<<<<<<< HEAD
 /* Lists the row at hand among the first that were judged. */
 void query_state_case(struct row_worker *worker, struct query_state *state);
+=======
+/* A readable time of the pass's time column. */
+void row_worker_watch(struct row_worker *worker, struct instant t);
+>>>>>>> cc84621 (wip)
 /* "exports/a.csv:12" of the row at hand. */
 struct text row_worker_where(struct row_worker *worker);
 

@@ -20,11 +20,15 @@ void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 	worker->pass = pass;
 	worker->arena = arena_open();
 	worker->scratch = arena_open();
+	worker->row_texts = arena_open();
+	worker->batch_texts = arena_open();
 	worker->record.room = LIMIT_RECORD_COLUMNS;
 	worker->record.fields = arena_many(worker->arena, LIMIT_RECORD_COLUMNS,
 					   struct csv_field);
 	worker->reading.source = source;
-	worker->reading.scratch = worker->scratch;
+	worker->reading.scratch = worker->row_texts;
+	worker->records.delimiter = source->delimiter ? source->delimiter : ',';
+	worker->records.scratch = worker->row_texts;
 	date_memo_init(&worker->reading.dates, source->zone,
 		       source->era == ERA_BUDDHIST ? -543 : 0);
 	worker->aggregating.scratch = worker->scratch;
@@ -39,6 +43,7 @@ void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 				 &worker->queries[i]);
 	leaf_writer_init(worker->arena, &worker->leaf, pass->kind,
 			 worker->scratch);
+	worker->columns = batch_layout_new(worker);
 }
 
 void row_worker_release(struct row_worker *worker)
@@ -50,6 +55,8 @@ void row_worker_release(struct row_worker *worker)
 				    &pass->budget);
 	leaf_writer_release(&worker->leaf);
 	free(worker->room.data);
+	arena_close(worker->batch_texts);
+	arena_close(worker->row_texts);
 	arena_close(worker->scratch);
 	arena_close(worker->arena);
 }
@@ -82,14 +89,8 @@ static void check_pairs(struct row_worker *worker)
 	}
 }
 
-static void watch_time(struct row_worker *worker)
+void row_worker_watch(struct row_worker *worker, struct instant t)
 {
-	int index = worker->pass->time_index;
-	struct instant t;
-
-	if (index < 0 || worker->values[index].kind != VALUE_TIMESTAMP)
-		return;
-	t = time_of(&worker->values[index]);
 	/* a row from the future tells nothing of how fresh the source is */
 	if (is_before(worker->pass->job->now, t))
 		return;
@@ -103,7 +104,7 @@ static inline struct text field_text(struct row_worker *worker,
 				     const struct csv_field *field)
 {
 	if (__builtin_expect(field->quoted, 0))
-		return csv_value(worker->scratch, *field);
+		return csv_value(worker->row_texts, *field);
 	return (struct text){field->data, field->size};
 }
 
@@ -132,46 +133,81 @@ static void read_columns(struct row_worker *worker)
 		}
 	}
 	check_pairs(worker);
-	watch_time(worker);
+	if (pass->time_index >= 0 &&
+	    worker->values[pass->time_index].kind == VALUE_TIMESTAMP)
+		row_worker_watch(worker,
+				 time_of(&worker->values[pass->time_index]));
 }
 
-static void take_row(struct row_worker *worker)
+/* The record of row i of the batch. */
+static void load_record(struct row_worker *worker, size_t i)
 {
-	struct row_pass *pass = worker->pass;
+	struct text block = worker->block.bytes;
+	size_t from = worker->batch.fields.records[i], used;
 
-	if (!row_worker_commit(worker))
-		return;
+	if (++worker->loads % SCRATCH_ROWS == 0)
+		arena_reset(worker->scratch);
+	arena_reset(worker->row_texts);
+	worker->row = worker->batch.first_row + i;
+	worker->row_offset = from;
+	(void)worker->format->next(&worker->records,
+				   (struct text){block.data + from,
+						 block.size - from},
+				   &worker->record, &used);
+}
+
+void row_worker_load(struct row_worker *worker, size_t i)
+{
+	load_record(worker, i);
 	worker->bad_pairs = 0;
 	if (worker->record.problem ||
 	    worker->record.count != worker->block.file->field_count)
 		worker->bad = UINT64_MAX;
 	else
 		read_columns(worker);
-	for (size_t i = 0; i < pass->query_count; i++)
-		query_state_row(worker, &pass->queries[i], &worker->queries[i]);
+}
+
+/* False when there is no room for what is committed to. */
+static bool commit_rows(struct row_worker *worker)
+{
+	if (!worker->pass->commitment && !worker->pass->sorted)
+		return true;
+	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
+		load_record(worker, i);
+		if (!row_worker_commit(worker))
+			return false;
+	}
+	return true;
+}
+
+/* Without a query nobody looks at slow rows, but how new they are counts. */
+static void load_slow_rows(struct row_worker *worker)
+{
+	for (size_t i = 0; i < worker->batch.fields.rows; i++)
+		if (bit_is_set(worker->batch.slow, i))
+			row_worker_load(worker, i);
 }
 
 static bool take_block(struct row_worker *worker)
 {
+	const struct row_pass *pass = worker->pass;
 	const struct block *block = &worker->block;
-	struct text left = block->bytes;
-	char delimiter = worker->pass->job->source->delimiter;
+	struct row_batch *batch = &worker->batch;
 	uint64_t rows = 0;
-	size_t used = 0;
 
-	while (csv_next(left, delimiter ? delimiter : ',', true,
-			&worker->record, &used) == CSV_RECORD) {
-		worker->row_offset = block->bytes.size - left.size;
-		worker->row = block->first_row + rows;
-		if (!record_is_blank(block, &worker->record)) {
-			if (rows++ == block->rows)
-				return false;
-			take_row(worker);
-			if (rows % SCRATCH_ROWS == 0 || used > 4096)
-				arena_reset(worker->scratch);
-		}
-		left.data += used;
-		left.size -= used;
+	for (size_t from = 0; from < block->bytes.size;
+	     from = batch->fields.used) {
+		row_batch_fill(worker, from, block->first_row + rows);
+		rows += batch->fields.rows;
+		if (rows > block->rows)
+			return false;
+		if (!commit_rows(worker))
+			return true;
+		for (size_t i = 0; i < pass->query_count; i++)
+			query_batch(worker, &pass->queries[i],
+				    &worker->queries[i], batch);
+		if (pass->query_count == 0)
+			load_slow_rows(worker);
 	}
 	return rows == block->rows;
 }
@@ -189,6 +225,8 @@ void row_worker_run(struct row_worker *worker)
 					  TEXT(""));
 			return;
 		}
+		worker->format = &record_format_csv;
+		worker->records.layout = worker->block.file;
 		if (pass->commitment)
 			block_leaves_begin(&worker->leaves, pass->job->salt_key,
 					   worker->block.first_row,
