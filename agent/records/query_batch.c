@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-<<<<<<< HEAD
 /* A batch of rows, one query, by vectors: what query_state_row does with a row,
  * in the same order. A row that any step marks slow is taken by itself. */
 #include <string.h>
@@ -270,17 +269,4 @@ void query_batch(struct row_worker *worker, const struct row_query *query,
 			t.slow[w] = all_rows(batch, w);
 	}
 	take_by_rows(&t);
-=======
-#include "records/row_batch.h"
-
-#include "records/row_pass.h"
-
-void query_batch(struct row_worker *worker, const struct row_query *query,
-		 struct query_state *state, const struct row_batch *batch)
-{
-	for (size_t i = 0; i < batch->fields.rows; i++) {
-		row_worker_load(worker, i);
-		query_state_row(worker, query, state);
-	}
->>>>>>> cc84621 (wip)
 }

@@ -143,13 +143,10 @@ bool row_worker_commit(struct row_worker *worker);
 /* The row at hand for one query: accounts for it and takes it in. */
 void query_state_row(struct row_worker *worker, const struct row_query *query,
 		     struct query_state *state);
-<<<<<<< HEAD
 /* Lists the row at hand among the first that were judged. */
 void query_state_case(struct row_worker *worker, struct query_state *state);
-=======
 /* A readable time of the pass's time column. */
 void row_worker_watch(struct row_worker *worker, struct instant t);
->>>>>>> cc84621 (wip)
 /* "exports/a.csv:12" of the row at hand. */
 struct text row_worker_where(struct row_worker *worker);
 
