@@ -47,7 +47,7 @@
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
 #define LIMIT_PROVEN_ROWS    10000 /* in one proof */
-#define LIMIT_PROVEN_ROWS    10000 /* in one proof */
+#define LIMIT_PROOF_BYTES    (64 * 1024 * 1024) /* of its document */
 #define LIMIT_ROW_SAMPLES    20
 #define LIMIT_DATABASE_TEXT  4000 /* characters of one text of a row */
 #define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)

@@ -43,7 +43,8 @@ struct verb {
 	X(lint)    \
 	X(explain) \
 	X(plan)    \
-	X(test) X(list) X(audit) X(push) X(verify) X(report) X(key) X(enrol)
+	X(test)    \
+	X(list) X(audit) X(push) X(verify) X(records) X(report) X(key) X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*

@@ -5,10 +5,8 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "parse/json.h"
-#include "verbs/site_open.h"
+#include "verbs/trust_given.h"
 #include "verbs/verb.h"
-
-#define DEFAULT_TRUST_ROOT "trust-root.json"
 
 struct verify_options {
 	const char *trust_root, *pin, *previous, *now;
@@ -121,32 +119,6 @@ static void print_json(struct arena *arena, const char *path,
 	putchar('\n');
 }
 
-/* Without a receipt the last steps are absent; --unlogged takes that. */
-static bool is_good(const struct verification *v, bool allow_unlogged)
-{
-	if (v->good || !allow_unlogged)
-		return v->good;
-	return v->failed == VERIFY_STEP_COUNT && !v->has_receipt;
-}
-
-/* What holds is remembered, so that an older trust root is refused from now on.
- * That it cannot be kept is no reason not to verify. */
-static void keep_version(struct arena *arena, const struct verification *v,
-			 const struct verify_request *request)
-{
-	struct err why = {.kind = ERR_NONE};
-
-	if (v->lines[VERIFY_TRUST_ROOT].outcome != STEP_HELD ||
-	    !request->seen_path)
-		return;
-	if (trust_root_keep_version(arena, &v->root, request->pin,
-				    request->seen_path, &why))
-		fprintf(stderr,
-			"plaudit: note: the trust root's version was not "
-			"kept: %s\n",
-			why.text);
-}
-
 static int verify_one(struct arena *arena, const struct verify_options *o,
 		      const struct verify_request *request, const char *path,
 		      struct err *err)
@@ -160,8 +132,8 @@ static int verify_one(struct arena *arena, const struct verify_options *o,
 	    verify_bundle(arena, &wanted, v, err))
 		return verb_exit_of(err) == EXIT_INTERNAL ? EXIT_CONTENT
 							  : verb_exit_of(err);
-	keep_version(arena, v, request);
-	good = is_good(v, o->allow_unlogged);
+	trust_given_keep(arena, v, request);
+	good = verification_is_good(v, o->allow_unlogged);
 	if (o->json)
 		print_json(arena, path, v, good);
 	else if (!o->quiet)
@@ -169,44 +141,17 @@ static int verify_one(struct arena *arena, const struct verify_options *o,
 	return good ? EXIT_CLEAN : EXIT_TRUST;
 }
 
-/* The pin that enrolment kept is not replaced by one given for this time. */
-static int take_pin(struct arena *arena, const struct verify_options *o,
-		    const char *path, struct verify_request *request,
-		    struct err *err)
-{
-	const char *seen =
-		text_cstr(arena, text_format(arena, "%s.seen", path));
-	struct err ignored = {.kind = ERR_NONE};
-	struct digest kept;
-
-	if (!o->pin) {
-		request->seen_path = seen;
-		return pin_read(arena, path, &request->pin, err);
-	}
-	if (digest_from_hex(text_from(o->pin), &request->pin, err))
-		return err_prefix(err, "--pin");
-	if (pin_read(arena, path, &kept, &ignored) ||
-	    digest_equal(kept, request->pin))
-		request->seen_path = seen;
-	return 0;
-}
-
 static int request_fill(struct arena *arena, const struct verify_options *o,
 			struct verify_request *request, struct err *err)
 {
-	const char *path = o->trust_root ? o->trust_root : DEFAULT_TRUST_ROOT;
+	struct trust_given given = {o->trust_root, o->pin, o->now};
 
-	request->now = clock_now();
-	if (o->now && instant_parse(text_from(o->now), &request->now, err))
-		return err_prefix(err, "--now");
-	if (fs_read(arena, path, LIMIT_TRUST_ROOT_BYTES, &request->trust_root,
-		    err))
-		return err_prefix(err, "the regulator's trust root%s",
-				  o->trust_root ? "" : " (--trust-root FILE)");
+	if (trust_given_read(arena, &given, request, err))
+		return -1;
 	if (o->previous && fs_read(arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
 				   &request->predecessor, err))
 		return -1;
-	return take_pin(arena, o, path, request, err);
+	return 0;
 }
 
 static int run(const struct verb *self, struct command_line *line,

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "attest/kept_commitment.h"
+
+#include "attest/chain.h"
+#include "attest/receipt.h"
+#include "base/fs.h"
+#include "base/limits.h"
+
+int attestation_read(struct arena *arena, const char *path,
+		     enum statement_kind *kind, struct report *out,
+		     struct err *err)
+{
+	struct err no_bundle = {.kind = ERR_NONE};
+	struct receipt receipt;
+	struct text bytes;
+
+	if (fs_read(arena, path, LIMIT_BUNDLE_BYTES, &bytes, err))
+		return -1;
+	if (receipt_read(arena, bytes, &receipt, &no_bundle) &&
+	    envelope_parse(arena, bytes, &receipt.envelope, err))
+		return err_prefix(err, "%s: neither bundle nor envelope", path);
+	if (statement_read(arena, receipt.envelope.payload, kind, out, err))
+		return err_prefix(err, "%s", path);
+	out->identity = receipt.envelope.identity;
+	return 0;
+}
+
+static const struct source_report *find(const struct report *report,
+					struct text source, size_t *count)
+{
+	const struct source_report *found = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < report->look_count; i++) {
+		const struct report_look *look = &report->looks[i];
+		const struct commitment *c = &look->source.commitment;
+
+		if (!look->has_source || !look->source.committed ||
+		    !text_is(c->kind, "rows") ||
+		    (source.size && !text_equal(c->source, source)))
+			continue;
+		found = &look->source;
+		(*count)++;
+	}
+	return found;
+}
+
+int kept_commitment_open(struct arena *arena, const char *path,
+			 struct text source, struct kept_commitment *out,
+			 struct err *err)
+{
+	size_t count;
+
+	*out = (struct kept_commitment){.path = text_from(path)};
+	if (attestation_read(arena, path, &out->kind, &out->report, err))
+		return -1;
+	out->source = find(&out->report, source, &count);
+	if (count > 1 && !source.size)
+		return err_set(err, ERR_USAGE,
+			       "%s commits to %zu sources: --source NAME", path,
+			       count);
+	if (count == 1)
+		return 0;
+	return err_set(err, ERR_USAGE, "%s commits to no rows%s%.*s", path,
+		       source.size ? " of " : "", TEXT_ARG(source));
+}
+
+int kept_commitment_latest(struct arena *arena, const char *stream_directory,
+			   struct text source, struct kept_commitment *out,
+			   struct err *err)
+{
+	const char *directory = fs_join(arena, stream_directory, "chain");
+	struct path_list names = {.count = 0};
+
+	if (fs_exists(directory) && fs_list(arena, directory, &names, err))
+		return -1;
+	for (size_t i = names.count; i-- > 0;) {
+		uint64_t sequence;
+		struct digest identity;
+		size_t count;
+
+		if (!entry_name_parse(names.items[i], &sequence, &identity))
+			continue;
+		*out = (struct kept_commitment){
+			.path = text_from(fs_join(arena, directory,
+						  names.items[i].data))};
+		if (attestation_read(arena, out->path.data, &out->kind,
+				     &out->report, err))
+			return -1;
+		out->source = find(&out->report, source, &count);
+		if (count > 1 && !source.size)
+			return err_set(err, ERR_USAGE,
+				       "the latest attestation commits to %zu "
+				       "sources: --source NAME",
+				       count);
+		if (count == 1)
+			return 0;
+	}
+	return err_set(err, ERR_USAGE,
+		       "%s: no attestation there commits to rows%s%.*s",
+		       directory, source.size ? " of " : "", TEXT_ARG(source));
+}
