@@ -3,8 +3,10 @@
 #ifndef PLAUDIT_MODEL_DATABASE_H
 #define PLAUDIT_MODEL_DATABASE_H
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "model/place.h"
+#include "model/words.h"
 
 /* X(NAME, "word", "product") */
 #define DATABASE_KINDS(X)                         \
@@ -28,23 +30,34 @@ struct database_binding {
 	enum database_kind kind;
 	struct text table; /* identifiers with dots between */
 	bool push_down; /* aggregates are worked out by the database */
-	bool keep; /* the rows are kept, encrypted, for challenges */
+	/* how long the rows are kept, encrypted, for challenges; {0, 0}: not */
+	struct span keep;
 	struct place place;
 };
 
-/* What a look learnt of the database itself. */
+/* X(NAME, "word", "English", "Thai") */
+#define DATABASE_ROLES(X)                                               \
+	X(NOT_KNOWN, "not-known", "not known", "ไม่ทราบ")                \
+	X(SELECT_ONLY, "select-only", "may only read", "อ่านได้อย่างเดียว") \
+	X(CAN_WRITE, "can-write", "could write", "เขียนได้")
+
 enum database_role {
-	ROLE_NOT_KNOWN,
-	ROLE_SELECT_ONLY, /* the role has no right to write to the table */
-	ROLE_CAN_WRITE,
-	ROLE_COUNT
+#define X(name, word, en, th) ROLE_##name,
+	DATABASE_ROLES(X)
+#undef X
+		ROLE_COUNT
 };
 
+/* word_table.c */
+extern const struct word database_words[]; /* of enum database_kind */
+extern const struct word role_words[];
+
+/* What a look learnt of the database itself. */
 struct database_report {
 	bool used;
 	struct text server; /* product and version, as it says */
 	struct text transaction; /* "repeatable-read, read-only" */
-	enum database_role role;
+	enum database_role role; /* what it may do to the table */
 };
 
 #endif

@@ -88,6 +88,7 @@ struct source_report {
 	size_t sample_count;
 	struct commitment commitment;
 	bool committed;
+	struct database_report database; /* used: the source is a database */
 };
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The word lists of words.h as tables, each made from its one list. */
+#include "model/database.h"
 #include "model/words.h"
 
 #define ROW(name, ...)	   {__VA_ARGS__},
@@ -20,6 +21,11 @@ TABLE(DISCLOSURES, disclosure_words);
 TABLE(PRIVACIES, privacy_words);
 TABLE(TRIGGERS, trigger_words);
 TABLE(CLASSES, class_words);
+TABLE(DATABASE_ROLES, role_words);
+
+#define DATABASE_ROW(name, word, product) {word, product, product},
+
+const struct word database_words[] = {DATABASE_KINDS(DATABASE_ROW)};
 
 #define REASON_ROW(name, word, en, th, next_en, next_th, owner) \
 	{{word, en, th}, next_en, next_th, owner},

@@ -21,6 +21,7 @@
 #define BLOCK_BYTES    (256 * 1024)
 #define ROOM_MOST      (2 * LIMIT_RECORD_BYTES + BLOCK_BYTES)
 #define UNPACKED_ABOUT 8 /* bytes out of a packed one, as records go */
+#define STREAM_ABOUT   (64 * 1024 * 1024) /* bytes of what tells no size */
 
 struct block_reader {
 	pthread_mutex_t lock;
@@ -42,6 +43,12 @@ struct block_reader {
 static bool is_inline(const struct block_reader *reader)
 {
 	return reader->job->inline_rows.size > 0;
+}
+
+/* Neither given nor a stream: found, and looked at again afterwards. */
+static bool is_found(const struct block_reader *reader)
+{
+	return !is_inline(reader) && !reader->job->stream;
 }
 
 static void stop(struct block_reader *reader, enum reason reason,
@@ -76,9 +83,13 @@ struct block_reader *block_reader_open(struct arena *arena,
 	reader->job = job;
 	file_input_init(&reader->input);
 	pthread_mutex_init(&reader->lock, NULL);
-	if (is_inline(reader)) {
+	if (job->blocked != REASON_NONE) {
+		stop(reader, job->blocked, job->blocked_detail,
+		     job->stream_name);
+	} else if (!is_found(reader)) {
 		reader->paths.items = arena_new(arena, struct source_path);
-		reader->paths.items->shown = TEXT("rows");
+		reader->paths.items->shown =
+			is_inline(reader) ? TEXT("rows") : job->stream_name;
 		reader->paths.count = 1;
 		reader->paths.bytes = job->inline_rows.size;
 	} else if (source_paths_find(arena, job->source, job->directory,
@@ -127,6 +138,10 @@ static bool open_file(struct block_reader *reader,
 		file_input_give(&reader->input, reader->job->inline_rows);
 		return true;
 	}
+	if (!is_found(reader)) {
+		file_input_stream(&reader->input, reader->job->stream);
+		return true;
+	}
 	fd = source_path_open(path);
 	if (fd < 0) {
 		enum reason reason = errno == EACCES || errno == EPERM
@@ -155,7 +170,7 @@ static enum source_format format_of(const struct block_reader *reader,
 {
 	enum source_format format = reader->job->source->format;
 
-	if (is_inline(reader))
+	if (!is_found(reader))
 		return FORMAT_CSV;
 	if (format != FORMAT_BY_NAME)
 		return format;
@@ -204,7 +219,9 @@ static void end_file(struct block_reader *reader)
 {
 	struct stat now;
 
-	if (!is_inline(reader) &&
+	if (!is_found(reader) && !is_inline(reader))
+		reader->input.size = file_input_at(&reader->input);
+	if (is_found(reader) &&
 	    (fstat(reader->input.fd, &now) ||
 	     !source_path_same(&now,
 			       &reader->paths.items[reader->opened - 1].found)))
@@ -340,7 +357,7 @@ struct block_reader_state block_reader_finish(struct block_reader *reader)
 	struct block_reader_state *state = &reader->state;
 
 	shut(reader);
-	if (!is_inline(reader))
+	if (is_found(reader))
 		look_again(reader);
 	state->layouts = reader->layouts;
 	state->files = reader->files;
@@ -364,5 +381,7 @@ uint64_t block_reader_total(const struct block_reader *reader)
 			bytes *= UNPACKED_ABOUT;
 		total += bytes;
 	}
-	return is_inline(reader) ? paths->bytes : total;
+	if (is_inline(reader))
+		return paths->bytes;
+	return reader->job->stream ? STREAM_ABOUT : total;
 }

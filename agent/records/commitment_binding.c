@@ -67,6 +67,18 @@ static struct json *renames_of(struct arena *arena,
 	return map;
 }
 
+static struct json *database_of(struct arena *arena,
+				const struct source_binding *source)
+{
+	const struct database_binding *database = source->database;
+	struct json *json = json_object(arena);
+
+	json_add(arena, json, "dialect",
+		 json_str(arena, database_words[database->kind].word));
+	json_add(arena, json, "table", json_text(arena, database->table));
+	return json;
+}
+
 int commitment_binding(struct arena *arena, const struct source_binding *source,
 		       const struct block_reader_state *state, struct text *out,
 		       struct err *err)
@@ -88,12 +100,16 @@ int commitment_binding(struct arena *arena, const struct source_binding *source,
 	json_add(arena, binding, "zone",
 		 json_text(arena, zone.size ? zone : TEXT("UTC")));
 	if (source->sorted)
-		json_add(arena, binding, "key",
-			 json_text(arena,
-				   source->kind->columns[source->kind->key]
-					   .name));
+		json_add(
+			arena, binding, "key",
+			json_text(
+				arena,
+				source->kind->columns[source->kind->key].name));
 	json_add(arena, binding, "delimiter",
 		 json_text(arena, (struct text){&delimiter, 1}));
+	if (source->database)
+		json_add(arena, binding, "database",
+			 database_of(arena, source));
 	return json_canonical(arena, binding, out, err);
 }
 

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "records/commitment_binding.h"
 #include "records/control_totals.h"
+#include "records/database_source.h"
 #include "records/row_answer.h"
 
 #define BYTES_A_THREAD (512 * 1024) /* less is not worth a thread */
@@ -266,6 +267,8 @@ int records_run(struct arena *arena, const struct records_job *job,
 	struct records_result result = {.reason = REASON_NONE};
 	int status;
 
+	if (database_source_is(job))
+		return database_source_run(arena, job, deadline, out, err);
 	for (size_t i = 0; i < job->query_count; i++)
 		if (row_query_prepare(arena, job, &job->queries[i],
 				      &pass.queries[i], err))
