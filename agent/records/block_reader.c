@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "records/block_cut.h"
+#include "records/committed_files.h"
 #include "records/file_header.h"
 #include "records/line_cut.h"
 #include "records/source_paths.h"
@@ -93,7 +94,9 @@ struct block_reader *block_reader_open(struct arena *arena,
 		reader->paths.count = 1;
 		reader->paths.bytes = job->inline_rows.size;
 	} else if (source_paths_find(arena, job->source, job->directory,
-				     &reader->paths, &problem)) {
+				     &reader->paths, &problem) ||
+		   committed_files_keep(arena, job, &reader->paths,
+					&problem)) {
 		stop(reader, REASON_INCOMPLETE_SOURCE, problem, TEXT(""));
 	}
 	reader->layouts = arena_many(arena, reader->paths.count,
@@ -159,7 +162,9 @@ static bool open_file(struct block_reader *reader,
 		incomplete(reader, "it changed before it was read");
 		return false;
 	}
-	if (file_input_open(&reader->input, fd, path->shown, &err) == 0)
+	if (file_input_open(&reader->input, fd, path->shown, &err) == 0 &&
+	    committed_files_cut(reader->job, reader->opened - 1,
+				&reader->input, &err) == 0)
 		return true;
 	incomplete(reader, err.text);
 	return false;
