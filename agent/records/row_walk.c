@@ -6,9 +6,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "parse/csv.h"
-
-#define SCRATCH_ROWS 64
+#include "records/record_format.h"
 
 struct walk {
 	const struct records_job *job;
@@ -69,7 +67,12 @@ static int visit_block(struct walker *walker, struct err *err)
 {
 	const struct row_visitor *visitor = walker->walk->visitor;
 	const struct block *block = &walker->block;
+	const struct record_format *format =
+		block->file->format == FORMAT_NDJSON ? &record_format_ndjson
+						     : &record_format_csv;
 	char delimiter = walker->walk->job->source->delimiter;
+	struct record_reading reading = {
+		block->file, delimiter ? delimiter : ',', walker->scratch};
 	struct text left = block->bytes;
 	uint64_t rows = 0;
 	size_t used;
@@ -77,13 +80,11 @@ static int visit_block(struct walker *walker, struct err *err)
 	walker->told.sequence = block->sequence;
 	walker->told.first_row = block->first_row;
 	walker->told.rows = block->rows;
-	while (csv_next(left, delimiter ? delimiter : ',', true,
-			&walker->record, &used) == CSV_RECORD) {
+	while (format->next(&reading, left, &walker->record, &used)) {
 		if (!record_is_blank(block, &walker->record) &&
 		    visit(walker, block->first_row + rows++, err))
 			return -1;
-		if (rows % SCRATCH_ROWS == 0 || used > 4096)
-			arena_reset(walker->scratch);
+		arena_reset(walker->scratch);
 		left.data += used;
 		left.size -= used;
 	}
