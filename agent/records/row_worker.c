@@ -225,7 +225,9 @@ void row_worker_run(struct row_worker *worker)
 					  TEXT(""));
 			return;
 		}
-		worker->format = &record_format_csv;
+		worker->format = worker->block.file->format == FORMAT_NDJSON
+					 ? &record_format_ndjson
+					 : &record_format_csv;
 		worker->records.layout = worker->block.file;
 		if (pass->commitment)
 			block_leaves_begin(&worker->leaves, pass->job->salt_key,
