@@ -108,20 +108,21 @@ INLINE __m512i small_sigma_1(__m512i x)
 }
 
 /* 0xca: e chooses between f and g; 0xe8: the majority of a, b, c. s holds a
- * to h, turned right by one each round. */
+ * to h, turned right by one each round. What does not wait for the round
+ * before is added up first: the chain from e to e is what takes the time. */
 INLINE void round_of(__m512i s[8], unsigned i, __m512i word, uint32_t key)
 {
 	__m512i a = s[(8 - i) & 7], b = s[(9 - i) & 7], c = s[(10 - i) & 7];
 	__m512i e = s[(12 - i) & 7], f = s[(13 - i) & 7], g = s[(14 - i) & 7];
 	__m512i *d = &s[(11 - i) & 7], *h = &s[(15 - i) & 7];
-	__m512i keyed = add(word, _mm512_set1_epi32((int)key));
-	__m512i t = add(add(*h, keyed),
-			add(big_sigma_1(e),
-			    _mm512_ternarylogic_epi32(e, f, g, 0xca)));
+	__m512i x = add(*h, add(word, _mm512_set1_epi32((int)key)));
+	__m512i ch = _mm512_ternarylogic_epi32(e, f, g, 0xca);
+	__m512i maj = _mm512_ternarylogic_epi32(a, b, c, 0xe8);
+	__m512i s1 = big_sigma_1(e);
+	__m512i t = add(s1, add(ch, x));
 
-	*d = add(*d, t);
-	*h = add(add(t, big_sigma_0(a)),
-		 _mm512_ternarylogic_epi32(a, b, c, 0xe8));
+	*d = add(s1, add(ch, add(x, *d)));
+	*h = add(big_sigma_0(a), add(maj, t));
 }
 
 INLINE void schedule(__m512i w[LANES], unsigned i)

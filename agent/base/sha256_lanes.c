@@ -14,8 +14,8 @@
 #define ORDERED	      1024 /* messages put in order at a time */
 #define LONG_BLOCKS   64 /* longer messages are hashed by themselves */
 #define TEST_SIZE     300 /* all lengths up to this */
-#define TEST_RANDOM   75 /* some more, of lengths up to */
-#define TEST_LONGEST  2000
+#define TEST_RANDOM   20 /* some more, of lengths up to */
+#define TEST_LONGEST  1500
 #define TEST_MESSAGES (TEST_SIZE + 1 + TEST_RANDOM)
 
 void sha256_pad(unsigned char *message, size_t size)
