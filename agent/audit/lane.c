@@ -39,6 +39,7 @@ static void lane_add(struct crew *crew, const struct plan *plan,
 	lane->lane.plan = plan;
 	lane->lane.looks = looks;
 	lane->lane.look_count = count;
+	lane->lane.state_directory = crew->options->state_directory;
 	lane->round = round;
 	for (size_t i = 0; i < count; i++)
 		lane->lane.deadline_ms += plan->looks[looks[i]].deadline_ms;

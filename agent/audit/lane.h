@@ -26,6 +26,7 @@ struct lane_options {
 			 uint64_t bytes, uint64_t total);
 	void *context;
 	const volatile int *stop; /* set by a signal; NULL: none */
+	const char *state_directory; /* NULL: nothing is kept */
 };
 
 /* Runs every look of the plan; asks without an answer get one with a reason,
@@ -41,6 +42,7 @@ struct lane {
 	const unsigned *looks;
 	size_t look_count;
 	int64_t deadline_ms;
+	const char *state_directory; /* for rows that are kept; NULL: none */
 };
 
 int lane_child(int fd, void *lane);

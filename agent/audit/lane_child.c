@@ -11,6 +11,7 @@
 #include "base/encode.h"
 #include "base/fence.h"
 #include "base/limits.h"
+#include "probes/database_hold.h"
 #include "probes/probe.h"
 
 #define PROGRESS_EVERY_NS 100000000LL
@@ -134,7 +135,8 @@ static void on_progress(void *context, uint64_t done, uint64_t total)
 
 /* What the lane's looks may read, together. */
 static int fence_of(struct arena *arena, const struct lane *lane,
-		    struct fence *fence, struct err *err)
+		    const struct database_hold *holds, struct fence *fence,
+		    struct err *err)
 {
 	const char **paths = NULL;
 	size_t count = 0, room = 0;
@@ -155,6 +157,11 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 					   sizeof(*paths));
 			paths[count++] = reach.read_paths[j];
 		}
+		if (holds[i].read_path) {
+			paths = arena_grow(arena, paths, count, &room,
+					   sizeof(*paths));
+			paths[count++] = holds[i].read_path;
+		}
 	}
 	paths = arena_grow(arena, paths, count, &room, sizeof(*paths));
 	paths[count] = NULL;
@@ -173,7 +180,8 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 }
 
 static int make_look(struct channel *channel, const struct plan *plan,
-		     unsigned index, struct err *err)
+		     unsigned index, struct database_hold *hold,
+		     struct err *err)
 {
 	const struct look *look = &plan->looks[index];
 	struct sink sink = {
@@ -182,6 +190,7 @@ static int make_look(struct channel *channel, const struct plan *plan,
 		.salt_key = on_salt_key,
 		.progress = on_progress,
 		.context = channel,
+		.hold = hold,
 	};
 	struct frame done = {.kind = FRAME_LOOK_DONE, .look = index};
 
@@ -198,16 +207,12 @@ static int make_look(struct channel *channel, const struct plan *plan,
 
 /*
  * What the run has open is not the child's: other lanes' pipes and their salt
- * keys, the chain's lock, the report on stdout. Nor are the secrets that the
- * environment holds; nothing a look does reads it. -1 with errno.
+ * keys, the chain's lock, the report on stdout. -1 with errno.
  */
 static int inheritance_end(int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	for (char **entry = environ; entry && *entry; entry++)
-		cleanse(*entry, strlen(*entry));
-	clearenv();
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDOUT_FILENO) < 0)
 		return -1;
@@ -217,9 +222,28 @@ static int inheritance_end(int fd)
 	return close_range((unsigned)fd + 1, UINT_MAX, 0);
 }
 
+/* Nor are the secrets that the environment holds, but for the connection
+ * string of the lane's own database; nothing a look does reads it. */
+static struct database_hold *holds_take(struct arena *arena,
+					const struct lane *lane)
+{
+	const struct plan *plan = lane->plan;
+	struct database_hold *holds =
+		arena_many(arena, lane->look_count, struct database_hold);
+
+	for (size_t i = 0; i < lane->look_count; i++)
+		database_hold_take(arena, plan->site, lane->state_directory,
+				   &plan->looks[lane->looks[i]], &holds[i]);
+	for (char **entry = environ; entry && *entry; entry++)
+		cleanse(*entry, strlen(*entry));
+	clearenv();
+	return holds;
+}
+
 int lane_child(int fd, void *context)
 {
 	const struct lane *lane = context;
+	struct database_hold *holds;
 	struct err err = {.kind = ERR_NONE};
 	struct channel channel = {.fd = fd, .arena = arena_open()};
 	struct fence fence = {.cpu_seconds = 0};
@@ -228,7 +252,8 @@ int lane_child(int fd, void *context)
 	/* a child that cannot let go of them must not look */
 	if (inheritance_end(fd))
 		_exit(1);
-	status = fence_of(channel.arena, lane, &fence, &err) ||
+	holds = holds_take(channel.arena, lane);
+	status = fence_of(channel.arena, lane, holds, &fence, &err) ||
 		 fence_enter(&fence, &channel.layers, &err);
 	if (status && lane->look_count) {
 		struct frame failed = {.kind = FRAME_LOOK_FAILED};
@@ -245,7 +270,8 @@ int lane_child(int fd, void *context)
 		return 0;
 	}
 	for (size_t i = 0; i < lane->look_count; i++)
-		if (make_look(&channel, lane->plan, lane->looks[i], &err))
+		if (make_look(&channel, lane->plan, lane->looks[i], &holds[i],
+			      &err))
 			break;
 	arena_close(channel.arena);
 	return err.kind == ERR_NONE ? 0 : 1;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/run.h"
 
+#include "audit/kept_rows.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -194,7 +196,8 @@ static int keep_all(struct arena *arena, const char *state,
 		    const struct plan *plan, struct answers *answers,
 		    struct assembly *assembly, struct err *err)
 {
-	int status = keep_salt_keys(arena, state, plan, answers, err);
+	int status = kept_rows_take(arena, state, plan, answers, err) ||
+		     keep_salt_keys(arena, state, plan, answers, err);
 
 	cleanse(answers->salt_keys,
 		plan->look_count * sizeof(*answers->salt_keys));
@@ -212,14 +215,16 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 {
 	const struct plan *plan = request->plan;
 	struct assembly assembly = {.plan = plan, .trigger = request->trigger};
+	struct lane_options lanes = request->lanes;
 	struct answers answers;
 
+	lanes.state_directory = request->state_directory;
 	/* a rehearsal shows a plan that asks nothing; a statement has no form
 	 * for it */
 	if (!plan->ask_count && request->state_directory)
 		return err_set(err, ERR_USAGE,
 			       "the site's profiles ask for nothing");
-	if (lanes_run(arena, plan, &request->lanes, &answers, err))
+	if (lanes_run(arena, plan, &lanes, &answers, err))
 		return -1;
 	redact_all(arena, plan, &answers);
 	if (request->state_directory &&

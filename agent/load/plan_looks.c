@@ -74,7 +74,12 @@ static void name_look(struct plan_looks *looks, struct look *look)
 	if (look->source != NULL) {
 		look->id = text_format(arena, "records:%.*s",
 				       TEXT_ARG(look->source->kind->name));
-		look->lane = TEXT("records");
+		look->lane =
+			look->source->database
+				? text_format(
+					  arena, "database:%.*s",
+					  TEXT_ARG(look->source->kind->name))
+				: TEXT("records");
 		return;
 	}
 	for (size_t i = 0; i < looks->count; i++)

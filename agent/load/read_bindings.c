@@ -147,6 +147,7 @@ static void read_binding(struct site_reader *reader,
 	out->commit = read_word(node, "commit", commit_words, commit_word_count,
 				0) == 0;
 	out->sorted = read_order(content, node, out->kind);
+	read_database(content, node, out);
 }
 
 void read_bindings(struct site_reader *reader, const struct yaml_node *map)

@@ -35,7 +35,10 @@ static const struct field totals_fields[] = {
 };
 
 static const struct field source_binding_fields[] = {
-	{.name = "files", .kind = FIELD_TEXTS, .flags = REQUIRED, .about = "list of file patterns"},
+	{.name = "files", .kind = FIELD_TEXTS, .about = "list of file patterns"},
+	{.name = "odbc", .kind = FIELD_BLOCK, .fields = odbc_fields, .about = "a table of a database instead of files: dsn, dialect, table"},
+	{.name = "push-down", .kind = FIELD_BOOL, .about = "the database works the metrics out; nothing is committed to"},
+	{.name = "keep", .kind = FIELD_DURATION, .about = "how long a database's rows are kept, encrypted, for challenges"},
 	{.name = "environment", .kind = FIELD_WORD, .flags = REQUIRED, .words = environment_words, .word_count = ENVIRONMENT_COUNT, .about = "production or sandbox"},
 	{.name = "zone", .kind = FIELD_TEXT, .about = "of times without an offset"},
 	{.name = "calendar", .kind = FIELD_WORD, .words = calendar_words, .word_count = ARRAY_SIZE(calendar_words), .about = "gregorian or buddhist"},

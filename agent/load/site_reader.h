@@ -18,6 +18,7 @@ struct site_reader {
 
 extern const struct field site_fields[]; /* site_fields.c */
 extern const struct field override_fields[];
+extern const struct field odbc_fields[]; /* read_database.c */
 /* With a block for each way of looking. */
 const struct field *fields_of_target(struct arena *arena);
 extern const struct word calendar_words[], encoding_words[], commit_words[];
@@ -26,6 +27,9 @@ extern const int calendar_word_count, encoding_word_count, commit_word_count;
 /* Before anything else is said about the file: what looks like a secret is
  * complained of, and masked in every line that is shown. */
 void read_secrets(struct content *content);
+/* After the rest of a source is read: its odbc, push-down and keep. */
+void read_database(const struct content *content, const struct yaml_node *node,
+		   struct source_binding *out);
 void read_bindings(struct site_reader *reader, const struct yaml_node *map);
 void read_targets(struct site_reader *reader, const struct yaml_node *map);
 void read_lists(struct site_reader *reader, const struct yaml_node *map);

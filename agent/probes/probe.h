@@ -16,6 +16,8 @@
 
 #define PROBE_KINDS(X) X(file) X(http) X(records)
 
+struct database_hold;
+
 /* Where observations go as they are made. */
 struct sink {
 	/* One for each ask of the look; may be called in any order. */
@@ -30,6 +32,8 @@ struct sink {
 	/* Rows or bytes done of a total (0: not known), for the progress. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
+	/* what was had for this look before the fence; NULL: nothing */
+	struct database_hold *hold;
 };
 
 /* What the fence of a look must let through. */

@@ -4,8 +4,10 @@
 
 #include "base/digest.h"
 #include "base/fs.h"
+#include "probes/database_hold.h"
 #include "probes/sighting.h"
 #include "records/engine.h"
+#include "records/row_archive.h"
 
 struct progress {
 	const struct sink *sink;
@@ -120,6 +122,23 @@ static int send_all(struct arena *arena, const struct pass *pass,
 	return 0;
 }
 
+/* What was had before the fence; without it there are no rows. */
+static void take_hold(struct database_hold *hold, struct records_job *job)
+{
+	if (!hold || hold->missing.size || !hold->secret) {
+		job->blocked = REASON_UNREACHABLE;
+		job->blocked_detail =
+			hold && hold->missing.size
+				? hold->missing
+				: TEXT("no connection string is at hand");
+		return;
+	}
+	job->dsn = secret_reveal(hold->secret);
+	if (hold->archive >= 0)
+		job->archive = row_archive_create(hold->archive, job->salt_key);
+	hold->archive = -1;
+}
+
 static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
@@ -145,7 +164,10 @@ static int observe(struct arena *arena, const struct plan *plan,
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
+	if (look->source->database)
+		take_hold(sink->hold, &job);
 	status = records_run(arena, &job, deadline, &pass.result, err);
+	row_archive_close(job.archive);
 	cleanse(job.salt_key, sizeof(job.salt_key));
 	if (status)
 		return -1;
@@ -153,6 +175,20 @@ static int observe(struct arena *arena, const struct plan *plan,
 	if (send_all(arena, &pass, err))
 		return -1;
 	return sink->source(sink->context, &pass.result.source, err);
+}
+
+/* Beside the libraries' own: what drivers are configured by, and where those
+ * live that no package of the system brings. */
+static int reach_database(const struct database_binding *database,
+			  struct probe_reach *out)
+{
+	static const char *const paths[] = {
+		"/etc/odbc.ini", "/etc/odbcinst.ini", "/etc/krb5.conf", "/opt"};
+
+	out->read_paths = paths;
+	out->read_count = ARRAY_SIZE(paths);
+	out->network = database->kind != DATABASE_SQLITE;
+	return 0;
 }
 
 /* The directories in which the patterns' files can be. */
@@ -166,6 +202,8 @@ static int reach(struct arena *arena, const struct plan *plan,
 	const char *base = text_cstr(arena, plan->site->directory);
 
 	(void)err;
+	if (source->database)
+		return reach_database(source->database, out);
 	for (size_t i = 0; i < source->file_count; i++) {
 		struct text fixed = source->files[i];
 		size_t end = 0;

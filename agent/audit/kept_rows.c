@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/kept_rows.h"
+
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "probes/database_hold.h"
+#include "records/row_archive.h"
+
+const char *kept_rows_path(struct arena *arena, const char *state,
+			   struct digest root)
+{
+	return fs_join(arena, fs_join(arena, state, KEPT_ROWS_DIRECTORY),
+		       text_cstr(arena, digest_hex_copy(arena, root)));
+}
+
+static struct path_list files_like(struct arena *arena, const char *directory,
+				   const char *pattern)
+{
+	struct path_list list = {NULL, 0};
+	struct err ignored = {0};
+
+	if (fs_glob(arena, fs_join(arena, directory, pattern), &list, &ignored))
+		list.count = 0;
+	return list;
+}
+
+/* A lane may have been made again: the rows are those of the key in force. */
+static int take_one(struct arena *arena, const char *state,
+		    const struct source_report *source,
+		    const unsigned char key[32], struct err *err)
+{
+	const char *directory = fs_join(arena, state, KEPT_ROWS_DIRECTORY);
+	struct text pattern = text_format(arena, "%.*s.*.part",
+					  TEXT_ARG(source->commitment.source));
+	struct path_list parts =
+		files_like(arena, directory, text_cstr(arena, pattern));
+
+	for (size_t i = 0; i < parts.count; i++) {
+		const char *path = text_cstr(arena, parts.items[i]);
+		struct byte_stream *stream = NULL;
+		struct err ignored = {0};
+
+		if (row_archive_open(path, key, &stream, &ignored))
+			continue;
+		stream->kind->close(stream);
+		return fs_rename(path,
+				 kept_rows_path(arena, state,
+						source->commitment.root),
+				 err);
+	}
+	return err_set(err, ERR_SYSTEM, "the rows of %.*s were not kept",
+		       TEXT_ARG(source->commitment.source));
+}
+
+/* The longest `keep` of the site holds for every file: a root does not tell
+ * its source. */
+static struct span longest(const struct site *site)
+{
+	struct span most = {0, 0};
+
+	for (size_t i = 0; i < site->source_count; i++) {
+		const struct database_binding *database =
+			site->sources[i].database;
+
+		if (database && span_compare(database->keep, most) > 0)
+			most = database->keep;
+	}
+	return most;
+}
+
+static int forget_old(struct arena *arena, const char *directory,
+		      const struct plan *plan, struct err *err)
+{
+	struct instant oldest = instant_sub(clock_now(), longest(plan->site));
+	struct path_list all = files_like(arena, directory, "*");
+
+	for (size_t i = 0; i < all.count; i++) {
+		const char *path = text_cstr(arena, all.items[i]);
+		struct stat found;
+
+		if (stat(path, &found))
+			continue;
+		if (!text_ends(all.items[i], ".part") &&
+		    found.st_mtim.tv_sec >= oldest.seconds)
+			continue;
+		if (fs_remove(path, err))
+			return -1;
+	}
+	return 0;
+}
+
+int kept_rows_take(struct arena *arena, const char *state,
+		   const struct plan *plan, const struct answers *answers,
+		   struct err *err)
+{
+	const char *directory = fs_join(arena, state, KEPT_ROWS_DIRECTORY);
+
+	if (!fs_exists(directory))
+		return 0;
+	for (size_t i = 0; i < plan->look_count; i++) {
+		const struct source_binding *source = plan->looks[i].source;
+
+		if (!answers->has_source[i] || !answers->sources[i].committed ||
+		    !source || !source->database ||
+		    source->database->keep.seconds <= 0)
+			continue;
+		if (take_one(arena, state, &answers->sources[i],
+			     answers->salt_keys[i], err))
+			return err_prefix(err, "kept rows");
+	}
+	return forget_old(arena, directory, plan, err);
+}

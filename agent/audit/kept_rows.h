@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rows of databases that are kept for challenges: what lanes wrote is named
+ * after the commitment's root, like its key; what is older than its source's
+ * `keep`, or was left by a run that ended early, goes.
+ */
+#ifndef PLAUDIT_AUDIT_KEPT_ROWS_H
+#define PLAUDIT_AUDIT_KEPT_ROWS_H
+
+#include "audit/lane.h"
+
+int kept_rows_take(struct arena *arena, const char *state,
+		   const struct plan *plan, const struct answers *answers,
+		   struct err *err) MUST_USE;
+/* Where the rows of a commitment are, whether or not they are there. */
+const char *kept_rows_path(struct arena *arena, const char *state,
+			   struct digest root);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a look at a database needs and can only get before its fence: the
+ * connection string that the site names, and a file for the rows that are to
+ * be kept. A child holds those of its own lane and nobody else's.
+ */
+#ifndef PLAUDIT_PROBES_DATABASE_HOLD_H
+#define PLAUDIT_PROBES_DATABASE_HOLD_H
+
+#include "base/secret.h"
+#include "model/plan.h"
+
+struct database_hold {
+	struct secret *secret; /* NULL: none is needed, or it is missing */
+	struct text missing; /* why; size 0: nothing is */
+	const char *read_path; /* of a database that is a file; else NULL */
+	int archive; /* -1: the rows are not kept */
+};
+
+/* Before the environment is wiped. state_directory NULL: nothing is kept. */
+void database_hold_take(struct arena *arena, const struct site *site,
+			const char *state_directory, const struct look *look,
+			struct database_hold *out);
+/* Wipes the secret. */
+void database_hold_release(struct database_hold *hold);
+
+/* The directory of kept rows; in it <source>.<pid>.part is being written. */
+#define KEPT_ROWS_DIRECTORY "rows"
+
+#endif
