@@ -104,14 +104,13 @@ static const char *skip_value(struct json_scan *scan, unsigned depth)
 	}
 }
 
-struct text ndjson_value_skip(struct text t, const char **problem)
+const char *ndjson_value_take(struct json_scan *scan,
+			      const struct ndjson_names *names, bool *escaped)
 {
-	struct json_scan scan = {t.data, t.data + t.size};
-
-	*problem = skip_value(&scan, 1);
-	if (*problem)
-		return (struct text){t.data, 0};
-	return (struct text){t.data, (size_t)(scan.at - t.data)};
+	json_space(scan);
+	if (scan->at < scan->end && *scan->at == '"')
+		return json_string(scan, names->ascii_escapes, escaped);
+	return skip_value(scan, 1);
 }
 
 /* The member's name: its number in `names`. */
@@ -146,10 +145,7 @@ static const char *read_value(struct json_scan *scan,
 	out->is_string = scan->at < scan->end && *scan->at == '"';
 	out->is_null = scan->at < scan->end && *scan->at == 'n';
 	out->escaped = false;
-	if (out->is_string)
-		why = json_string(scan, names->ascii_escapes, &out->escaped);
-	else
-		why = skip_value(scan, 1);
+	why = ndjson_value_take(scan, names, &out->escaped);
 	out->until = (uint32_t)(scan->at - line);
 	return why;
 }

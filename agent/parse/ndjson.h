@@ -54,8 +54,12 @@ struct ndjson_line {
 void ndjson_line_read(struct text line, const struct ndjson_names *names,
 		      struct arena *scratch, struct ndjson_line *out);
 
-/* The value at the start of `t`, up to its end; size 0 when there is none. */
-struct text ndjson_value_skip(struct text t, const char **problem);
+struct json_scan;
+
+/* Takes any value; *escaped: it is a string with escapes. What is wrong in
+ * words, else NULL. */
+const char *ndjson_value_take(struct json_scan *scan,
+			      const struct ndjson_names *names, bool *escaped);
 
 /* The text of a member's value as read; escapes are undone in the arena. */
 struct text ndjson_text(struct arena *arena, struct text line,

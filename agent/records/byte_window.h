@@ -11,16 +11,11 @@
 
 #define WINDOW_BYTES 32
 
-/* Of a string: where it could end, and what needs a closer look. */
-struct string_window {
-	uint32_t quotes, stops; /* stops: backslash, control characters */
-	uint32_t high; /* beyond 7 bits */
-};
-
 #if defined(__x86_64__)
 
-static inline BYTE_MASK_WIDE struct string_window string_window_wide(
-	const char *at)
+/* Where a string could end or needs a closer look: quotes, backslashes and
+ * control characters. */
+static inline BYTE_MASK_WIDE uint32_t stop_window_wide(const char *at)
 {
 	__m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
 	__m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
@@ -29,11 +24,8 @@ static inline BYTE_MASK_WIDE struct string_window string_window_wide(
 	__m256i controls = _mm256_cmpeq_epi8(
 		_mm256_min_epu8(bytes, _mm256_set1_epi8(31)), bytes);
 
-	return (struct string_window){
-		(uint32_t)_mm256_movemask_epi8(quotes),
-		(uint32_t)_mm256_movemask_epi8(
-			_mm256_or_si256(slashes, controls)),
-		(uint32_t)_mm256_movemask_epi8(bytes)};
+	return (uint32_t)_mm256_movemask_epi8(
+		_mm256_or_si256(_mm256_or_si256(quotes, slashes), controls));
 }
 
 static inline BYTE_MASK_WIDE uint32_t digit_window_wide(const char *at)
@@ -63,9 +55,9 @@ static inline uint32_t half_bits(__m128i bytes, unsigned half)
 	return (uint32_t)_mm_movemask_epi8(bytes) << (half * 16);
 }
 
-static inline struct string_window string_window_any(const char *at)
+static inline uint32_t stop_window_any(const char *at)
 {
-	struct string_window w = {0, 0, 0};
+	uint32_t bits = 0;
 
 	for (unsigned half = 0; half < 2; half++) {
 		__m128i bytes = half_window(at, half);
@@ -74,11 +66,11 @@ static inline struct string_window string_window_any(const char *at)
 		__m128i controls = _mm_cmpeq_epi8(
 			_mm_min_epu8(bytes, _mm_set1_epi8(31)), bytes);
 
-		w.quotes |= half_bits(quotes, half);
-		w.stops |= half_bits(_mm_or_si128(slashes, controls), half);
-		w.high |= half_bits(bytes, half);
+		bits |= half_bits(_mm_or_si128(_mm_or_si128(quotes, slashes),
+					       controls),
+				  half);
 	}
-	return w;
+	return bits;
 }
 
 static inline uint32_t digit_window_any(const char *at)
@@ -107,18 +99,16 @@ static inline uint32_t equal_window_any(const char *a, const char *b)
 
 #else
 
-static inline struct string_window string_window_any(const char *at)
+static inline uint32_t stop_window_any(const char *at)
 {
-	struct string_window w = {0, 0, 0};
+	uint32_t bits = 0;
 
 	for (unsigned i = 0; i < WINDOW_BYTES; i++) {
 		unsigned char c = (unsigned char)at[i];
 
-		w.quotes |= (uint32_t)(c == '"') << i;
-		w.stops |= (uint32_t)(c == '\\' || c < 0x20) << i;
-		w.high |= (uint32_t)(c >> 7) << i;
+		bits |= (uint32_t)(c == '"' || c == '\\' || c < 0x20) << i;
 	}
-	return w;
+	return bits;
 }
 
 static inline uint32_t digit_window_any(const char *at)
@@ -139,9 +129,9 @@ static inline uint32_t equal_window_any(const char *a, const char *b)
 	return bits;
 }
 
-#define string_window_wide string_window_any
-#define digit_window_wide  digit_window_any
-#define equal_window_wide  equal_window_any
+#define stop_window_wide  stop_window_any
+#define digit_window_wide digit_window_any
+#define equal_window_wide equal_window_any
 
 #endif
 

@@ -239,6 +239,12 @@ Test(ndjson_batch, what_is_compared_is_all_there_is)
 		"{\"id\":\"1\",\"n\":,\"x\":\"t\"}\n",
 		"{\"id\":\"1\",\"n\":12,\"x\":\"t\"}}\n",
 		"{\"id\":\"1\",\"n\":12,\"y\":\"t\",\"id\":2}\n"};
+	/* these are records */
+	static const char *const spaced[] = {
+		"{\"id\": \"1\",\"n\":12,\"x\":\"t\"}\n",
+		"{\"id\":\"1\",\"n\": 12,\"x\":\"t\"}\n",
+		"{\"id\":\"1\",\"n\":\tnull,\"x\":\"t\"}\n",
+		"{\"id\":\"1\",\"n\":\r[1],\"x\":\"t\"}\n"};
 	unsigned positions[] = {0, 3};
 	struct wanted_fields wanted = {positions, 2, NAMES};
 	struct buffer bytes;
@@ -249,12 +255,14 @@ Test(ndjson_batch, what_is_compared_is_all_there_is)
 		buffer_str(&bytes, good);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		buffer_str(&bytes, bad[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(spaced); i++)
+		buffer_str(&bytes, spaced[i]);
 	for (unsigned i = 0; i < 10; i++)
 		buffer_str(&bytes, good);
 	for (unsigned wide = 0; wide < 1u + byte_mask_is_wide(); wide++) {
 		read_all(wide, (struct text){bytes.data, bytes.size}, &wanted,
 			 &rows, &odd);
-		cr_expect_eq(rows, 20 + ARRAY_SIZE(bad));
+		cr_expect_eq(rows, 20 + ARRAY_SIZE(bad) + ARRAY_SIZE(spaced));
 		cr_expect_eq(odd, ARRAY_SIZE(bad));
 	}
 	buffer_release(&bytes);
