@@ -22,7 +22,10 @@ enum cell_state {
 	CELL_FULL, /* the budget of the tables was used up */
 	CELL_ERROR, /* an argument gave an error for some row */
 	CELL_BACKWARDS, /* an interval ended before it began */
+	CELL_NO_SPACE, /* no room to spill to */
+	CELL_SPILL, /* what was spilled could not be written or read */
 };
+#define CELL_STATES 8 /* at most: a packed group keeps three bits */
 
 /* What one aggregate remembers. Zeroed memory is an empty cell. */
 struct cell {
@@ -31,6 +34,18 @@ struct cell {
 	uint64_t part;
 	void *table; /* on the heap; NULL: not begun */
 	enum cell_state state;
+};
+
+/* What a kind keeps in a cell besides count and state. */
+enum cell_part {
+	KEEPS_TOTAL = 1 << 0,
+	KEEPS_PART = 1 << 1,
+	KEEPS_TABLE = 1 << 2,
+};
+
+/* Where a cell's table goes, item by item. */
+struct item_sink {
+	int (*put)(struct item_sink *sink, struct text item, struct err *err);
 };
 
 enum argument_need {
@@ -78,6 +93,7 @@ struct aggregate_kind {
 	unsigned span_at; /* the argument that is a duration written out */
 	bool is_percentile; /* not judged below min-population */
 	bool shares_cell; /* with the same kind over the same inputs */
+	unsigned keeps; /* bits of enum cell_part */
 	const struct cel_type *yields; /* NULL: the argument's type */
 	void (*add)(const struct aggregate *a, struct cell *cell,
 		    const struct value *inputs, struct table_budget *budget);
@@ -96,6 +112,15 @@ struct aggregate_kind {
 		       struct cell *cell, uint64_t unread,
 		       struct fact_bounds *out);
 	void (*release)(struct cell *cell, struct table_budget *budget);
+	/*
+	 * For a group that is spilled, with KEEPS_TABLE: hands the table as
+	 * items, ascending by their bytes, and takes items of several tables
+	 * back, ascending. Counts are carried by the cell. False: no room.
+	 */
+	int (*unload)(const struct aggregate *a, struct cell *cell,
+		      struct item_sink *sink, struct err *err);
+	bool (*load)(const struct aggregate *a, struct cell *cell,
+		     struct text item, struct table_budget *budget);
 };
 
 #define AGGREGATE_KINDS(X) \

@@ -133,6 +133,7 @@ const struct aggregate_kind aggregate_share = {
 	.least = 1,
 	.most = 2,
 	.is_percentile = true,
+	.keeps = KEEPS_PART,
 	.yields = &type_share,
 	.add = share_add,
 	.add_rows = share_add_rows,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encode.h"
 #include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/ordinal.h"
@@ -94,6 +95,34 @@ static void release(struct cell *cell, struct table_budget *budget)
 static const struct cel_type counts_type = {.kind = TYPE_LIST,
 					    .item = &type_int};
 
+/* Each count that is not 0, behind its place. */
+static int unload(const struct aggregate *a, struct cell *cell,
+		  struct item_sink *sink, struct err *err)
+{
+	unsigned char item[16];
+
+	for (size_t i = 0; i <= a->bound_count; i++) {
+		put_u64be(item, i);
+		put_u64be(item + 8, counts_of(a, cell)[i]);
+		if (counts_of(a, cell)[i] &&
+		    sink->put(sink,
+			      (struct text){(const char *)item, sizeof(item)},
+			      err))
+			return -1;
+	}
+	return 0;
+}
+
+static bool load(const struct aggregate *a, struct cell *cell, struct text item,
+		 struct table_budget *budget)
+{
+	const unsigned char *bytes = (const unsigned char *)item.data;
+
+	(void)budget;
+	counts_of(a, cell)[get_u64be(bytes)] += get_u64be(bytes + 8);
+	return true;
+}
+
 const struct aggregate_kind aggregate_histogram = {
 	.name = "histogram",
 	.usage = "histogram(x, [b1, b2, ...])",
@@ -101,6 +130,9 @@ const struct aggregate_kind aggregate_histogram = {
 	.least = 1,
 	.most = 1,
 	.takes_bounds = true,
+	.keeps = KEEPS_TABLE,
+	.unload = unload,
+	.load = load,
 	.yields = &counts_type,
 	.add = add,
 	.add_rows = add_rows,

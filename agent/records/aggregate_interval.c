@@ -145,6 +145,9 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 		.least = 2,                                       \
 		.most = 2,                                        \
 		.shares_cell = true,                              \
+		.keeps = KEEPS_TABLE,                             \
+		.unload = pair_list_unload,                       \
+		.load = pair_list_load,                           \
 		.yields = type,                                   \
 		.add = add,                                       \
 		.merge = pair_list_merge,                         \

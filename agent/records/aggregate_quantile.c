@@ -2,6 +2,7 @@
 /* quantile(p, x): the value of rank ceil(p n). */
 #include <stdlib.h>
 
+#include "base/encode.h"
 #include "cel/row_program.h"
 #include "records/aggregate.h"
 #include "records/distribution.h"
@@ -17,14 +18,19 @@ static struct distribution *values_of(const struct aggregate *a,
 
 	if (values)
 		return values;
-	if (!budget_take(budget, sizeof(*values)))
-		return NULL;
+	budget_force(budget, sizeof(*values));
 	values = xmalloc(sizeof(*values));
 	*values = (struct distribution){.unit = is_time ? NANOS : 1};
 	cell->table = values;
-	if (!a->in_group && !distribution_count(values, budget))
-		cell->state = CELL_FULL;
+	distribution_may_spill(values, budget);
+	if (!a->in_group)
+		distribution_count(values, budget);
 	return values;
+}
+
+static enum cell_state refusal(const struct distribution *values)
+{
+	return values ? distribution_failure(values) : CELL_FULL;
 }
 
 static void add(const struct aggregate *a, struct cell *cell,
@@ -39,7 +45,7 @@ static void add(const struct aggregate *a, struct cell *cell,
 	if (cell->state)
 		return;
 	if (!values || !distribution_add(values, (int64_t)n, budget))
-		cell->state = CELL_FULL;
+		cell->state = refusal(values);
 }
 
 static void add_rows(const struct aggregate *a, struct cell *cell,
@@ -55,7 +61,7 @@ static void add_rows(const struct aggregate *a, struct cell *cell,
 		return;
 	if (!values || !distribution_add_rows(values, numbers, rows->rows,
 					      rows->count, budget))
-		cell->state = CELL_FULL;
+		cell->state = refusal(values);
 }
 
 static void merge(const struct aggregate *a, struct cell *into,
@@ -69,7 +75,7 @@ static void merge(const struct aggregate *a, struct cell *into,
 	values = values_of(a, into, budget);
 	if (!values || into->state ||
 	    !distribution_merge(values, from->table, budget))
-		into->state = CELL_FULL;
+		into->state = into->state ? into->state : refusal(values);
 }
 
 /* ceil(p n), in integers. */
@@ -80,14 +86,29 @@ static uint64_t rank_of(const struct aggregate *a, uint64_t n)
 	return (uint64_t)((scaled + a->p_whole - 1) / a->p_whole);
 }
 
+/* False: what was spilled cannot be read, and the state says so. */
+static bool rank_value(const struct aggregate *a, struct cell *cell,
+		       uint64_t rank, struct value *out)
+{
+	int64_t n;
+
+	distribution_sort(cell->table);
+	if (!distribution_rank(cell->table, rank, &n)) {
+		cell->state = distribution_failure(cell->table);
+		return false;
+	}
+	*out = ordinal_value(a->type, n);
+	return true;
+}
+
 static struct value result(struct arena *arena, const struct aggregate *a,
 			   struct cell *cell)
 {
-	(void)arena;
-	distribution_sort(cell->table);
-	return ordinal_value(a->type,
-			     distribution_rank(cell->table,
-					       rank_of(a, cell->count)));
+	struct value v;
+
+	if (!rank_value(a, cell, rank_of(a, cell->count), &v))
+		return cell_result(arena, a, cell);
+	return v;
 }
 
 /* The extra values lie all below (low) or all above (high) what is known; as
@@ -98,13 +119,10 @@ static void bounds(struct arena *arena, const struct aggregate *a,
 	uint64_t rank = rank_of(a, cell->count + unread);
 
 	(void)arena;
-	distribution_sort(cell->table);
 	if (rank > unread)
-		out->low = ordinal_value(
-			a->type, distribution_rank(cell->table, rank - unread));
+		(void)rank_value(a, cell, rank - unread, &out->low);
 	if (rank <= cell->count)
-		out->high = ordinal_value(a->type,
-					  distribution_rank(cell->table, rank));
+		(void)rank_value(a, cell, rank, &out->high);
 }
 
 static void release(struct cell *cell, struct table_budget *budget)
@@ -112,6 +130,37 @@ static void release(struct cell *cell, struct table_budget *budget)
 	distribution_release(cell->table, budget);
 	budget_give(budget, sizeof(struct distribution));
 	free(cell->table);
+}
+
+/* Each value of the list, big-endian, above what is negative. */
+static int unload(const struct aggregate *a, struct cell *cell,
+		  struct item_sink *sink, struct err *err)
+{
+	struct distribution *values = cell->table;
+	unsigned char item[8];
+
+	(void)a;
+	distribution_sort(values);
+	for (uint64_t i = 0; i < values->count; i++) {
+		put_u64be(item, (uint64_t)values->items[i] ^ UINT64_C(1) << 63);
+		if (sink->put(sink,
+			      (struct text){(const char *)item, sizeof(item)},
+			      err))
+			return -1;
+	}
+	return 0;
+}
+
+static bool load(const struct aggregate *a, struct cell *cell, struct text item,
+		 struct table_budget *budget)
+{
+	struct distribution *values = values_of(a, cell, budget);
+	const unsigned char *bytes = (const unsigned char *)item.data;
+
+	return values &&
+	       distribution_add(values,
+				(int64_t)(get_u64be(bytes) ^ UINT64_C(1) << 63),
+				budget);
 }
 
 const struct aggregate_kind aggregate_quantile = {
@@ -123,6 +172,9 @@ const struct aggregate_kind aggregate_quantile = {
 	.takes_rank = true,
 	.is_percentile = true,
 	.shares_cell = true,
+	.keeps = KEEPS_TABLE,
+	.unload = unload,
+	.load = load,
 	.add = add,
 	.add_rows = add_rows,
 	.merge = merge,

@@ -32,14 +32,20 @@ struct value cell_result(struct arena *arena, const struct aggregate *a,
 	case CELL_OVERFLOW:
 		return value_unknown("our-error: a sum or time out of range");
 	case CELL_FULL:
-		return value_unknown("our-error: more values than the 256 MiB "
-				     "for value tables hold");
+		return value_unknown("our-error: more values than the memory "
+				     "for value tables holds");
 	case CELL_ERROR:
 		return value_unknown("bad-expression: an argument of a metric "
 				     "gave an error");
 	case CELL_BACKWARDS:
 		return value_unknown("bad-expression: an interval ends before "
 				     "it begins");
+	case CELL_NO_SPACE:
+		return value_unknown("no-space: the disk has no room for the "
+				     "values that do not fit in memory");
+	case CELL_SPILL:
+		return value_unknown("our-error: what was spilled to the disk "
+				     "could not be written or read");
 	case CELL_GOOD:
 		break;
 	}

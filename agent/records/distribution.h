@@ -2,15 +2,16 @@
 /*
  * All values of a metric, so that any rank can be asked for. Values that are
  * a whole number of units from 0 to 65535 (seconds, for times) are counted in
- * pages; the rest is a list. Counting is optional: groups are small and use
- * the list alone.
+ * pages; the rest is a list, which may spill to runs of values and how often
+ * they were there. Counting is optional: groups are small and use the list
+ * alone.
  */
 #ifndef PLAUDIT_RECORDS_DISTRIBUTION_H
 #define PLAUDIT_RECORDS_DISTRIBUTION_H
 
 #include <stddef.h>
 
-#include "records/table_budget.h"
+#include "records/aggregate.h"
 
 #define DISTRIBUTION_PAGES 64
 #define DISTRIBUTION_PAGE  1024 /* values */
@@ -20,6 +21,7 @@ struct distribution {
 	int64_t *items;
 	uint64_t count, room;
 	int64_t unit; /* 1, or the nanoseconds of a second */
+	struct spilling *spilling; /* of the list; NULL: it may not */
 };
 
 /* The counter of a value whose page is there; NULL: distribution_add. */
@@ -36,12 +38,17 @@ static inline uint64_t *distribution_counter(const struct distribution *values,
 	return page ? &page[units % DISTRIBUTION_PAGE] : NULL;
 }
 
+struct spilling;
+
+/* Lets the list spill, where the budget has a place for it. */
+void distribution_may_spill(struct distribution *values,
+			    struct table_budget *budget);
 /* Begins counting: a distribution is otherwise {.unit = ...}. */
-bool distribution_count(struct distribution *values,
+void distribution_count(struct distribution *values,
 			struct table_budget *budget);
 void distribution_release(struct distribution *values,
 			  struct table_budget *budget);
-/* False when the budget is used up. */
+/* False when there is no room. */
 bool distribution_add(struct distribution *values, int64_t value,
 		      struct table_budget *budget);
 /* Many: numbers[rows[0]], ... */
@@ -52,7 +59,10 @@ bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget);
 /* Sorts the list; needed once before ranks are asked for. */
 void distribution_sort(struct distribution *values);
-/* The value of rank 1..n. */
-int64_t distribution_rank(const struct distribution *values, uint64_t rank);
+/* The value of rank 1..n. False when a run could not be read. */
+bool distribution_rank(struct distribution *values, uint64_t rank,
+		       int64_t *out);
+/* Why something was refused, for the state of a cell. */
+enum cell_state distribution_failure(const struct distribution *values);
 
 #endif

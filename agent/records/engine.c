@@ -9,6 +9,7 @@
 #include "records/control_totals.h"
 #include "records/database_source.h"
 #include "records/row_answer.h"
+#include "records/spill.h"
 
 #define BYTES_A_THREAD (512 * 1024) /* less is not worth a thread */
 
@@ -16,6 +17,38 @@ static void *run_worker(void *worker)
 {
 	row_worker_run(worker);
 	return NULL;
+}
+
+/* Tables that can grow with the rows: each is a thread's own. */
+static unsigned table_count(const struct row_pass *pass)
+{
+	unsigned count = 0;
+
+	for (size_t q = 0; q < pass->query_count; q++) {
+		const struct row_programs *programs =
+			&pass->queries[q].programs;
+
+		count += programs->key_count > 0;
+		for (unsigned c = 0; c < programs->metrics.cell_count; c++)
+			if (programs->metrics.owners[c]->kind->keeps &
+			    KEEPS_TABLE)
+				count++;
+	}
+	return count;
+}
+
+/* Each table's share of the memory; where it may spill to. */
+static void share_out(struct row_pass *pass, unsigned threads)
+{
+	struct table_budget *budget = &pass->budget;
+	uint64_t tables = (uint64_t)threads * table_count(pass);
+
+	budget->spill = pass->job->spill;
+	budget->limit = pass->job->table_bytes ? pass->job->table_bytes
+					       : LIMIT_TABLE_BYTES;
+	budget->share =
+		(budget->limit - (pass->sorted ? LIMIT_SORTING_BYTES : 0)) /
+		(tables ? tables : 1);
 }
 
 static unsigned thread_count(const struct row_pass *pass)
@@ -28,6 +61,9 @@ static unsigned thread_count(const struct row_pass *pass)
 		threads = cores > 0 ? (unsigned)cores : 1;
 	if (threads > useful)
 		threads = (unsigned)useful;
+	/* what fits must not depend on how rows fall to threads */
+	if (!spill_is_allowed(pass->job->spill) && table_count(pass))
+		threads = 1;
 	return threads < LIMIT_RECORD_THREADS ? threads : LIMIT_RECORD_THREADS;
 }
 
@@ -237,6 +273,7 @@ static int run_pass(struct arena *arena, struct row_pass *pass,
 			pass->job, count,
 			&(struct sorting_room){&pass->budget, pass->job->spill,
 					       LIMIT_SORTING_BYTES});
+	share_out(pass, count);
 	for (unsigned i = 0; i < count; i++) {
 		row_worker_init(&workers[i], pass);
 		workers[i].number = i;
@@ -261,7 +298,6 @@ int records_run(struct arena *arena, const struct records_job *job,
 		.queries =
 			arena_many(arena, job->query_count, struct row_query),
 		.query_count = job->query_count,
-		.budget = {.limit = LIMIT_TABLE_BYTES},
 		.deadline = deadline,
 	};
 	struct records_result result = {.reason = REASON_NONE};

@@ -51,12 +51,14 @@ struct records_job {
 	unsigned threads; /* 0: as many as cores */
 	bool by_rows; /* no vectors: every row by itself, for tests */
 	bool commit;
+	bool portable; /* hashes by OpenSSL alone */
 	unsigned char salt_key[32]; /* K, when commit */
 	/* Only these files of the source, and their first `bytes`, as an
 	 * attestation names them; NULL: all, as they are. */
 	const struct source_file *committed;
 	size_t committed_count;
 	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
+	uint64_t table_bytes; /* that value tables hold; 0: LIMIT_TABLE_BYTES */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);
 	void *progress_context;
 };

@@ -3,161 +3,332 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
-#include "base/limits.h"
+#include "base/encode.h"
+#include "base/pages.h"
 
-void key_table_init(struct key_table *table, struct table_budget *budget)
+#define FIRST_SLOTS ((uint64_t)4) /* many tables are small */
+#define MOST_SLOTS  ((uint64_t)1 << 31)
+/* Behind the last slot to begin at, so that walking never turns round. */
+#define MORE_SLOTS  ((uint64_t)256)
+#define FIRST_BYTES ((uint64_t)64)
+#define LARGE_BYTES ((uint64_t)64 * 1024) /* from here on it grows by less */
+
+void key_table_init(struct key_table *table, unsigned words,
+		    struct table_budget *budget)
 {
-	memset(table, 0, sizeof(*table));
-	table->budget = budget;
+	*table = (struct key_table){.words = words, .budget = budget};
+}
+
+static uint64_t slot_count(uint64_t room)
+{
+	return room ? room + (room < MORE_SLOTS ? room : MORE_SLOTS) : 0;
+}
+
+static void give_slots(struct key_table *table)
+{
+	uint64_t size = slot_count(table->room) * sizeof(*table->slots);
+
+	pages_close(table->slots, size);
+	budget_give(table->budget, size);
+	table->slots = NULL;
+	table->room = 0;
 }
 
 void key_table_release(struct key_table *table)
 {
-	budget_give(table->budget,
-		    table->room * sizeof(*table->slots) +
-			    table->start_room * sizeof(*table->starts) +
-			    table->byte_room);
-	free(table->slots);
-	free(table->starts);
-	free(table->bytes);
-	key_table_init(table, table->budget);
+	give_slots(table);
+	pages_close(table->entries, table->entry_room);
+	budget_give(table->budget, table->entry_room);
+	table->entries = NULL;
+	table->count = table->size = table->entry_room = 0;
 }
 
-static uint64_t mix(uint64_t h)
+static bool take(struct key_table *table, uint64_t bytes)
 {
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93ULL;
-	h ^= h >> 32;
-	return h;
+	return table->refuses ? budget_take_within(table->budget, bytes)
+			      : budget_take(table->budget, bytes);
 }
 
-static uint64_t hash(struct text key)
+static uint64_t *words_at(const struct key_table *table, uint32_t at)
 {
-	uint64_t h = key.size * 0x9e3779b97f4a7c15ULL, word;
-	size_t i = 0;
-
-	for (; key.size - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, key.data + i, sizeof(word));
-		h = mix(h ^ word) * 0x9e3779b97f4a7c15ULL;
-	}
-	word = 0;
-	memcpy(&word, key.data + i, key.size - i);
-	return mix(mix(h ^ word) * 0x9e3779b97f4a7c15ULL);
+	return (uint64_t *)(void *)(table->entries + (uint64_t)(at - 1) * 8);
 }
 
-struct text key_table_get(const struct key_table *table, uint64_t index)
+struct text key_table_key(const struct key_table *table, const uint64_t *words)
 {
-	uint64_t from = table->starts[index];
+	const char *at = (const char *)(words + table->words);
+	uint32_t size;
 
-	return (struct text){table->bytes + from,
-			     table->starts[index + 1] - from};
+	memcpy(&size, at, sizeof(size));
+	return (struct text){at + sizeof(size), size};
 }
 
-/* Room for `need` items of `size` bytes in *items, doubling. */
-static bool grow(struct key_table *table, void **items, uint64_t *room,
-		 uint64_t need, size_t size)
+static uint64_t entry_bytes(const struct key_table *table, uint64_t key_size)
 {
-	uint64_t wanted = *room ? *room : 16;
+	return (table->words * sizeof(uint64_t) + sizeof(uint32_t) + key_size +
+		7) &
+	       ~7ULL;
+}
 
-	if (need <= *room)
-		return true;
-	while (wanted < need)
-		wanted *= 2;
-	if (!budget_take(table->budget, (wanted - *room) * size))
+uint64_t *key_table_next(const struct key_table *table, uint64_t *at)
+{
+	uint64_t *words = (uint64_t *)(void *)(table->entries + *at);
+
+	if (*at == table->size)
+		return NULL;
+	*at += entry_bytes(table, key_table_key(table, words).size);
+	return words;
+}
+
+/* False when all slots up to the last one are taken. */
+static bool place(struct key_table *table, uint64_t hash, uint32_t at)
+{
+	uint64_t slot = hash >> table->shift, end = slot_count(table->room);
+
+	while (slot < end && table->slots[slot].at)
+		slot++;
+	if (slot == end)
 		return false;
-	*items = xrealloc(*items, wanted * size);
-	*room = wanted;
+	table->slots[slot] = (struct key_slot){(uint32_t)hash, at};
 	return true;
 }
 
-static void place(struct key_table *table, uint64_t h, uint64_t index)
+static bool place_all(struct key_table *table)
 {
-	uint64_t mask = table->room - 1, at = h & mask;
+	uint64_t at = 0;
 
-	while (table->slots[at].index)
-		at = (at + 1) & mask;
-	table->slots[at].tag = (uint32_t)(h >> 32);
-	table->slots[at].index = (uint32_t)index + 1;
+	for (;;) {
+		uint64_t here = at, *words = key_table_next(table, &at);
+
+		if (!words)
+			return true;
+		if (!place(table, key_hash(key_table_key(table, words)),
+			   (uint32_t)(here / 8 + 1)))
+			return false;
+	}
 }
 
+/* Twice as many slots, and more where too many keys begin at the last ones. */
 static bool grow_slots(struct key_table *table)
 {
-	uint64_t room = table->room ? table->room * 2 : 16;
+	uint64_t old = slot_count(table->room) * sizeof(*table->slots);
+	uint64_t room = table->room ? table->room * 2 : FIRST_SLOTS;
 
-	if (table->count * 4 < table->room * 3)
+	if (room > MOST_SLOTS ||
+	    !take(table, slot_count(room) * sizeof(*table->slots)))
+		return false;
+	for (;; room *= 2) {
+		uint64_t size = slot_count(room) * sizeof(*table->slots);
+
+		pages_close(table->slots, old);
+		budget_give(table->budget, old);
+		table->slots = pages_open(size);
+		table->room = room;
+		table->shift = 64 - (unsigned)__builtin_ctzll(room);
+		old = size;
+		if (place_all(table))
+			return true;
+		budget_force(table->budget,
+			     slot_count(room * 2) * sizeof(*table->slots));
+	}
+}
+
+static bool grow_entries(struct key_table *table, uint64_t need)
+{
+	uint64_t room = table->entry_room ? table->entry_room : FIRST_BYTES;
+
+	while (room < need)
+		room += room < LARGE_BYTES ? room : room / 4 & ~7ULL;
+	if (need <= table->entry_room)
 		return true;
-	if (!budget_take(table->budget,
-			 (room - table->room) * sizeof(*table->slots)))
+	if (!take(table, room - table->entry_room))
 		return false;
-	free(table->slots);
-	table->slots = xmalloc(room * sizeof(*table->slots));
-	memset(table->slots, 0, room * sizeof(*table->slots));
-	table->room = room;
-	for (uint64_t i = 0; i < table->count; i++)
-		place(table, hash(key_table_get(table, i)), i);
+	table->entries = pages_grow(table->entries, table->entry_room, room);
+	table->entry_room = room;
 	return true;
 }
 
-static bool append(struct key_table *table, struct text key)
+static uint64_t *append(struct key_table *table, struct text key)
 {
-	void *starts = table->starts, *bytes = table->bytes;
-	bool grown = table->count < LIMIT_GROUPS &&
-		     grow(table, &starts, &table->start_room, table->count + 2,
-			  sizeof(*table->starts));
+	uint64_t need = entry_bytes(table, key.size);
+	uint32_t size = (uint32_t)key.size;
+	uint64_t *words;
+	char *at;
 
-	table->starts = starts;
-	grown = grown && grow(table, &bytes, &table->byte_room,
-			      table->size + key.size, 1);
-	table->bytes = bytes;
-	if (!grown)
-		return false;
+	if ((table->size + need) / 8 >= UINT32_MAX ||
+	    !grow_entries(table, table->size + need))
+		return NULL;
+	words = (uint64_t *)(void *)(table->entries + table->size);
+	memset(words, 0, table->words * sizeof(*words));
+	at = (char *)(words + table->words);
+	memcpy(at, &size, sizeof(size));
 	if (key.size)
-		memcpy(table->bytes + table->size, key.data, key.size);
-	table->starts[table->count] = table->size;
-	table->size += key.size;
-	table->starts[++table->count] = table->size;
-	return true;
+		memcpy(at + sizeof(size), key.data, key.size);
+	table->size += need;
+	table->count++;
+	return words;
 }
 
-uint64_t key_table_add(struct key_table *table, struct text key, bool *is_new)
+static inline bool is_same(struct text a, struct text b)
 {
-	uint64_t h = hash(key), mask, at;
+	return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+}
+
+/* The slot of the key, or the free one where it belongs; NULL: none is left. */
+static struct key_slot *slot_of(const struct key_table *table, struct text key,
+				uint64_t hash)
+{
+	uint64_t at = hash >> table->shift, end = slot_count(table->room);
+	uint32_t tag = (uint32_t)hash;
+
+	for (; at < end; at++) {
+		struct key_slot *slot = &table->slots[at];
+
+		if (!slot->at)
+			return slot;
+		if (slot->tag == tag &&
+		    is_same(key_table_key(table, words_at(table, slot->at)),
+			    key))
+			return slot;
+	}
+	return NULL;
+}
+
+uint64_t *key_table_find(const struct key_table *table, struct text key,
+			 uint64_t hash)
+{
+	struct key_slot *slot = table->room ? slot_of(table, key, hash) : NULL;
+
+	return slot && slot->at ? words_at(table, slot->at) : NULL;
+}
+
+uint64_t *key_table_add(struct key_table *table, struct text key, uint64_t hash,
+			bool *is_new)
+{
+	struct key_slot *slot = table->room ? slot_of(table, key, hash) : NULL;
+	uint64_t *words;
 
 	*is_new = false;
-	if (!grow_slots(table))
-		return KEY_TABLE_FULL;
-	mask = table->room - 1;
-	for (at = h & mask; table->slots[at].index; at = (at + 1) & mask) {
-		uint64_t index = table->slots[at].index - 1;
-
-		if (table->slots[at].tag == (uint32_t)(h >> 32) &&
-		    text_equal(key_table_get(table, index), key))
-			return index;
+	if (slot && slot->at)
+		return words_at(table, slot->at);
+	while (!slot || table->count * 4 >= table->room * 3) {
+		if (!grow_slots(table))
+			return NULL;
+		slot = slot_of(table, key, hash);
 	}
-	if (!append(table, key))
-		return KEY_TABLE_FULL;
+	words = append(table, key);
+	if (!words)
+		return NULL;
 	*is_new = true;
-	table->slots[at].tag = (uint32_t)(h >> 32);
-	table->slots[at].index = (uint32_t)table->count;
-	return table->count - 1;
+	slot->tag = (uint32_t)hash;
+	slot->at =
+		(uint32_t)((uint64_t)((char *)words - table->entries) / 8 + 1);
+	return words;
+}
+
+void key_walk_begin(struct key_walk *walk, const struct key_table *table)
+{
+	*walk = (struct key_walk){.table = table};
+}
+
+void key_walk_end(struct key_walk *walk)
+{
+	free(walk->cluster);
+}
+
+static int compare_walked(const struct key_table *table,
+			  const struct walked_key *a,
+			  const struct walked_key *b)
+{
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return text_compare(key_table_key(table, a->words),
+			    key_table_key(table, b->words));
+}
+
+/* Keys without a free slot between them; they are few. */
+static void take_cluster(struct key_walk *walk)
+{
+	const struct key_table *table = walk->table;
+	uint64_t end = slot_count(table->room);
+
+	walk->count = walk->next = 0;
+	while (walk->slot < end && !table->slots[walk->slot].at)
+		walk->slot++;
+	for (; walk->slot < end && table->slots[walk->slot].at; walk->slot++) {
+		struct walked_key key;
+		size_t at = walk->count;
+
+		if (walk->slot + 16 < end && table->slots[walk->slot + 16].at)
+			__builtin_prefetch(words_at(
+				table, table->slots[walk->slot + 16].at));
+		key.words = words_at(table, table->slots[walk->slot].at);
+		key.hash = key_hash(key_table_key(table, key.words));
+		if (walk->count == walk->room) {
+			walk->room = walk->room * 2 + 64;
+			walk->cluster =
+				xrealloc(walk->cluster,
+					 walk->room * sizeof(*walk->cluster));
+		}
+		for (; at > 0 &&
+		       compare_walked(table, &walk->cluster[at - 1], &key) > 0;
+		     at--)
+			walk->cluster[at] = walk->cluster[at - 1];
+		walk->cluster[at] = key;
+		walk->count++;
+	}
+}
+
+uint64_t *key_walk_next(struct key_walk *walk, uint64_t *hash)
+{
+	const struct walked_key *key;
+
+	if (walk->next == walk->count)
+		take_cluster(walk);
+	if (walk->count == 0)
+		return NULL;
+	key = &walk->cluster[walk->next++];
+	*hash = key->hash;
+	return key->words;
+}
+
+void key_with_hash(struct buffer *out, struct text key, uint64_t hash)
+{
+	unsigned char bytes[KEY_HASH_BYTES];
+
+	put_u64be(bytes, hash);
+	out->size = 0;
+	buffer_add(out, bytes, sizeof(bytes));
+	buffer_text(out, key);
+}
+
+/* Most strings are short: one byte says how long they are. */
+#define LONG_STRING 255
+
+static void encode_string(struct buffer *out, struct value v)
+{
+	uint32_t size = (uint32_t)v.size;
+	unsigned char few =
+		size < LONG_STRING ? (unsigned char)size : LONG_STRING;
+
+	buffer_add(out, &few, 1);
+	if (few == LONG_STRING)
+		buffer_add(out, &size, sizeof(size));
+	buffer_add(out, v.bytes, v.size);
 }
 
 void key_encode(struct buffer *out, struct value v)
 {
 	char kind = (char)v.kind;
-	uint32_t size;
 
 	buffer_add(out, &kind, 1);
 	switch (v.kind) {
 	case VALUE_NULL:
 		return;
 	case VALUE_STRING:
-		size = (uint32_t)v.size;
-		buffer_add(out, &size, sizeof(size));
-		buffer_add(out, v.bytes, v.size);
+		encode_string(out, v);
 		return;
 	case VALUE_BOOL:
 		v.integer = v.boolean;
@@ -175,7 +346,7 @@ void key_encode(struct buffer *out, struct value v)
 	buffer_add(out, &v.integer, sizeof(v.integer));
 }
 
-static void take(struct text *bytes, void *out, size_t size)
+static void cut(struct text *bytes, void *out, size_t size)
 {
 	assert(bytes->size >= size);
 	memcpy(out, bytes->data, size);
@@ -186,16 +357,20 @@ static void take(struct text *bytes, void *out, size_t size)
 struct value key_decode(struct text *bytes)
 {
 	struct value v = {0};
+	unsigned char few;
 	uint32_t size;
 	char kind;
 
-	take(bytes, &kind, 1);
+	cut(bytes, &kind, 1);
 	v.kind = (enum value_kind)kind;
 	switch (v.kind) {
 	case VALUE_NULL:
 		return v;
 	case VALUE_STRING:
-		take(bytes, &size, sizeof(size));
+		cut(bytes, &few, 1);
+		size = few;
+		if (few == LONG_STRING)
+			cut(bytes, &size, sizeof(size));
 		v.bytes = bytes->data;
 		v.size = size;
 		bytes->data += size;
@@ -203,15 +378,15 @@ struct value key_decode(struct text *bytes)
 		return v;
 	case VALUE_TIMESTAMP:
 	case VALUE_DURATION:
-		take(bytes, &v.nanos, sizeof(v.nanos));
+		cut(bytes, &v.nanos, sizeof(v.nanos));
 		break;
 	case VALUE_DECIMAL:
-		take(bytes, &v.scale, sizeof(v.scale));
+		cut(bytes, &v.scale, sizeof(v.scale));
 		break;
 	default:
 		break;
 	}
-	take(bytes, &v.integer, sizeof(v.integer));
+	cut(bytes, &v.integer, sizeof(v.integer));
 	if (v.kind == VALUE_BOOL)
 		v.boolean = v.integer != 0;
 	return v;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encode.h"
+
 #define FIRST_ROOM 4 /* a group's list is short */
 
 struct pair_list *pair_list_of(struct cell *cell, struct table_budget *budget)
@@ -85,4 +87,45 @@ void pair_list_sort(struct pair_list *list)
 {
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(*list->items), by_both);
+}
+
+/* Big-endian and biased, so that bytes have the order of the numbers. */
+static void put_number(unsigned char out[8], int64_t n)
+{
+	put_u64be(out, (uint64_t)n ^ UINT64_C(1) << 63);
+}
+
+static int64_t get_number(const unsigned char in[8])
+{
+	return (int64_t)(get_u64be(in) ^ UINT64_C(1) << 63);
+}
+
+int pair_list_unload(const struct aggregate *a, struct cell *cell,
+		     struct item_sink *sink, struct err *err)
+{
+	struct pair_list *list = cell->table;
+	unsigned char item[16];
+
+	(void)a;
+	pair_list_sort(list);
+	for (uint64_t i = 0; i < list->count; i++) {
+		put_number(item, list->items[i].first);
+		put_number(item + 8, list->items[i].second);
+		if (sink->put(sink,
+			      (struct text){(const char *)item, sizeof(item)},
+			      err))
+			return -1;
+	}
+	return 0;
+}
+
+bool pair_list_load(const struct aggregate *a, struct cell *cell,
+		    struct text item, struct table_budget *budget)
+{
+	const unsigned char *bytes = (const unsigned char *)item.data;
+	struct pair_list *list = pair_list_of(cell, budget);
+	struct pair pair = {get_number(bytes), get_number(bytes + 8)};
+
+	(void)a;
+	return list && pair_list_add(list, pair, budget);
 }

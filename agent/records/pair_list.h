@@ -27,6 +27,10 @@ bool pair_list_add(struct pair_list *list, struct pair pair,
 void pair_list_merge(const struct aggregate *a, struct cell *into,
 		     struct cell *from, struct table_budget *budget);
 void pair_list_release(struct cell *cell, struct table_budget *budget);
+int pair_list_unload(const struct aggregate *a, struct cell *cell,
+		     struct item_sink *sink, struct err *err);
+bool pair_list_load(const struct aggregate *a, struct cell *cell,
+		    struct text item, struct table_budget *budget);
 /* By the first, then the second. */
 void pair_list_sort(struct pair_list *list);
 

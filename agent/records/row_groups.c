@@ -2,85 +2,175 @@
 #include "records/row_groups.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#define CHUNK_GROUPS 1024
+#include "base/arena.h"
+#include "records/group_spill.h"
 
-void row_groups_init(struct row_groups *groups, const struct row_query *query,
-		     struct table_budget *budget)
-{
-	*groups = (struct row_groups){.query = query, .budget = budget};
-	key_table_init(&groups->keys, budget);
-	buffer_init(&groups->key);
-}
+#define COUNT_MASK ((UINT64_C(1) << PACKED_STATE) - 1)
 
 static const struct aggregate_set *each_of(const struct row_groups *groups)
 {
 	return &groups->query->programs.each;
 }
 
-static size_t chunk_bytes(const struct row_groups *groups)
+static unsigned lay_out(struct row_groups *groups)
 {
-	return CHUNK_GROUPS * each_of(groups)->cell_count * sizeof(struct cell);
+	const struct aggregate_set *each = each_of(groups);
+	unsigned at = 0;
+
+	for (unsigned c = 0; c < each->cell_count; c++) {
+		unsigned keeps = each->owners[c]->kind->keeps;
+
+		groups->layout[c] = (struct packed_cell){at, keeps};
+		at += 1;
+		at += keeps & KEEPS_TOTAL ? 2 : 0;
+		at += keeps & KEEPS_PART ? 1 : 0;
+		at += keeps & KEEPS_TABLE ? 1 : 0;
+	}
+	return at;
 }
 
-static struct cell *cells_of(const struct row_groups *groups, uint64_t index)
+void row_groups_init(struct row_groups *groups, const struct row_query *query,
+		     struct table_budget *whole)
 {
-	return groups->chunks[index / CHUNK_GROUPS] +
-	       index % CHUNK_GROUPS * each_of(groups)->cell_count;
+	size_t count = query->programs.each.cell_count;
+
+	*groups = (struct row_groups){.query = query, .whole = whole};
+	buffer_init(&groups->key);
+	if (!query->programs.key_count)
+		return;
+	spilling_init(&groups->spilling, whole);
+	groups->spilling.own.overdraws = spill_is_allowed(whole->spill);
+	groups->layout = xmalloc((count + 1) * sizeof(*groups->layout));
+	groups->cells = xmalloc((count + 1) * sizeof(*groups->cells));
+	key_table_init(&groups->table, lay_out(groups), &groups->spilling.own);
+	groups->table.refuses = true;
+}
+
+struct cell *row_groups_unpack(struct row_groups *groups, const uint64_t *words)
+{
+	unsigned count = each_of(groups)->cell_count;
+
+	for (unsigned c = 0; c < count; c++) {
+		const struct packed_cell *packed = &groups->layout[c];
+		const uint64_t *w = words + packed->at;
+		struct cell *cell = &groups->cells[c];
+
+		*cell = (struct cell){
+			.count = *w & COUNT_MASK,
+			.state = (enum cell_state)(*w >> PACKED_STATE),
+		};
+		w++;
+		if (packed->keeps & KEEPS_TOTAL) {
+			cell->total = (__int128)((unsigned __int128)w[1] << 64 |
+						 w[0]);
+			w += 2;
+		}
+		if (packed->keeps & KEEPS_PART)
+			cell->part = *w++;
+		if (packed->keeps & KEEPS_TABLE)
+			memcpy(&cell->table, w, sizeof(cell->table));
+	}
+	return groups->cells;
+}
+
+void row_groups_pack(struct row_groups *groups, uint64_t *words)
+{
+	unsigned count = each_of(groups)->cell_count;
+
+	for (unsigned c = 0; c < count; c++) {
+		const struct packed_cell *packed = &groups->layout[c];
+		const struct cell *cell = &groups->cells[c];
+		uint64_t *w = words + packed->at;
+
+		*w++ = cell->count | (uint64_t)cell->state << PACKED_STATE;
+		if (packed->keeps & KEEPS_TOTAL) {
+			*w++ = (uint64_t)cell->total;
+			*w++ = (uint64_t)((unsigned __int128)cell->total >> 64);
+		}
+		if (packed->keeps & KEEPS_PART)
+			*w++ = cell->part;
+		if (packed->keeps & KEEPS_TABLE)
+			memcpy(w, &cell->table, sizeof(cell->table));
+	}
+}
+
+static void release_cells(struct row_groups *groups)
+{
+	const struct aggregate_set *each = each_of(groups);
+
+	for (unsigned c = 0; c < each->cell_count; c++)
+		cell_release(each->owners[c], &groups->cells[c],
+			     &groups->spilling.own);
+}
+
+/* All groups away, with what their cells hold. */
+static void empty(struct row_groups *groups)
+{
+	const struct aggregate_set *each = each_of(groups);
+	bool has_tables = false;
+	uint64_t at = 0, *words;
+
+	for (unsigned c = 0; c < each->cell_count; c++)
+		has_tables |= (groups->layout[c].keeps & KEEPS_TABLE) != 0;
+	while (has_tables && (words = key_table_next(&groups->table, &at))) {
+		row_groups_unpack(groups, words);
+		release_cells(groups);
+	}
+	key_table_release(&groups->table);
+	groups->spilling.own.is_over = false;
 }
 
 void row_groups_release(struct row_groups *groups)
 {
-	const struct aggregate_set *each = each_of(groups);
-
-	for (uint64_t i = 0; i < groups->keys.count; i++)
-		for (unsigned c = 0; c < each->cell_count; c++)
-			cell_release(each->owners[c], &cells_of(groups, i)[c],
-				     groups->budget);
-	for (size_t i = 0; i < groups->chunk_count; i++) {
-		budget_give(groups->budget, chunk_bytes(groups));
-		free(groups->chunks[i]);
-	}
-	free(groups->chunks);
-	key_table_release(&groups->keys);
+	if (groups->layout)
+		empty(groups);
+	spilling_release(&groups->spilling);
+	free(groups->layout);
+	free(groups->cells);
 	buffer_release(&groups->key);
+	groups->layout = NULL;
 }
 
-static bool add_chunk(struct row_groups *groups)
+/* What is held becomes a run. */
+static bool spill(struct row_groups *groups)
 {
-	size_t size = chunk_bytes(groups);
-
-	if (!budget_take(groups->budget, size))
+	if (!spill_is_allowed(groups->whole->spill))
+		groups->state = CELL_FULL;
+	else
+		groups->state = group_spill(groups);
+	if (groups->state)
 		return false;
-	if (groups->chunk_count == groups->chunk_room) {
-		groups->chunk_room = groups->chunk_room * 2 + 16;
-		groups->chunks =
-			xrealloc(groups->chunks,
-				 groups->chunk_room * sizeof(*groups->chunks));
-	}
-	groups->chunks[groups->chunk_count++] =
-		memset(xmalloc(size + 1), 0, size);
+	empty(groups);
 	return true;
 }
 
-struct cell *row_groups_find(struct row_groups *groups, struct text key)
+uint64_t *row_groups_find(struct row_groups *groups, struct text key,
+			  uint64_t hash)
 {
+	uint64_t *words;
 	bool is_new;
-	uint64_t index;
 
-	if (groups->keys.count / CHUNK_GROUPS >= groups->chunk_count &&
-	    !add_chunk(groups))
+	if (groups->state || (groups->spilling.own.is_over && !spill(groups)))
 		return NULL;
-	index = key_table_add(&groups->keys, key, &is_new);
-	return index == KEY_TABLE_FULL ? NULL : cells_of(groups, index);
+	words = key_table_add(&groups->table, key, hash, &is_new);
+	if (!words && spill(groups)) {
+		groups->table.refuses = false; /* one key there must be */
+		words = key_table_add(&groups->table, key, hash, &is_new);
+		groups->table.refuses = true;
+	}
+	if (!words && !groups->state)
+		groups->state = CELL_FULL;
+	return words;
 }
 
 bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		    struct aggregating *with)
 {
 	const struct row_programs *programs = &groups->query->programs;
-	struct cell *cells;
+	struct table_budget *budget = with->budget;
+	uint64_t *words;
+	bool good;
 
 	if (groups->state)
 		return true;
@@ -96,69 +186,82 @@ bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		}
 		key_encode(&groups->key, v);
 	}
-	cells = row_groups_find(groups, buffer_view(&groups->key));
-	if (!cells) {
-		groups->state = CELL_FULL;
+	words = row_groups_find(groups, buffer_view(&groups->key),
+				key_hash(buffer_view(&groups->key)));
+	if (!words)
 		return true;
+	with->budget = &groups->spilling.own;
+	good = aggregate_set_row(&programs->each, slots,
+				 row_groups_unpack(groups, words), with);
+	with->budget = budget;
+	row_groups_pack(groups, words);
+	return good;
+}
+
+/* The cells of one group of `from` into the same one of `into`. */
+static bool merge_group(struct row_groups *into, struct row_groups *from,
+			uint64_t *words, uint64_t hash)
+{
+	const struct aggregate_set *each = each_of(into);
+	uint64_t *found =
+		row_groups_find(into, key_table_key(&from->table, words), hash);
+
+	if (!found)
+		return false;
+	row_groups_unpack(into, found);
+	row_groups_unpack(from, words);
+	for (unsigned c = 0; c < each->cell_count; c++) {
+		cell_merge(each->owners[c], &into->cells[c], &from->cells[c],
+			   &into->spilling.own);
+		cell_release(each->owners[c], &from->cells[c],
+			     &from->spilling.own);
 	}
-	return aggregate_set_row(&programs->each, slots, cells, with);
+	row_groups_pack(into, found);
+	row_groups_pack(from, words);
+	return true;
 }
 
 void row_groups_merge(struct row_groups *into, struct row_groups *from)
 {
-	const struct aggregate_set *each = each_of(into);
+	struct key_walk walk;
+	uint64_t hash, *words;
 
 	if (from->state > into->state)
 		into->state = from->state;
-	for (uint64_t i = 0; i < from->keys.count && !into->state; i++) {
-		struct cell *cells =
-			row_groups_find(into, key_table_get(&from->keys, i));
-
-		if (!cells) {
-			into->state = CELL_FULL;
-			return;
-		}
-		for (unsigned c = 0; c < each->cell_count; c++)
-			cell_merge(each->owners[c], &cells[c],
-				   &cells_of(from, i)[c], into->budget);
-	}
-}
-
-static void fill_slots(struct row_groups *groups, uint64_t index,
-		       struct value *slots, struct arena *scratch)
-{
-	const struct row_programs *programs = &groups->query->programs;
-	struct text key = key_table_get(&groups->keys, index);
-	struct cell *cells = cells_of(groups, index);
-	size_t slot = 0;
-
-	for (size_t i = 0; i < programs->each.count; i++) {
-		const struct aggregate *a = &programs->each.items[i];
-
-		slots[slot++] = cell_result(scratch, a, &cells[a->cell]);
-	}
-	for (size_t i = 0; i < programs->key_count; i++)
-		slots[slot++] = key_decode(&key);
+	if (into->state == CELL_GOOD && from->spilling.count && !spill(from))
+		into->state = from->state;
+	spilling_take(&into->spilling, &from->spilling);
+	if (into->state)
+		return;
+	/* in the order of both tables */
+	key_walk_begin(&walk, &from->table);
+	while ((words = key_walk_next(&walk, &hash)))
+		if (!merge_group(into, from, words, hash))
+			break;
+	key_walk_end(&walk);
+	empty(from);
 }
 
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,
 		       struct cell *cells, struct aggregating *with)
 {
-	const struct row_query *query = groups->query;
-	const struct aggregate_set *metrics = &query->programs.metrics;
-	struct value *slots =
-		arena_many(arena, query->group_slot_count + 1, struct value);
-	bool good = true;
+	const struct aggregate_set *metrics = &groups->query->programs.metrics;
+	struct group_finish finish;
+	uint64_t at = 0, *words;
 
-	memcpy(slots, query->group_slots,
-	       query->group_slot_count * sizeof(*slots));
-	for (uint64_t i = 0; i < groups->keys.count; i++) {
-		fill_slots(groups, i, slots, with->scratch);
-		good &= aggregate_set_row(metrics, slots, cells, with);
-		if (i % 64 == 0)
-			arena_reset(with->scratch);
+	group_finish_begin(arena, &finish, groups, cells, with);
+	if (groups->state == CELL_GOOD && groups->spilling.count &&
+	    spill(groups)) {
+		enum cell_state state = group_spill_read(&finish);
+
+		groups->state = groups->state ? groups->state : state;
+	} else if (groups->state == CELL_GOOD) {
+		while ((words = key_table_next(&groups->table, &at)))
+			group_finish_row(&finish,
+					 key_table_key(&groups->table, words),
+					 row_groups_unpack(groups, words));
 	}
 	for (unsigned c = 0; c < metrics->cell_count && groups->state; c++)
 		cells[c].state = groups->state;
-	return good;
+	return finish.good;
 }

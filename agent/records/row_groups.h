@@ -1,39 +1,69 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The groups of `per`: a key table and, for each key, the cells of `each`. At
- * the end every group is a row for the metrics.
+ * The groups of `per`: a key table and, for each key, the cells of `each`,
+ * packed into words. When the memory is used up, what is held goes to the spill
+ * file as a run in the order of the keys' hashes, and the table begins anew; at
+ * the end the runs of all threads and what is held are merged, and every group
+ * is a row for the metrics once.
+ *
+ * A key is key_encode of each of its values. Words are good until the next
+ * group is asked for, by whomever.
  */
 #ifndef PLAUDIT_RECORDS_ROW_GROUPS_H
 #define PLAUDIT_RECORDS_ROW_GROUPS_H
 
 #include "records/key_table.h"
 #include "records/row_query.h"
+#include "records/spilling.h"
+
+struct row_result;
+struct row_selection;
+
+/* Where a packed cell begins in a group's words, and what it keeps there, in
+ * this order: its count (the state in the highest three bits), the total (two
+ * words, the low one first), the part, the table. */
+struct packed_cell {
+	unsigned at;
+	unsigned keeps; /* bits of enum cell_part */
+};
+
+#define PACKED_STATE 61 /* bits of a count */
 
 struct row_groups {
-	struct key_table keys;
-	struct cell **chunks;
-	size_t chunk_count, chunk_room;
+	struct key_table table;
 	const struct row_query *query;
-	struct table_budget *budget;
+	struct table_budget *whole;
+	struct spilling spilling; /* its budget is that of the cells */
+	struct packed_cell *layout; /* of each cell of `each` */
+	struct cell *cells; /* one group's, unpacked */
 	struct buffer key; /* of the row at hand */
-	enum cell_state state; /* FULL: the rest is not grouped */
+	enum cell_state state; /* not GOOD: the rest is not grouped */
 };
 
 void row_groups_init(struct row_groups *groups, const struct row_query *query,
-		     struct table_budget *budget);
+		     struct table_budget *whole);
 void row_groups_release(struct row_groups *groups);
+
+/* The words of the group with this key (key_hash of it), new or not. NULL when
+ * there is no room: then the state says why. */
+uint64_t *row_groups_find(struct row_groups *groups, struct text key,
+			  uint64_t hash);
+/* A group's cells, to be worked on with groups->spilling.own as their budget,
+ * and back. */
+struct cell *row_groups_unpack(struct row_groups *groups,
+			       const uint64_t *words);
+void row_groups_pack(struct row_groups *groups, uint64_t *words);
+
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		    struct aggregating *with);
-/* The same for many rows of vectors. */
+/* Many: rows of vectors, whose keys and inputs have been run. */
 void row_groups_rows(struct row_groups *groups,
 		     const struct row_result *const *keys,
 		     const struct row_result *const *inputs,
 		     const struct row_selection *rows,
 		     struct aggregating *with);
-/* The cells of the group with this key (as key_encode has it), good until the
- * next call; NULL when there is no room for more. */
-struct cell *row_groups_find(struct row_groups *groups, struct text key);
+/* `from` is empty then. */
 void row_groups_merge(struct row_groups *into, struct row_groups *from);
 /* Puts every group as a row into the metrics' cells. */
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,

@@ -1,45 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A sorted run in the spill file: blocks of whole records, each with a checksum
- * over its bytes, its run and its place, so that what a disk gives back wrong
- * is an error and never another result.
+ * over its bytes and its place, so that what a disk gives back wrong is an
+ * error and never another result. Each block says where the next one is.
  */
 #ifndef PLAUDIT_RECORDS_SORT_RUN_H
 #define PLAUDIT_RECORDS_SORT_RUN_H
 
 #include "records/sort_order.h"
 #include "records/spill.h"
+#include "records/table_budget.h"
+
+struct sort_extent {
+	uint64_t offset, size;
+};
 
 struct sort_run {
-	uint64_t offset, size; /* bytes in the file */
+	uint64_t first; /* offset of the first block in the file */
 	uint64_t records;
 	uint64_t block_most; /* bytes of the largest block */
+	struct sort_extent *extents; /* on the heap */
+	size_t extent_count;
 };
+
+/* Gives back its room on the disk and its memory. */
+void sort_run_drop(struct sort_run *run, struct spill *spill);
 
 struct run_writer {
 	struct spill *spill;
-	char *block; /* the caller's, of `room` bytes */
-	uint64_t room, used;
+	struct table_budget *budget;
+	char *block;
+	uint64_t room, used; /* bytes of the block */
+	uint64_t here, end; /* where the block goes, the extent ends */
 	struct sort_run run;
 };
 
-/* A record on the disk takes no more than in memory and this. */
-#define RUN_RECORD_MORE 16
-#define RUN_BLOCK_HEAD	16
-
-/* most: bytes that the run takes at most, blocks' heads included. */
+/* room: bytes of a block, more where a record is longer; taken of the budget
+ * whether it has them or not. */
 void run_writer_begin(struct run_writer *writer, struct spill *spill,
-		      uint64_t most);
+		      struct table_budget *budget, uint64_t room);
 int run_writer_add(struct run_writer *writer, const struct sorted *record,
 		   struct err *err) MUST_USE;
-int run_writer_end(struct run_writer *writer, struct sort_run *out,
-		   struct err *err) MUST_USE;
+/* In any case once. is_whole: all could be added; else the run is dropped, and
+ * -1. */
+int run_writer_end(struct run_writer *writer, bool is_whole,
+		   struct sort_run *out, struct err *err) MUST_USE;
 
 struct run_reader {
 	struct spill *spill;
 	const struct sort_run *run;
 	char *block; /* the caller's, of at least run->block_most bytes */
-	uint64_t next; /* of the run's bytes */
+	uint64_t next; /* offset of the next block */
 	uint64_t at, end; /* in the block */
 	uint64_t left; /* records */
 };

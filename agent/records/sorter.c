@@ -38,8 +38,7 @@ void sorter_close(struct sorter *sorter)
 		return;
 	give_block(sorter);
 	for (size_t i = 0; i < sorter->run_count; i++)
-		spill_forget(sorter->spill, sorter->runs[i].offset,
-			     sorter->runs[i].size);
+		sort_run_drop(&sorter->runs[i], sorter->spill);
 	free(sorter->runs);
 	free(sorter);
 }
@@ -88,49 +87,54 @@ void sorter_put_run(struct sorter *sorter, struct sort_run run)
 	sorter->runs[sorter->run_count++] = run;
 }
 
-static int write_records(struct sorter *sorter, struct run_writer *writer,
-			 struct sort_run *run, struct err *err)
+int sorter_run_begin(struct sorter *sorter, struct err *err)
 {
-	const struct sort_entry *entries = sorter_entries(sorter);
-
-	for (uint64_t i = 0; i < sorter->held; i++) {
-		struct sorted record = record_at(sorter->block, entries[i].at);
-
-		if (run_writer_add(writer, &record, err))
-			return -1;
-	}
-	return run_writer_end(writer, run, err);
-}
-
-/* What is held becomes a run. */
-static int write_run(struct sorter *sorter, struct err *err)
-{
-	uint64_t size = sorter_block_bytes(sorter);
-	uint64_t longest = RUN_BLOCK_HEAD + RUN_RECORD_MORE + sorter->longest;
-	struct run_writer writer;
-	struct sort_run run;
-	int status;
-
 	if (!spill_is_allowed(sorter->spill))
 		return err_set(err, ERR_LIMIT,
 			       "more values than the %llu MiB for value tables "
 			       "hold, and no place to spill them to",
 			       (unsigned long long)sorter->budget->limit >> 20);
-	if (size < longest)
-		size = longest;
-	writer.room = size;
-	writer.block = pages_open(size);
-	budget_force(sorter->budget, size);
-	run_writer_begin(&writer, sorter->spill,
-			 2 * (sorter->used + size) +
-				 sorter->held * RUN_RECORD_MORE);
-	status = write_records(sorter, &writer, &run, err);
-	pages_close(writer.block, size);
-	budget_give(sorter->budget, size);
-	if (status)
+	run_writer_begin(&sorter->writer, sorter->spill, sorter->budget,
+			 sorter_block_bytes(sorter));
+	return 0;
+}
+
+int sorter_run_put(struct sorter *sorter, const struct sorted *record,
+		   struct err *err)
+{
+	return run_writer_add(&sorter->writer, record, err);
+}
+
+int sorter_run_end(struct sorter *sorter, bool is_whole, struct err *err)
+{
+	struct sort_run run;
+
+	if (run_writer_end(&sorter->writer, is_whole, &run, err))
 		return -1;
 	sorter_put_run(sorter, run);
-	sorter->used = sorter->held = sorter->longest = 0;
+	sorter->count += run.records;
+	return 0;
+}
+
+/* What is held becomes a run. */
+static int write_run(struct sorter *sorter, struct err *err)
+{
+	const struct sort_entry *entries;
+	uint64_t i = 0, held = sorter->held;
+
+	if (sorter_run_begin(sorter, err))
+		return -1;
+	entries = sorter_entries(sorter);
+	for (; i < held; i++) {
+		struct sorted record = record_at(sorter->block, entries[i].at);
+
+		if (sorter_run_put(sorter, &record, err))
+			break;
+	}
+	if (sorter_run_end(sorter, i == held, err))
+		return -1;
+	sorter->count -= held; /* they were counted when they came */
+	sorter->used = sorter->held = 0;
 	return 0;
 }
 
@@ -237,8 +241,6 @@ int sorter_add(struct sorter *sorter, struct text key, uint64_t order,
 	if (payload.size)
 		memcpy(to + key.size, payload.data, payload.size);
 	sorter->used += size;
-	if (sorter->longest < size)
-		sorter->longest = size;
 	sorter->held++;
 	sorter->count++;
 	return 0;

@@ -32,6 +32,14 @@ uint64_t sorter_count(const struct sorter *sorter);
 /* Writes what is held as a run and gives the memory back; it can go on. */
 int sorter_flush(struct sorter *sorter, struct err *err) MUST_USE;
 
+/* Instead of add, for what is in order already: a run, record by record. */
+int sorter_run_begin(struct sorter *sorter, struct err *err) MUST_USE;
+int sorter_run_put(struct sorter *sorter, const struct sorted *record,
+		   struct err *err) MUST_USE;
+/* is_whole: all could be put; else the run is dropped, and -1. */
+int sorter_run_end(struct sorter *sorter, bool is_whole,
+		   struct err *err) MUST_USE;
+
 /* After the last add. The sorters stay their owner's. */
 int sorter_merge_open(struct sorter *const *sorters, size_t count,
 		      struct sorter_merge **out, struct err *err) MUST_USE;

@@ -156,7 +156,7 @@ int sorter_merge_next(struct sorter_merge *merge, struct sorted *out,
 }
 
 static int copy_all(struct sorter_merge *merge, struct run_writer *writer,
-		    struct sort_run *out, struct err *err)
+		    struct err *err)
 {
 	struct sorted record;
 	int more;
@@ -166,7 +166,7 @@ static int copy_all(struct sorter_merge *merge, struct run_writer *writer,
 	while ((more = sorter_merge_next(merge, &record, err)) > 0)
 		if (run_writer_add(writer, &record, err))
 			return -1;
-	return more < 0 ? -1 : run_writer_end(writer, out, err);
+	return more;
 }
 
 /* The first `count` runs become one, at the end of the list. */
@@ -175,29 +175,22 @@ static int merge_runs(struct sorter *sorter, size_t count, struct err *err)
 	struct run_writer writer;
 	struct sorter_merge *merge;
 	struct sort_run out;
-	uint64_t used = 0, bytes = 0, most = 0, room;
+	uint64_t used = 0, bytes = 0;
 	int status;
 
-	for (size_t i = 0; i < count; i++) {
-		bytes += sorter->runs[i].block_most;
-		most += 3 * sorter->runs[i].size;
-	}
-	room = sorter_block_bytes(sorter);
 	for (size_t i = 0; i < count; i++)
-		if (room < sorter->runs[i].block_most)
-			room = sorter->runs[i].block_most;
-	merge = merge_new(sorter->budget, count, bytes + room);
+		bytes += sorter->runs[i].block_most;
+	merge = merge_new(sorter->budget, count, bytes);
 	add_runs(merge, sorter, count, &used);
-	writer.block = merge->blocks + used;
-	writer.room = room;
-	run_writer_begin(&writer, sorter->spill, most + room);
-	status = copy_all(merge, &writer, &out, err);
+	run_writer_begin(&writer, sorter->spill, sorter->budget,
+			 sorter_block_bytes(sorter));
+	status = copy_all(merge, &writer, err);
+	status = run_writer_end(&writer, status == 0, &out, err);
 	sorter_merge_close(merge);
 	if (status)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		spill_forget(sorter->spill, sorter->runs[i].offset,
-			     sorter->runs[i].size);
+		sort_run_drop(&sorter->runs[i], sorter->spill);
 	sorter->run_count -= count;
 	memmove(sorter->runs, sorter->runs + count,
 		sorter->run_count * sizeof(*sorter->runs));

@@ -15,10 +15,10 @@ struct sorter {
 	uint64_t room, used; /* bytes of the block */
 	uint64_t held; /* records in it */
 	uint64_t shared; /* bytes that all keys in it begin with */
-	uint64_t longest; /* bytes of a record in it */
 	uint64_t count; /* of all records */
 	struct sort_run *runs;
 	size_t run_count, run_room;
+	struct run_writer writer; /* of the run at hand */
 };
 
 /* The entries of what is held, in order. */

@@ -121,13 +121,15 @@ int spill_write(struct spill *spill, uint64_t offset, const void *bytes,
 	return 0;
 }
 
-int spill_read(struct spill *spill, uint64_t offset, void *bytes, uint64_t size,
-	       struct err *err)
+int spill_read(struct spill *spill, uint64_t offset, void *bytes,
+	       uint64_t *size, struct err *err)
 {
 	char *at = bytes;
+	uint64_t done = 0;
 
-	while (size) {
-		ssize_t n = pread(spill->handle - 1, at, size, (off_t)offset);
+	while (done < *size) {
+		ssize_t n = pread(spill->handle - 1, at + done, *size - done,
+				  (off_t)(offset + done));
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -135,13 +137,10 @@ int spill_read(struct spill *spill, uint64_t offset, void *bytes, uint64_t size,
 			return err_system(err, "spill file in %s",
 					  spill->directory);
 		if (n == 0)
-			return err_set(err, ERR_SYSTEM,
-				       "spill file in %s ends short",
-				       spill->directory);
-		at += n;
-		offset += (uint64_t)n;
-		size -= (uint64_t)n;
+			break;
+		done += (uint64_t)n;
 	}
+	*size = done;
 	return 0;
 }
 

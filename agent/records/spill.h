@@ -39,8 +39,9 @@ uint64_t spill_extent(struct spill *spill, uint64_t most);
  * spill->refused says how many bytes were needed. */
 int spill_write(struct spill *spill, uint64_t offset, const void *bytes,
 		uint64_t size, struct err *err) MUST_USE;
-int spill_read(struct spill *spill, uint64_t offset, void *bytes, uint64_t size,
-	       struct err *err) MUST_USE;
+/* *size becomes less where the file ends. */
+int spill_read(struct spill *spill, uint64_t offset, void *bytes,
+	       uint64_t *size, struct err *err) MUST_USE;
 /* Gives the room of a range back; it is not read again. */
 void spill_forget(struct spill *spill, uint64_t offset, uint64_t size);
 

@@ -6,6 +6,14 @@
 
 #define VALUES 5000
 
+static int64_t rank_of(struct distribution *values, uint64_t rank)
+{
+	int64_t n = 0;
+
+	cr_assert(distribution_rank(values, rank, &n));
+	return n;
+}
+
 static uint64_t draw(uint64_t *seed)
 {
 	*seed ^= *seed << 13;
@@ -30,8 +38,8 @@ static void check(int64_t unit, int64_t spread, bool counted, uint64_t seed)
 	uint64_t count = 1 + draw(&seed) % VALUES;
 
 	if (counted) {
-		cr_assert(distribution_count(&a, &budget));
-		cr_assert(distribution_count(&b, &budget));
+		distribution_count(&a, &budget);
+		distribution_count(&b, &budget);
 	}
 	for (uint64_t i = 0; i < count; i++) {
 		all[i] = (int64_t)(draw(&seed) % (uint64_t)spread) - spread / 8;
@@ -44,8 +52,8 @@ static void check(int64_t unit, int64_t spread, bool counted, uint64_t seed)
 	distribution_sort(&a);
 	qsort(all, count, sizeof(*all), compare);
 	for (uint64_t i = 0; i < count; i += 1 + count / 97)
-		cr_assert_eq(distribution_rank(&a, i + 1), all[i]);
-	cr_assert_eq(distribution_rank(&a, count), all[count - 1]);
+		cr_assert_eq(rank_of(&a, i + 1), all[i]);
+	cr_assert_eq(rank_of(&a, count), all[count - 1]);
 	distribution_release(&a, &budget);
 	distribution_release(&b, &budget);
 	cr_assert_eq(budget.used, 0);

@@ -4,28 +4,71 @@
 
 #include "records/key_table.h"
 
-Test(key_table, numbers_keys_in_order_and_finds_them_again)
+static struct text number_text(uint64_t i, char room[32])
+{
+	int size = snprintf(room, 32, "%llx", (unsigned long long)(i * 977));
+
+	return (struct text){room, (size_t)size};
+}
+
+Test(key_table, finds_keys_again_and_walks_them_by_hash)
 {
 	struct table_budget budget = {.limit = 1 << 26};
 	struct key_table table;
+	struct key_walk walk;
 	char key[32];
 	bool is_new;
+	uint64_t *words, at = 0, hash, last = 0, walked = 0;
 
-	key_table_init(&table, &budget);
-	for (int round = 0; round < 2; round++) {
+	key_table_init(&table, 2, &budget);
+	for (uint64_t round = 0; round < 2; round++) {
 		for (uint64_t i = 0; i < 100000; i++) {
-			int size = snprintf(key, sizeof(key), "%llx",
-					    (unsigned long long)(i * 977));
-			struct text t = {key, (size_t)size};
+			struct text t = number_text(i, key);
 
-			cr_assert_eq(key_table_add(&table, t, &is_new), i);
+			words = key_table_add(&table, t, key_hash(t), &is_new);
 			cr_assert_eq(is_new, round == 0);
-			cr_assert(text_equal(key_table_get(&table, i), t));
+			cr_assert_eq(words[0], round ? i : 0);
+			cr_assert_eq(words[1], 0);
+			cr_assert(text_equal(key_table_key(&table, words), t));
+			words[0] = i;
 		}
 	}
 	cr_expect_eq(table.count, 100000);
+	for (uint64_t i = 0; i < 100000; i++)
+		cr_assert_eq(key_table_next(&table, &at)[0], i);
+	cr_expect_null(key_table_next(&table, &at));
+	key_walk_begin(&walk, &table);
+	for (; (words = key_walk_next(&walk, &hash)); walked++) {
+		cr_assert_eq(hash, key_hash(key_table_key(&table, words)));
+		cr_assert(hash >= last);
+		last = hash;
+	}
+	key_walk_end(&walk);
+	cr_expect_eq(walked, 100000);
+	cr_expect_null(
+		key_table_find(&table, TEXT("no"), key_hash(TEXT("no"))));
 	key_table_release(&table);
 	cr_expect_eq(budget.used, 0);
+}
+
+Test(key_table, keys_of_all_lengths)
+{
+	struct table_budget budget = {.limit = 1 << 26};
+	struct key_table table;
+	static const char bytes[600];
+	bool is_new;
+
+	key_table_init(&table, 0, &budget);
+	for (unsigned round = 0; round < 2; round++)
+		for (size_t size = 0; size <= sizeof(bytes); size++) {
+			struct text t = {bytes, size};
+
+			cr_assert_not_null(
+				key_table_add(&table, t, key_hash(t), &is_new));
+			cr_assert_eq(is_new, round == 0);
+		}
+	cr_expect_eq(table.count, sizeof(bytes) + 1);
+	key_table_release(&table);
 }
 
 Test(key_table, refuses_beyond_the_budget)
@@ -34,19 +77,24 @@ Test(key_table, refuses_beyond_the_budget)
 	struct key_table table;
 	char key[32];
 	bool is_new;
-	int i = 0;
+	uint64_t i = 0;
 
-	key_table_init(&table, &budget);
+	key_table_init(&table, 1, &budget);
 	for (; i < 10000; i++) {
-		int size = snprintf(key, sizeof(key), "key %d", i);
+		struct text t = number_text(i, key);
 
-		if (key_table_add(&table, (struct text){key, (size_t)size},
-				  &is_new) == KEY_TABLE_FULL)
+		if (!key_table_add(&table, t, key_hash(t), &is_new))
 			break;
 	}
 	cr_expect(i > 10 && i < 300);
-	cr_expect_eq(key_table_add(&table, TEXT("key 3"), &is_new), 3);
+	cr_expect_eq(table.count, i);
+	for (uint64_t k = 0; k < i; k++) {
+		struct text t = number_text(k, key);
+
+		cr_assert_not_null(key_table_find(&table, t, key_hash(t)));
+	}
 	key_table_release(&table);
+	cr_expect_eq(budget.used, 0);
 }
 
 Test(key_table, values_come_back_as_they_were)
