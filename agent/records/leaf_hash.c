@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* OpenSSL's low-level SHA-256: a third faster than EVP for short messages, of
- * which there are two a row. */
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "records/leaf_hash.h"
 
-#include <openssl/sha.h>
 #include <string.h>
 
 #include "base/encode.h"
+#include "base/sha256_lanes.h"
 
-#define LABEL	     "\0plaudit/rec/v1" /* 00 of the leaf, label, 00 */
-#define LABEL_BYTES  sizeof(LABEL)
-#define PREFIX_BYTES (LABEL_BYTES + SALT_BYTES)
+#define LABEL_BYTES sizeof(leaf_prefix)
 
-static struct digest sha256(const void *bytes, size_t size)
-{
-	struct digest out;
-	SHA256_CTX context;
-
-	SHA256_Init(&context);
-	SHA256_Update(&context, bytes, size);
-	SHA256_Final(out.bytes, &context);
-	return out;
-}
+const unsigned char leaf_prefix[] = {0,	  'p', 'l', 'a', 'u', 'd', 'i', 't',
+				     '/', 'r', 'e', 'c', '/', 'v', '1', 0};
 
 void leaf_writer_init(struct arena *arena, struct leaf_writer *writer,
 		      const struct source_kind *kind, struct arena *scratch)
@@ -34,7 +21,7 @@ void leaf_writer_init(struct arena *arena, struct leaf_writer *writer,
 		if (kind->columns[c].privacy != PRIVACY_NEVER)
 			columns[writer->column_count++] = c;
 	buffer_init(&writer->leaf);
-	buffer_add(&writer->leaf, LABEL, LABEL_BYTES);
+	buffer_add(&writer->leaf, leaf_prefix, LABEL_BYTES);
 }
 
 void leaf_writer_release(struct leaf_writer *writer)
@@ -64,9 +51,9 @@ static struct text hashed_bytes(struct leaf_writer *writer,
 				const unsigned char *salt)
 {
 	struct buffer *leaf = &writer->leaf;
-	size_t size = PREFIX_BYTES;
+	size_t size = LEAF_PREFIX;
 
-	buffer_reserve(leaf, PREFIX_BYTES);
+	buffer_reserve(leaf, LEAF_PREFIX);
 	memcpy(leaf->data + LABEL_BYTES, salt, SALT_BYTES);
 	for (size_t i = 0; i < writer->column_count; i++) {
 		struct text field =
@@ -100,8 +87,8 @@ struct text leaf_fields(struct leaf_writer *writer,
 	static const unsigned char no_salt[SALT_BYTES];
 	struct text bytes = hashed_bytes(writer, file, record, no_salt);
 
-	return (struct text){bytes.data + PREFIX_BYTES,
-			     bytes.size - PREFIX_BYTES};
+	return (struct text){bytes.data + LEAF_PREFIX,
+			     bytes.size - LEAF_PREFIX};
 }
 
 struct text leaf_column(struct leaf_writer *writer,
@@ -119,7 +106,7 @@ struct digest leaf_hash_fields(struct leaf_writer *writer, struct text fields,
 	leaf->size = LABEL_BYTES;
 	buffer_add(leaf, salt, SALT_BYTES);
 	buffer_text(leaf, fields);
-	return sha256(leaf->data, leaf->size);
+	return sha256_single(leaf->data, leaf->size);
 }
 
 struct digest leaf_hash(struct leaf_writer *writer,
@@ -129,7 +116,7 @@ struct digest leaf_hash(struct leaf_writer *writer,
 {
 	struct text bytes = hashed_bytes(writer, file, record, salt);
 
-	return sha256(bytes.data, bytes.size);
+	return sha256_single(bytes.data, bytes.size);
 }
 
 struct digest pair_hash(const struct digest *left, const struct digest *right)
@@ -138,5 +125,5 @@ struct digest pair_hash(const struct digest *left, const struct digest *right)
 
 	memcpy(bytes + 1, left->bytes, DIGEST_BYTES);
 	memcpy(bytes + 1 + DIGEST_BYTES, right->bytes, DIGEST_BYTES);
-	return sha256(bytes, sizeof(bytes));
+	return sha256_single(bytes, sizeof(bytes));
 }

@@ -14,7 +14,11 @@
 #include "parse/csv.h"
 #include "records/block_reader.h"
 
-#define SALT_BYTES 32
+#define SALT_BYTES  32
+#define LEAF_PREFIX (16 + SALT_BYTES) /* bytes of a leaf before its fields */
+
+/* What is hashed before the salt: 00, label, 00. */
+extern const unsigned char leaf_prefix[LEAF_PREFIX - SALT_BYTES];
 
 /* One thread's writer. */
 struct leaf_writer {

@@ -17,6 +17,7 @@ struct batch_layout {
 	struct wanted_fields wanted;
 	unsigned *positions; /* room for the wanted ones */
 	int places_of[64]; /* wanted field of a used column, -1: missing */
+	int *committed;
 	uint64_t (*nulls)[VECTOR_WORDS]; /* of each used column */
 	uint64_t null_sizes;
 	struct time_table times;
@@ -28,15 +29,21 @@ struct batch_layout *batch_layout_new(struct row_worker *worker)
 	struct arena *arena = worker->arena;
 	struct batch_layout *fields = arena_new(arena, struct batch_layout);
 	struct row_batch *batch = &worker->batch;
-	size_t count = pass->column_count;
+	size_t count = pass->column_count, wanted = count;
 
-	fields->positions = arena_many(arena, count + 1, unsigned);
+	if (worker->leaf_batch) {
+		wanted += worker->leaf.column_count;
+		fields->committed =
+			arena_many(arena, worker->leaf.column_count, int);
+		batch->committed = fields->committed;
+	}
+	fields->positions = arena_many(arena, wanted + 1, unsigned);
 	fields->wanted.positions = fields->positions;
 	fields->nulls =
 		arena_alloc(arena, (count + 1) * sizeof(*fields->nulls));
 	fields->null_sizes = null_sizes_of(pass->job->source);
 	time_table_init(&fields->times, &worker->reading.dates);
-	batch->fields.places = arena_many(arena, (count + 1) * VECTOR_ROWS,
+	batch->fields.places = arena_many(arena, (wanted + 1) * VECTOR_ROWS,
 					  struct field_place);
 	for (size_t i = 0; i < count; i++) {
 		struct value_vector *column = &batch->columns[i];
@@ -73,10 +80,23 @@ static int place_of(const struct batch_layout *fields, int position)
 	return -1;
 }
 
-/* The used columns' fields in the file at hand. */
-static void fit(struct batch_layout *fields, const struct row_pass *pass,
-		const struct file_layout *layout)
+static void want_committed(struct batch_layout *fields,
+			   const struct leaf_writer *leaf,
+			   const struct file_layout *layout)
 {
+	for (size_t i = 0; i < leaf->column_count; i++)
+		if (layout->positions[leaf->columns[i]] >= 0)
+			want(fields,
+			     (unsigned)layout->positions[leaf->columns[i]]);
+}
+
+/* The used columns' fields in the file at hand, and the committed ones'. */
+static void fit(struct batch_layout *fields, const struct row_worker *worker)
+{
+	const struct row_pass *pass = worker->pass;
+	const struct file_layout *layout = worker->block.file;
+	const struct leaf_writer *leaf = &worker->leaf;
+
 	if (fields->layout == layout)
 		return;
 	fields->layout = layout;
@@ -86,9 +106,14 @@ static void fit(struct batch_layout *fields, const struct row_pass *pass,
 		if (layout->positions[pass->columns[i]] >= 0)
 			want(fields,
 			     (unsigned)layout->positions[pass->columns[i]]);
+	if (worker->leaf_batch)
+		want_committed(fields, leaf, layout);
 	for (size_t i = 0; i < pass->column_count; i++)
 		fields->places_of[i] =
 			place_of(fields, layout->positions[pass->columns[i]]);
+	for (size_t i = 0; worker->leaf_batch && i < leaf->column_count; i++)
+		fields->committed[i] =
+			place_of(fields, layout->positions[leaf->columns[i]]);
 }
 
 static void fill_columns(struct row_worker *worker)
@@ -165,7 +190,7 @@ void row_batch_fill(struct row_worker *worker, size_t from, uint64_t first_row)
 	struct row_batch *batch = &worker->batch;
 	struct record_reading reading = worker->records;
 
-	fit(fields, pass, worker->block.file);
+	fit(fields, worker);
 	arena_reset(worker->batch_texts);
 	reading.scratch = worker->batch_texts;
 	worker->format->batch(&reading, worker->block.bytes, from,

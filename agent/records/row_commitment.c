@@ -79,13 +79,14 @@ const unsigned char *block_leaves_salt(struct block_leaves *leaves)
 	return leaves->salts + at * SALT_BYTES;
 }
 
-void block_leaves_add(struct block_leaves *leaves, struct digest leaf)
+void block_leaves_add_subtree(struct block_leaves *leaves, unsigned level,
+			      struct digest hash)
 {
 	struct subtree *stack = leaves->stack;
-	uint64_t end = ++leaves->next;
+	uint64_t end = leaves->next += UINT64_C(1) << level;
 	unsigned depth = leaves->depth;
 
-	stack[depth++] = (struct subtree){0, leaf};
+	stack[depth++] = (struct subtree){level, hash};
 	/* two neighbours of one level are a pair when the right one ends on
 	 * a multiple of their common size */
 	while (depth > 1 && stack[depth - 1].level == stack[depth - 2].level &&
@@ -96,6 +97,11 @@ void block_leaves_add(struct block_leaves *leaves, struct digest leaf)
 		depth--;
 	}
 	leaves->depth = depth;
+}
+
+void block_leaves_add(struct block_leaves *leaves, struct digest leaf)
+{
+	block_leaves_add_subtree(leaves, 0, leaf);
 }
 
 static void join(struct row_commitment *commitment, const struct subtree *stack,

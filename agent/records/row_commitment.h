@@ -42,6 +42,9 @@ void block_leaves_begin(struct block_leaves *leaves, const unsigned char *key,
 /* The salt of leaves->next. */
 const unsigned char *block_leaves_salt(struct block_leaves *leaves);
 void block_leaves_add(struct block_leaves *leaves, struct digest leaf);
+/* A whole subtree of 2^level leaves; leaves->next is a multiple of that. */
+void block_leaves_add_subtree(struct block_leaves *leaves, unsigned level,
+			      struct digest hash);
 /* Hands the block's subtrees over; `sequence` counts blocks from 0. */
 void row_commitment_take(struct row_commitment *commitment, uint64_t sequence,
 			 const struct block_leaves *leaves);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A row of the pass as it is committed to: its leaf hashed in file order, or
- * its fields sorted by key to be hashed when all are there. */
+/* The rows of a batch as they are committed to: their leaves hashed in file
+ * order, many at once, or their fields sorted by key to be hashed when all are
+ * there. */
 #include "records/row_pass.h"
 
 static bool sort(struct row_worker *worker, struct err *err)
@@ -15,26 +16,87 @@ static bool sort(struct row_worker *worker, struct err *err)
 			       err) == 0;
 }
 
-static void hash(struct row_worker *worker)
+/* The rows of a batch, each by itself. */
+static void hash_rows(struct row_worker *worker)
 {
-	const unsigned char *salt = block_leaves_salt(&worker->leaves);
+	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
+		row_worker_load_record(worker, i);
+		block_leaves_add(&worker->leaves,
+				 leaf_hash(&worker->leaf, worker->block.file,
+					   &worker->record,
+					   block_leaves_salt(&worker->leaves)));
+	}
+}
 
-	block_leaves_add(&worker->leaves,
-			 leaf_hash(&worker->leaf, worker->block.file,
-				   &worker->record, salt));
+static void add_leaf(struct row_worker *worker,
+		     const struct leaf_places *places, size_t i)
+{
+	if (!bit_is_set(places->fields->odd, i)) {
+		leaf_batch_add_places(worker->leaf_batch, places, i);
+		return;
+	}
+	row_worker_load_record(worker, i);
+	leaf_batch_add(worker->leaf_batch,
+		       leaf_fields(&worker->leaf, worker->block.file,
+				   &worker->record));
+}
+
+static void hash_batch(struct row_worker *worker)
+{
+	const struct field_batch *fields = &worker->batch.fields;
+	struct leaf_places places = {worker->block.bytes, fields,
+				     worker->batch.committed,
+				     worker->leaf.column_count};
+	const struct digest *hashes;
+	size_t count;
+
+	leaf_batch_begin(worker->leaf_batch, worker->leaves.key,
+			 worker->batch.first_row, fields->rows);
+	for (size_t i = 0; i < fields->rows; i++)
+		add_leaf(worker, &places, i);
+	hashes = leaf_batch_hash(worker->leaf_batch, &count);
+	node_levels_add(worker->levels, &worker->leaves, hashes, count);
+}
+
+static bool sort_rows(struct row_worker *worker)
+{
+	struct err err = {.kind = ERR_NONE};
+
+	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
+		row_worker_load_record(worker, i);
+		if (sort(worker, &err))
+			continue;
+		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
+				  text_copy(worker->arena, text_from(err.text)),
+				  TEXT(""));
+		return false;
+	}
+	return true;
 }
 
 bool row_worker_commit(struct row_worker *worker)
 {
-	struct row_pass *pass = worker->pass;
-	struct err err = {.kind = ERR_NONE};
+	const struct row_pass *pass = worker->pass;
 
-	if (worker->leaves.key)
-		hash(worker);
-	if (!pass->sorted || sort(worker, &err))
-		return true;
-	block_reader_stop(pass->reader, REASON_OUR_ERROR,
-			  text_copy(worker->arena, text_from(err.text)),
-			  TEXT(""));
-	return false;
+	if (pass->commitment && worker->leaf_batch)
+		hash_batch(worker);
+	else if (pass->commitment)
+		hash_rows(worker);
+	return !pass->sorted || sort_rows(worker);
+}
+
+void row_committing_init(struct row_worker *worker)
+{
+	const struct row_pass *pass = worker->pass;
+
+	if (!pass->commitment || !pass->kernel)
+		return;
+	worker->leaf_batch = leaf_batch_open(pass->kernel);
+	worker->levels = node_levels_open(pass->kernel);
+}
+
+void row_committing_release(struct row_worker *worker)
+{
+	leaf_batch_close(worker->leaf_batch);
+	node_levels_close(worker->levels);
 }

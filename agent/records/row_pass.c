@@ -83,7 +83,11 @@ int row_pass_prepare(struct arena *arena, struct row_pass *pass,
 		if (programs->each.input_count > pass->input_most)
 			pass->input_most = programs->each.input_count;
 	}
-	if (!pass->job->by_rows)
-		pass->plan = batch_plan_new(arena, pass);
+	if (pass->job->by_rows)
+		return 0;
+	pass->plan = batch_plan_new(arena, pass);
+	if (pass->job->commit && pass->job->source->commit)
+		pass->kernel = sha256_kernel_choose(pass->job->portable,
+						    &pass->distrusted);
 	return 0;
 }

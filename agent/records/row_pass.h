@@ -12,6 +12,8 @@
 #include "parse/csv.h"
 #include "records/block_reader.h"
 #include "records/column_text.h"
+#include "records/leaf_batch.h"
+#include "records/node_levels.h"
 #include "records/record_format.h"
 #include "records/row_batch.h"
 #include "records/row_commitment.h"
@@ -39,6 +41,9 @@ struct row_pass {
 	const struct batch_plan *plan; /* NULL: every row by itself */
 	struct row_commitment *commitment; /* in file order; NULL: none */
 	struct sorted_rows *sorted; /* for one by key; NULL: none */
+	/* of the leaves that are hashed many at once; NULL: row by row */
+	const struct sha256_kernel *kernel;
+	const struct sha256_kernel *distrusted; /* does not hash rightly here */
 	struct table_budget budget;
 	struct deadline deadline;
 };
@@ -88,6 +93,8 @@ struct row_worker {
 	bool has_newest;
 	struct leaf_writer leaf;
 	struct block_leaves leaves;
+	struct leaf_batch *leaf_batch; /* NULL: row by row */
+	struct node_levels *levels;
 	struct block block;
 	const struct record_format *format; /* of the block's file */
 	struct record_reading records; /* for it */
@@ -136,8 +143,14 @@ void query_state_release(const struct row_query *query,
 void query_state_merge(const struct row_query *query, struct query_state *into,
 		       struct query_state *from, struct table_budget *budget);
 
-/* Commits to the record at hand (block, record), as the pass does it. False
- * when there is no room for it: the reader is stopped then. */
+/* Makes the record of row i of the batch the one at hand, its columns unread.
+ */
+void row_worker_load_record(struct row_worker *worker, size_t i);
+/* What it takes to commit to batches. */
+void row_committing_init(struct row_worker *worker);
+void row_committing_release(struct row_worker *worker);
+/* Commits to the rows of the batch, as the pass does it. False when there is no
+ * room for it: the reader is stopped then. */
 bool row_worker_commit(struct row_worker *worker);
 
 /* The row at hand for one query: accounts for it and takes it in. */

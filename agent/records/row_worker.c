@@ -43,6 +43,7 @@ void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 				 &worker->queries[i]);
 	leaf_writer_init(worker->arena, &worker->leaf, pass->kind,
 			 worker->scratch);
+	row_committing_init(worker);
 	worker->columns = batch_layout_new(worker);
 }
 
@@ -53,6 +54,7 @@ void row_worker_release(struct row_worker *worker)
 	for (size_t i = 0; i < pass->query_count; i++)
 		query_state_release(&pass->queries[i], &worker->queries[i],
 				    &pass->budget);
+	row_committing_release(worker);
 	leaf_writer_release(&worker->leaf);
 	free(worker->room.data);
 	arena_close(worker->batch_texts);
@@ -139,8 +141,7 @@ static void read_columns(struct row_worker *worker)
 				 time_of(&worker->values[pass->time_index]));
 }
 
-/* The record of row i of the batch. */
-static void load_record(struct row_worker *worker, size_t i)
+void row_worker_load_record(struct row_worker *worker, size_t i)
 {
 	struct text block = worker->block.bytes;
 	size_t from = worker->batch.fields.records[i], used;
@@ -158,26 +159,13 @@ static void load_record(struct row_worker *worker, size_t i)
 
 void row_worker_load(struct row_worker *worker, size_t i)
 {
-	load_record(worker, i);
+	row_worker_load_record(worker, i);
 	worker->bad_pairs = 0;
 	if (worker->record.problem ||
 	    worker->record.count != worker->block.file->field_count)
 		worker->bad = UINT64_MAX;
 	else
 		read_columns(worker);
-}
-
-/* False when there is no room for what is committed to. */
-static bool commit_rows(struct row_worker *worker)
-{
-	if (!worker->pass->commitment && !worker->pass->sorted)
-		return true;
-	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
-		load_record(worker, i);
-		if (!row_worker_commit(worker))
-			return false;
-	}
-	return true;
 }
 
 /* Without a query nobody looks at slow rows, but how new they are counts. */
@@ -201,7 +189,7 @@ static bool take_block(struct row_worker *worker)
 		rows += batch->fields.rows;
 		if (rows > block->rows)
 			return false;
-		if (!commit_rows(worker))
+		if (!row_worker_commit(worker))
 			return true;
 		for (size_t i = 0; i < pass->query_count; i++)
 			query_batch(worker, &pass->queries[i],
