@@ -15,6 +15,13 @@ enum source_encoding { ENCODING_UTF8, ENCODING_TIS620 };
 /* by name: a file is NDJSON when its name, without .gz or .zst, ends in
  * .ndjson, .jsonl or .json, else CSV */
 enum source_format { FORMAT_BY_NAME, FORMAT_CSV, FORMAT_NDJSON };
+enum source_times { TIMES_TEXT, TIMES_EPOCH_S, TIMES_EPOCH_MS };
+
+/* How numbers are written. */
+struct number_form {
+	char thousands; /* 0: nothing stands between them */
+	char decimal; /* 0: '.' */
+};
 
 struct rename {
 	int column; /* of the source kind */
@@ -38,6 +45,9 @@ struct source_binding {
 	enum source_encoding encoding;
 	enum source_format format;
 	char delimiter; /* ',' */
+	struct number_form numbers;
+	enum source_times times;
+	bool thai_digits; /* in numbers and times, beside 0 to 9 */
 	struct span fresh; /* {0,0}: not asked */
 	const struct rename *renames;
 	size_t rename_count;

@@ -4,7 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "records/number_text.h"
 #include "records/thai_text.h"
+#include "records/time_text.h"
 
 static bool is_ascii(struct text t)
 {
@@ -104,6 +106,16 @@ static const char *read_digits(struct text t, uint32_t scale, int64_t *units)
 	return why;
 }
 
+/* As read_digits, of a number as the source writes it. */
+static const char *read_number(const struct source_binding *source,
+			       struct text t, uint32_t scale, int64_t *units)
+{
+	char room[NUMBER_TEXT_ROOM];
+	const char *why = number_text_plain(&source->numbers, t, room, &t);
+
+	return why ? why : read_digits(t, scale, units);
+}
+
 static bool is_word(struct text t, const char *word)
 {
 	return t.size == strlen(word) && strncasecmp(t.data, word, t.size) == 0;
@@ -170,15 +182,33 @@ static const char *wrong_calendar(const struct source_binding *source,
 		       : NULL;
 }
 
+/* The usual forms, else one of the rarer ones made usual. */
+static bool read_time_text(struct date_memo *dates, struct text field,
+			   struct instant *out)
+{
+	char room[TIME_TEXT_ROOM];
+
+	return date_memo_read(dates, field, out) ||
+	       (time_text_plain(field, dates->year_offset, room, &field) &&
+		date_memo_read(dates, field, out));
+}
+
 static const char *read_time(struct column_reading *reading, struct text field,
 			     struct value *out)
 {
+	const struct source_binding *source = reading->source;
 	struct instant t = {0, 0};
+	const char *why;
 
-	if (!date_memo_read(&reading->dates, field, &t))
+	if (source->times != TIMES_TEXT) {
+		why = epoch_text_read(source->times, field, &t);
+		*out = value_timestamp(t);
+		return why;
+	}
+	if (!read_time_text(&reading->dates, field, &t))
 		return "not a time";
 	*out = value_timestamp(t);
-	return wrong_calendar(reading->source, t);
+	return wrong_calendar(source, t);
 }
 
 const char *column_read(struct column_reading *reading,
@@ -194,17 +224,20 @@ const char *column_read(struct column_reading *reading,
 		*out = value_null();
 		return column->nullable ? NULL : "empty";
 	}
+	if (reading->source->thai_digits && column->kind != COLUMN_STRING)
+		field = thai_digits_plain(reading->scratch, field);
 	switch (column->kind) {
 	case COLUMN_STRING:
 		return read_string(column, field, out);
 	case COLUMN_TIMESTAMP:
 		return read_time(reading, field, out);
 	case COLUMN_INT:
-		why = read_digits(field, 0, &units);
+		why = read_number(reading->source, field, 0, &units);
 		*out = value_int(units);
 		return why;
 	case COLUMN_DECIMAL:
-		why = read_digits(field, column->scale, &units);
+		why = read_number(reading->source, field, column->scale,
+				  &units);
 		*out = value_decimal(units, column->scale);
 		return why;
 	case COLUMN_BOOL:

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "records/time_text.h"
+
 #define SIZES_END 63 /* the bit of all longer spellings */
 
 uint64_t null_sizes_of(const struct source_binding *source)
@@ -95,6 +97,27 @@ static void fill_whole(const struct column_filling *f, int64_t unit)
 	}
 }
 
+/* Whole seconds or milliseconds of our time; any other is read slowly. */
+static void fill_epochs(const struct column_filling *f, bool millis)
+{
+	uint64_t from = millis ? EPOCH_MS_FROM : 0;
+	uint64_t until = EPOCH_UNTIL * (millis ? 1000 : 1);
+	int64_t unit = millis ? SECOND_NS / 1000 : SECOND_NS;
+
+	for (size_t i = 0; i < f->rows; i++) {
+		struct field_place place = f->places[i];
+		const char *end = f->block + place.start + place.size;
+		uint64_t n = 0;
+
+		if (may_be_null(f, place.size) || place.start < 8 ||
+		    !whole_number(end, place.size, &n) || n < from ||
+		    n >= until ||
+		    __builtin_mul_overflow((int64_t)n, unit,
+					   &f->out->numbers[i]))
+			read_slowly(f, i);
+	}
+}
+
 static int64_t power_of_ten(uint32_t n)
 {
 	int64_t power = 1;
@@ -109,6 +132,8 @@ static void fill_decimals(const struct column_filling *f)
 {
 	uint32_t scale = f->column->scale;
 	uint64_t unit = (uint64_t)power_of_ten(scale);
+	char mark = f->reading->source->numbers.decimal;
+	char point = mark ? mark : '.';
 	int64_t *numbers = f->out->numbers;
 
 	for (size_t i = 0; i < f->rows; i++) {
@@ -120,7 +145,7 @@ static void fill_decimals(const struct column_filling *f)
 
 		if (may_be_null(f, place.size) || place.start < 8 ||
 		    place.size < scale + 2 + negative ||
-		    end[-(int64_t)scale - 1] != '.' || whole + scale > 16 ||
+		    end[-(int64_t)scale - 1] != point || whole + scale > 16 ||
 		    !whole_number(end - scale - 1, whole, &n) ||
 		    !whole_number(end, scale, &part)) {
 			read_slowly(f, i);
@@ -240,6 +265,7 @@ static enum value_kind kind_of(enum column_kind kind)
 void column_vector_fill(const struct column_filling *f)
 {
 	const struct column *column = f->column;
+	enum source_times times = f->reading->source->times;
 
 	memset(f->nulls, 0, VECTOR_WORDS * sizeof(*f->nulls));
 	f->out->nulls = NULL;
@@ -265,7 +291,10 @@ void column_vector_fill(const struct column_filling *f)
 			fill_whole(f, 1);
 		break;
 	case COLUMN_TIMESTAMP:
-		fill_times(f);
+		if (times == TIMES_TEXT)
+			fill_times(f);
+		else
+			fill_epochs(f, times == TIMES_EPOCH_MS);
 		break;
 	case COLUMN_DURATION:
 		fill_whole(f, SECOND_NS);

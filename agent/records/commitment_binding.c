@@ -79,6 +79,40 @@ static struct json *database_of(struct arena *arena,
 	return json;
 }
 
+static struct json *one_char(struct arena *arena, const char *c)
+{
+	return json_text(arena, (struct text){c, *c != '\0'});
+}
+
+/* How values are written, where it is not the usual way. */
+static void add_forms(struct arena *arena, struct json *binding,
+		      const struct source_binding *source,
+		      const struct block_reader_state *state)
+{
+	static const char *const times[] = {
+		[TIMES_EPOCH_S] = "epoch-s", [TIMES_EPOCH_MS] = "epoch-ms"};
+	const struct number_form *numbers = &source->numbers;
+	struct json *map;
+	bool ndjson = false;
+
+	for (size_t i = 0; i < state->file_count; i++)
+		ndjson |= state->layouts[i] &&
+			  state->layouts[i]->format == FORMAT_NDJSON;
+	if (ndjson)
+		json_add(arena, binding, "format", json_str(arena, "ndjson"));
+	if (source->times != TIMES_TEXT)
+		json_add(arena, binding, "times",
+			 json_str(arena, times[source->times]));
+	if (source->thai_digits)
+		json_add(arena, binding, "digits", json_str(arena, "thai"));
+	if (!numbers->thousands && !numbers->decimal)
+		return;
+	map = json_object(arena);
+	json_add(arena, map, "thousands", one_char(arena, &numbers->thousands));
+	json_add(arena, map, "decimal", one_char(arena, &numbers->decimal));
+	json_add(arena, binding, "numbers", map);
+}
+
 int commitment_binding(struct arena *arena, const struct source_binding *source,
 		       const struct block_reader_state *state, struct text *out,
 		       struct err *err)
@@ -107,6 +141,7 @@ int commitment_binding(struct arena *arena, const struct source_binding *source,
 				source->kind->columns[source->kind->key].name));
 	json_add(arena, binding, "delimiter",
 		 json_text(arena, (struct text){&delimiter, 1}));
+	add_forms(arena, binding, source, state);
 	if (source->database)
 		json_add(arena, binding, "database",
 			 database_of(arena, source));
