@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "base/limits.h"
 #include "probes/database_hold.h"
 #include "probes/probe.h"
+#include "records/spill.h"
 
 #define PROGRESS_EVERY_NS 100000000LL
 #define LANE_OPEN_FILES	  4096
@@ -49,6 +51,7 @@ struct channel {
 	unsigned layers;
 	int64_t last_progress_ns;
 	struct arena *arena;
+	struct spill spill;
 };
 
 static int write_all(int fd, const void *bytes, size_t size, struct err *err)
@@ -179,10 +182,27 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 	return 0;
 }
 
-static int make_look(struct channel *channel, const struct plan *plan,
-		     unsigned index, struct database_hold *hold,
-		     struct err *err)
+/* The file for what looks at records cannot hold in memory, which behind the
+ * fence could not be made. Without it they do with memory alone. */
+static void spill_take(const struct lane *lane, struct spill *spill)
 {
+	struct err ignored = {.kind = ERR_NONE};
+	bool needed = false;
+
+	for (size_t i = 0; i < lane->look_count; i++)
+		needed |= lane->plan->looks[lane->looks[i]].source != NULL;
+	spill->directory = needed ? lane->state_directory : NULL;
+	/* a file that may grow no more is a full disk, not our end */
+	signal(SIGXFSZ, SIG_IGN);
+	if (spill->directory && spill_open(spill, &ignored))
+		spill->directory = NULL;
+}
+
+static int make_look(struct channel *channel, const struct lane *lane,
+		     size_t i, struct database_hold *hold, struct err *err)
+{
+	const struct plan *plan = lane->plan;
+	unsigned index = lane->looks[i];
 	const struct look *look = &plan->looks[index];
 	struct sink sink = {
 		.observe = on_observation,
@@ -191,6 +211,7 @@ static int make_look(struct channel *channel, const struct plan *plan,
 		.progress = on_progress,
 		.context = channel,
 		.hold = hold,
+		.spill = &channel->spill,
 	};
 	struct frame done = {.kind = FRAME_LOOK_DONE, .look = index};
 
@@ -253,6 +274,7 @@ int lane_child(int fd, void *context)
 	if (inheritance_end(fd))
 		_exit(1);
 	holds = holds_take(channel.arena, lane);
+	spill_take(lane, &channel.spill);
 	status = fence_of(channel.arena, lane, holds, &fence, &err) ||
 		 fence_enter(&fence, &channel.layers, &err);
 	if (status && lane->look_count) {
@@ -270,8 +292,7 @@ int lane_child(int fd, void *context)
 		return 0;
 	}
 	for (size_t i = 0; i < lane->look_count; i++)
-		if (make_look(&channel, lane->plan, lane->looks[i], &holds[i],
-			      &err))
+		if (make_look(&channel, lane, i, &holds[i], &err))
 			break;
 	arena_close(channel.arena);
 	return err.kind == ERR_NONE ? 0 : 1;

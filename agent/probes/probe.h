@@ -17,6 +17,7 @@
 #define PROBE_KINDS(X) X(file) X(http) X(records)
 
 struct database_hold;
+struct spill;
 
 /* Where observations go as they are made. */
 struct sink {
@@ -34,6 +35,8 @@ struct sink {
 	void *context;
 	/* what was had for this look before the fence; NULL: nothing */
 	struct database_hold *hold;
+	/* for what memory does not hold, opened likewise; NULL: nowhere */
+	struct spill *spill;
 };
 
 /* What the fence of a look must let through. */

@@ -7,6 +7,7 @@
 #include "probes/database_hold.h"
 #include "probes/sighting.h"
 #include "records/engine.h"
+#include "records/spill.h"
 #include "records/row_archive.h"
 
 struct progress {
@@ -156,6 +157,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.commit = true,
 		.progress = forward_progress,
 		.progress_context = &progress,
+		.spill = sink->spill,
 	};
 	int status;
 
@@ -167,6 +169,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 	if (look->source->database)
 		take_hold(sink->hold, &job);
 	status = records_run(arena, &job, deadline, &pass.result, err);
+	spill_empty(sink->spill);
 	row_archive_close(job.archive);
 	cleanse(job.salt_key, sizeof(job.salt_key));
 	if (status)

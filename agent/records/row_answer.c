@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "records/spill.h"
+
 static struct account account_of(struct arena *arena,
 				 const struct row_query *query,
 				 const struct query_state *state)
@@ -39,6 +41,19 @@ static void list_cases(struct arena *arena, const struct query_state *state,
 	answer->case_count = state->cases.count;
 }
 
+/* Says how much room was needed, so that it can be made. */
+static struct value no_space(struct arena *arena, const struct spill *spill)
+{
+	unsigned long long mib = (spill->refused >> 20) + 1;
+
+	return value_unknown(text_cstr(
+		arena, text_format(arena,
+				   "no-space: values that do not fit in memory "
+				   "need %llu MiB of room or more in the state "
+				   "directory",
+				   mib)));
+}
+
 static struct value fact_of(struct arena *arena, const struct aggregate *a,
 			    struct cell *cell, uint64_t judged, bool is_small)
 {
@@ -51,7 +66,8 @@ static struct value fact_of(struct arena *arena, const struct aggregate *a,
 }
 
 static void fill_facts(struct arena *arena, const struct row_query *query,
-		       struct query_state *state, struct records_answer *answer)
+		       struct query_state *state, const struct spill *spill,
+		       struct records_answer *answer)
 {
 	const struct aggregate_set *metrics = &query->programs.metrics;
 	uint64_t unread = state->account.unreadable;
@@ -67,6 +83,8 @@ static void fill_facts(struct arena *arena, const struct row_query *query,
 		struct cell *cell = &state->cells[a->cell];
 
 		facts[i] = fact_of(arena, a, cell, judged, is_small);
+		if (cell->state == CELL_NO_SPACE)
+			facts[i] = no_space(arena, spill);
 		if (facts[i].kind == VALUE_UNKNOWN)
 			continue;
 		/* a group's metrics can move in any direction */
@@ -125,7 +143,7 @@ struct records_answer row_answer(struct arena *arena, struct row_worker *worker,
 		(void)row_groups_finish(arena, &state->groups, state->cells,
 					with);
 	answer.account = account_of(arena, query, state);
-	fill_facts(arena, query, state, &answer);
+	fill_facts(arena, query, state, worker->pass->budget.spill, &answer);
 	if (state->troubles.count)
 		answer.detail = text_copy(arena, state->troubles.items[0].text);
 	return answer;

@@ -59,6 +59,16 @@ void spill_close(struct spill *spill)
 	spill->handle = 0;
 }
 
+void spill_empty(struct spill *spill)
+{
+	if (!spill)
+		return;
+	/* should it fail, the room comes back when the file is closed */
+	if (spill->handle)
+		(void)!ftruncate(spill->handle - 1, 0);
+	spill->written = spill->end = spill->refused = 0;
+}
+
 uint64_t spill_extent(struct spill *spill, uint64_t most)
 {
 	return atomic_fetch_add(&spill->end, most);

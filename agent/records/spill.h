@@ -32,6 +32,8 @@ static inline bool spill_is_allowed(const struct spill *spill)
 /* Opens the file now: before a fence that would not let it be made. */
 int spill_open(struct spill *spill, struct err *err) MUST_USE;
 void spill_close(struct spill *spill); /* NULL is allowed */
+/* As just opened: nothing of it is needed any more. NULL is allowed. */
+void spill_empty(struct spill *spill);
 
 /* The offset of a fresh extent of `most` bytes: claims no room yet. */
 uint64_t spill_extent(struct spill *spill, uint64_t most);

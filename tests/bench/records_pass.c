@@ -13,6 +13,7 @@
 
 #include "load/load_site.h"
 #include "records/engine.h"
+#include "records/spill.h"
 
 /* What open cases are measured up to: the peers' queries have it too. */
 #define NOW "2026-03-01T00:00:00Z"
@@ -22,6 +23,7 @@ struct options {
 	size_t check_count;
 	unsigned threads;
 	bool commit;
+	const char *spill; /* a directory */
 };
 
 static int options_read(int argc, char **argv, struct options *out)
@@ -31,6 +33,8 @@ static int options_read(int argc, char **argv, struct options *out)
 			out->threads = (unsigned)strtoul(argv[i] + 8, NULL, 10);
 		else if (strcmp(argv[i], "commit") == 0)
 			out->commit = true;
+		else if (strncmp(argv[i], "spill=", 6) == 0)
+			out->spill = argv[i] + 6;
 		else if (out->check_count < ARRAY_SIZE(out->checks))
 			out->checks[out->check_count++] = argv[i];
 	}
@@ -73,12 +77,15 @@ static int run(struct arena *arena, const struct site *site,
 {
 	struct records_query queries[ARRAY_SIZE(options->checks)];
 	const struct check *checks[ARRAY_SIZE(options->checks)];
+	struct spill spill = {.directory =
+				      options->spill ? options->spill : "/tmp"};
 	struct records_job job = {
 		.directory = text_cstr(arena, site->directory),
 		.queries = queries,
 		.query_count = options->check_count,
 		.threads = options->threads,
 		.commit = options->commit,
+		.spill = &spill,
 	};
 	struct records_result result;
 	struct err err = {0};

@@ -179,12 +179,12 @@ Test(group_spill, without_room_only_what_spills_is_unknown)
 		struct value fact = f.result.answers[0].facts[i];
 
 		cr_expect_eq(fact.kind, VALUE_UNKNOWN);
-		cr_expect(text_starts(value_text(fact), "no-space: "));
+		cr_expect(text_starts(value_text(fact),
+				      "no-space: values that do not fit in "
+				      "memory need 1 MiB"));
 	}
 	cr_expect_str_eq(fixture_fact(&f, 2), "20000");
 	cr_expect_gt(spill.refused, 4096);
-	cr_expect(strstr(text_cstr(f.arena, f.result.answers[0].detail),
-			 "bytes are needed"));
 	spill_close(&spill);
 	buffer_release(&bytes);
 	fixture_end(&f);
