@@ -102,7 +102,7 @@ static int read_head(struct arena *arena, struct chain *chain, struct err *err)
 		}
 		if (kind == STATEMENT_COMPLIANCE)
 			break;
-		chain->head.attempts++;
+		chain->head.attempts += kind == STATEMENT_AUDIT_STARTED;
 	}
 	result = 0;
 out:
@@ -192,8 +192,10 @@ static int keep(struct arena *arena, struct chain *chain,
 			       TEXT_ARG(name));
 	chain->head.sequence = sealed->sequence;
 	chain->head.identity = sealed->identity;
-	chain->head.attempts =
-		kind == STATEMENT_COMPLIANCE ? 0 : chain->head.attempts + 1;
+	if (kind == STATEMENT_COMPLIANCE)
+		chain->head.attempts = 0;
+	else if (kind == STATEMENT_AUDIT_STARTED)
+		chain->head.attempts++;
 	return 0;
 }
 

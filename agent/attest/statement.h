@@ -12,8 +12,14 @@
 #define STATEMENT_TYPE		"https://in-toto.io/Statement/v1"
 #define PREDICATE_COMPLIANCE	"tag:plaudit.example,2026:compliance/v1"
 #define PREDICATE_AUDIT_STARTED "tag:plaudit.example,2026:audit-started/v1"
+#define PREDICATE_COMMITMENT	"tag:plaudit.example,2026:commitment/v1"
 
-enum statement_kind { STATEMENT_COMPLIANCE, STATEMENT_AUDIT_STARTED };
+enum statement_kind {
+	STATEMENT_COMPLIANCE,
+	STATEMENT_AUDIT_STARTED,
+	STATEMENT_COMMITMENT, /* roots alone: nothing was judged */
+	STATEMENT_KIND_COUNT
+};
 
 /* Canonical JSON of the report, its chain, nonce, log state and attempts as
  * they stand in it. Times are cut to whole seconds. It reads back what it wrote
@@ -22,11 +28,11 @@ int statement_write(struct arena *arena, enum statement_kind kind,
 		    const struct report *report, struct text *out,
 		    struct err *err) MUST_USE;
 
-/* Syntax and types, then statement_check. Of an audit-started entry only the
- * head of the report is filled (chain, created and now, trigger, version, log
- * state, pack digest, nonce). Parameters and seen facts come in the order of
- * their names; pack, check and clause pointers are NULL; sealed is true and
- * identity is the caller's to fill. */
+/* Syntax and types, then what must hold of that kind. Of an audit-started entry
+ * only the head of the report is filled (chain, created and now, trigger,
+ * version, log state, pack digest, nonce). Parameters and seen facts come in
+ * the order of their names; pack, check and clause pointers are NULL; sealed is
+ * true and identity is the caller's to fill. */
 int statement_read(struct arena *arena, struct text bytes,
 		   enum statement_kind *kind, struct report *out,
 		   struct err *err) MUST_USE;
@@ -34,7 +40,11 @@ int statement_parse(struct arena *arena, struct text bytes,
 		    enum statement_kind *kind, struct report *out,
 		    struct err *err) MUST_USE;
 
-/* statement.md, "What else must hold", accounts and coverage. */
+/* statement.md, "What else must hold", accounts and coverage; of a commitment
+ * entry what its section says. */
+int statement_check_kind(struct arena *arena, enum statement_kind kind,
+			 const struct report *report, struct err *err) MUST_USE;
+/* The same of a compliance entry. */
 int statement_check(struct arena *arena, const struct report *report,
 		    struct err *err) MUST_USE;
 

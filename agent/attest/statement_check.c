@@ -227,3 +227,53 @@ int statement_check(struct arena *arena, const struct report *report,
 		return err_prefix(err, "statement");
 	return 0;
 }
+
+/* A comparison is of rows that are committed to, and accounts for each. */
+static int check_histories(const struct report *report, struct err *err)
+{
+	for (size_t i = 0; i < report->look_count; i++) {
+		const struct source_report *source = &report->looks[i].source;
+
+		if (!report->looks[i].has_source || !source->compared)
+			continue;
+		if (!source->committed ||
+		    !text_is(source->commitment.kind, "rows") ||
+		    !source_history_adds_up(source))
+			return err_set(err, ERR_USAGE,
+				       "looks[%zu]: history: its rows are not "
+				       "those that are committed to",
+				       i);
+	}
+	return 0;
+}
+
+/* At least one root, and every look one of records. */
+static int check_commitment(const struct report *report, struct err *err)
+{
+	size_t committed = 0;
+
+	if (instant_compare(report->now, report->created) > 0)
+		return err_set(err, ERR_USAGE, "now: after createdAt");
+	for (size_t i = 0; i < report->look_count; i++) {
+		if (!text_is(report->looks[i].kind, "records"))
+			return err_set(err, ERR_USAGE,
+				       "looks[%zu]: kind: not records", i);
+		committed += report->looks[i].has_source &&
+			     report->looks[i].source.committed;
+	}
+	if (!committed)
+		return err_set(err, ERR_USAGE, "commitments: empty");
+	return 0;
+}
+
+int statement_check_kind(struct arena *arena, enum statement_kind kind,
+			 const struct report *report, struct err *err)
+{
+	if (kind == STATEMENT_COMPLIANCE &&
+	    statement_check(arena, report, err))
+		return -1;
+	if (check_histories(report, err) ||
+	    (kind == STATEMENT_COMMITMENT && check_commitment(report, err)))
+		return err_prefix(err, "statement");
+	return 0;
+}

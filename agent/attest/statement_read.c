@@ -187,30 +187,6 @@ static int read_findings(struct arena *arena, const struct json *predicate,
 	return 0;
 }
 
-static int read_looks(struct arena *arena, const struct json *predicate,
-		      struct report *out, struct err *err)
-{
-	const struct json *list, *commitments;
-	struct report_look *looks;
-
-	if (member_objects(predicate, "looks", &list, err) ||
-	    member_objects(predicate, "commitments", &commitments, err))
-		return -1;
-	looks = arena_many(arena, list->count, struct report_look);
-	for (size_t i = 0; i < list->count; i++) {
-		if (look_from_json(arena, list->items[i], &looks[i], err))
-			return err_prefix(err, "looks[%zu]", i);
-		looks[i].source.look = (unsigned)i;
-	}
-	for (size_t i = 0; i < commitments->count; i++)
-		if (commitment_from_json(arena, commitments->items[i], looks,
-					 list->count, err))
-			return err_prefix(err, "commitments[%zu]", i);
-	out->looks = looks;
-	out->look_count = list->count;
-	return 0;
-}
-
 static int read_waivers(struct arena *arena, const struct json *predicate,
 			struct report *out, struct err *err)
 {
@@ -257,25 +233,50 @@ static int read_zones(struct arena *arena, const struct json *predicate,
 	return 0;
 }
 
+/* What an audit and a commitment both have. */
+static int read_look_body(struct arena *arena, const struct json *predicate,
+			  struct report *out, struct err *err)
+{
+	if (member_time(predicate, "now", &out->now, err) ||
+	    read_site(arena, predicate, out, err) ||
+	    looks_from_json(arena, predicate, out, err) ||
+	    read_zones(arena, predicate, out, err))
+		return -1;
+	return 0;
+}
+
+/* An entry that judged nothing must not look as if it had. */
+static int read_commitment_body(struct arena *arena,
+				const struct json *predicate,
+				struct report *out, struct err *err)
+{
+	static const char *const judged[] = {"clauses",	 "findings", "coverage",
+					     "attempts", "waivers",  "period"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(judged); i++)
+		if (json_get(predicate, judged[i]))
+			return err_set(err, ERR_USAGE,
+				       "%s: a commitment judges nothing",
+				       judged[i]);
+	return read_look_body(arena, predicate, out, err);
+}
+
 static int read_body(struct arena *arena, const struct json *predicate,
 		     struct report *out, struct err *err)
 {
 	const struct json *coverage;
 
-	if (member_time(predicate, "now", &out->now, err) ||
-	    member_period(predicate, "period", &out->period, err) ||
+	if (member_period(predicate, "period", &out->period, err) ||
 	    member_count(predicate, "attempts", &out->attempts, err) ||
-	    read_site(arena, predicate, out, err) ||
 	    json_get_object(predicate, "coverage", &coverage, err))
 		return -1;
 	if (counts_read(coverage, coverage_members, COVERAGE_MEMBERS,
 			&out->coverage, err))
 		return err_prefix(err, "coverage");
-	if (read_looks(arena, predicate, out, err) ||
+	if (read_look_body(arena, predicate, out, err) ||
 	    read_findings(arena, predicate, out, err) ||
 	    read_waivers(arena, predicate, out, err) ||
-	    read_clauses(arena, predicate, out, err) ||
-	    read_zones(arena, predicate, out, err))
+	    read_clauses(arena, predicate, out, err))
 		return -1;
 	return 0;
 }
@@ -341,10 +342,13 @@ static int read_type(const struct json *statement, enum statement_kind *kind,
 		*kind = STATEMENT_COMPLIANCE;
 	else if (text_is(type, PREDICATE_AUDIT_STARTED))
 		*kind = STATEMENT_AUDIT_STARTED;
+	else if (text_is(type, PREDICATE_COMMITMENT))
+		*kind = STATEMENT_COMMITMENT;
 	else
 		return err_set(err, ERR_USAGE,
-			       "predicateType: neither %s nor %s",
-			       PREDICATE_COMPLIANCE, PREDICATE_AUDIT_STARTED);
+			       "predicateType: none of %s, %s, %s",
+			       PREDICATE_COMPLIANCE, PREDICATE_AUDIT_STARTED,
+			       PREDICATE_COMMITMENT);
 	return 0;
 }
 
@@ -365,8 +369,10 @@ int statement_parse(struct arena *arena, struct text bytes,
 	    read_head(predicate, &report, err) ||
 	    read_subject(arena, json, &report, err))
 		return err_prefix(err, "statement");
-	if (*kind == STATEMENT_COMPLIANCE &&
-	    read_body(arena, predicate, &report, err))
+	if ((*kind == STATEMENT_COMPLIANCE &&
+	     read_body(arena, predicate, &report, err)) ||
+	    (*kind == STATEMENT_COMMITMENT &&
+	     read_commitment_body(arena, predicate, &report, err)))
 		return err_prefix(err, "statement");
 	*out = report;
 	return 0;
@@ -378,7 +384,5 @@ int statement_read(struct arena *arena, struct text bytes,
 {
 	if (statement_parse(arena, bytes, kind, out, err))
 		return -1;
-	if (*kind == STATEMENT_AUDIT_STARTED)
-		return 0;
-	return statement_check(arena, out, err);
+	return statement_check_kind(arena, *kind, out, err);
 }

@@ -124,30 +124,21 @@ static struct json *waiver_json(struct arena *arena,
 	return json;
 }
 
-static int add_lists(struct arena *arena, struct json *json,
+/* What an audit and a commitment both have: looks, commitments and zones. */
+static int add_looks(struct arena *arena, struct json *json,
 		     const struct report *report, struct err *err)
 {
-	struct json *clauses = json_list(arena), *findings = json_list(arena),
-		    *looks = json_list(arena), *waivers = json_list(arena),
-		    *zones = json_list(arena), *commitments = json_list(arena);
+	struct json *looks = json_list(arena), *zones = json_list(arena),
+		    *commitments = json_list(arena);
 
-	for (size_t i = 0; i < report->clause_count; i++)
-		json_push(arena, clauses,
-			  clause_json(arena, &report->clauses[i]));
-	for (size_t i = 0; i < report->finding_count; i++)
-		json_push(arena, findings,
-			  finding_to_json(arena, &report->findings[i]));
 	for (size_t i = 0; i < report->look_count; i++) {
 		const struct report_look *look = &report->looks[i];
 
 		json_push(arena, looks, look_to_json(arena, look));
-		if (look->has_source && look->source.committed &&
-		    commitment_push(arena, commitments, report, i, err))
+		if (look->has_source &&
+		    commitments_push(arena, commitments, report, i, err))
 			return -1;
 	}
-	for (size_t i = 0; i < report->waiver_count; i++)
-		json_push(arena, waivers,
-			  waiver_json(arena, &report->waivers[i]));
 	for (size_t i = 0; i < report->zone_count; i++) {
 		struct json *zone = json_object(arena);
 
@@ -157,17 +148,35 @@ static int add_lists(struct arena *arena, struct json *json,
 			 json_digest(arena, report->zones[i].digest));
 		json_push(arena, zones, zone);
 	}
-	json_add(arena, json, "clauses", clauses);
-	json_add(arena, json, "findings", findings);
 	json_add(arena, json, "looks", looks);
 	json_add(arena, json, "commitments", commitments);
-	json_add(arena, json, "waivers", waivers);
 	json_add(arena, json, "zones", zones);
 	return 0;
 }
 
+static void add_lists(struct arena *arena, struct json *json,
+		      const struct report *report)
+{
+	struct json *clauses = json_list(arena), *findings = json_list(arena),
+		    *waivers = json_list(arena);
+
+	for (size_t i = 0; i < report->clause_count; i++)
+		json_push(arena, clauses,
+			  clause_json(arena, &report->clauses[i]));
+	for (size_t i = 0; i < report->finding_count; i++)
+		json_push(arena, findings,
+			  finding_to_json(arena, &report->findings[i]));
+	for (size_t i = 0; i < report->waiver_count; i++)
+		json_push(arena, waivers,
+			  waiver_json(arena, &report->waivers[i]));
+	json_add(arena, json, "clauses", clauses);
+	json_add(arena, json, "findings", findings);
+	json_add(arena, json, "waivers", waivers);
+}
+
 static int add_body(struct arena *arena, struct json *json,
-		    const struct report *report, struct err *err)
+		    enum statement_kind kind, const struct report *report,
+		    struct err *err)
 {
 	struct coverage counted = report_coverage(report);
 	struct json *coverage = json_object(arena);
@@ -175,11 +184,16 @@ static int add_body(struct arena *arena, struct json *json,
 	counts_write(arena, coverage, coverage_members, COVERAGE_MEMBERS,
 		     &counted);
 	json_add(arena, json, "now", json_time(arena, report->now));
+	json_add(arena, json, "site", site_json(arena, report));
+	if (add_looks(arena, json, report, err))
+		return -1;
+	if (kind == STATEMENT_COMMITMENT)
+		return 0;
 	json_add(arena, json, "period", period_json(arena, report->period));
 	json_add(arena, json, "attempts", json_count(arena, report->attempts));
-	json_add(arena, json, "site", site_json(arena, report));
 	json_add(arena, json, "coverage", coverage);
-	return add_lists(arena, json, report, err);
+	add_lists(arena, json, report);
+	return 0;
 }
 
 static struct json *subject_json(struct arena *arena,
@@ -201,7 +215,11 @@ int statement_write(struct arena *arena, enum statement_kind kind,
 		    const struct report *report, struct text *out,
 		    struct err *err)
 {
-	bool whole = kind == STATEMENT_COMPLIANCE;
+	static const char *const predicates[STATEMENT_KIND_COUNT] = {
+		[STATEMENT_COMPLIANCE] = PREDICATE_COMPLIANCE,
+		[STATEMENT_AUDIT_STARTED] = PREDICATE_AUDIT_STARTED,
+		[STATEMENT_COMMITMENT] = PREDICATE_COMMITMENT,
+	};
 	struct json *json = json_object(arena),
 		    *predicate = head_json(arena, report);
 	enum statement_kind read_kind;
@@ -210,13 +228,13 @@ int statement_write(struct arena *arena, enum statement_kind kind,
 
 	if (report->rehearsal)
 		return err_set(err, ERR_USAGE, "a rehearsal is never sealed");
-	if (whole && add_body(arena, predicate, report, err))
+	if (kind != STATEMENT_AUDIT_STARTED &&
+	    add_body(arena, predicate, kind, report, err))
 		return err_prefix(err, "statement");
 	json_add(arena, json, "_type", json_str(arena, STATEMENT_TYPE));
 	json_add(arena, json, "subject", subject_json(arena, report));
 	json_add(arena, json, "predicateType",
-		 json_str(arena, whole ? PREDICATE_COMPLIANCE
-				       : PREDICATE_AUDIT_STARTED));
+		 json_str(arena, predicates[kind]));
 	json_add(arena, json, "predicate", predicate);
 	if (json_canonical(arena, json, &bytes, err) ||
 	    statement_read(arena, bytes, &read_kind, &again, err))

@@ -15,6 +15,7 @@ struct assembly {
 	const struct plan *plan;
 	const struct answers *answers;
 	enum trigger trigger;
+	bool roots_only; /* nothing is judged, nothing kept but keys */
 	bool kept; /* observations is the digest of the run's document */
 	struct digest observations;
 };

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/encode.h"
+#include "model/report.h"
 #include "model/value_json.h"
 #include "parse/json.h"
 #include "probes/sighting.h"
@@ -119,6 +120,25 @@ static void observation_json(struct arena *arena, struct json *frame,
 	json_add(arena, frame, "evidence", evidence_json(arena, o));
 }
 
+static void history_json(struct arena *arena, struct json *frame,
+			 const struct source_history *history)
+{
+	struct json *item = json_object(arena), *cases = json_list(arena);
+
+	for (size_t i = 0; i < HISTORY_MEMBERS; i++) {
+		const char *at = (const char *)history +
+				 history_members[i].offset;
+
+		add_u64(arena, item, history_members[i].name,
+			*(const uint64_t *)(const void *)at);
+	}
+	for (size_t i = 0; i < history->case_count; i++)
+		json_push(arena, cases, json_text(arena, history->cases[i]));
+	add_text(arena, item, "root", digest_hex_copy(arena, history->root));
+	json_add(arena, item, "cases", cases);
+	json_add(arena, frame, "history", item);
+}
+
 static void source_json(struct arena *arena, struct json *frame,
 			const struct source_report *s)
 {
@@ -160,6 +180,27 @@ static void source_json(struct arena *arena, struct json *frame,
 		add_text(arena, item, "binding", c->binding);
 		json_add(arena, frame, "commitment", item);
 	}
+	if (s->compared)
+		history_json(arena, frame, &s->history);
+	if (s->reason != REASON_NONE) {
+		json_add(arena, frame, "reason",
+			 json_str(arena, reason_words[s->reason].word.word));
+		add_text(arena, frame, "detail", s->detail);
+	}
+}
+
+static void joined_json(struct arena *arena, struct json *frame,
+			const struct source_report *s)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < s->joined_count; i++) {
+		struct json *item = json_object(arena);
+
+		source_json(arena, item, &s->joined[i]);
+		json_push(arena, list, item);
+	}
+	json_add(arena, frame, "joined", list);
 }
 
 struct text frame_write(struct arena *arena, const struct frame *frame)
@@ -178,6 +219,7 @@ struct text frame_write(struct arena *arena, const struct frame *frame)
 		break;
 	case FRAME_SOURCE:
 		source_json(arena, object, &frame->source);
+		joined_json(arena, object, &frame->source);
 		break;
 	case FRAME_SALT_KEY:
 		add_text(arena, object, "key",

@@ -187,7 +187,7 @@ static int fill(struct judging *j)
 	held->previous = j->report.chain.previous;
 	held->received = j->request->now;
 	held->created = j->report.created;
-	held->started = j->kind == STATEMENT_AUDIT_STARTED;
+	held->started = j->kind != STATEMENT_COMPLIANCE;
 	held->judged.verdict = VERDICT_UNKNOWN;
 	s->leaf = leaf_print(j->arena, &leaf);
 	if (envelope_print(j->arena, envelope, &held->envelope, &err) < 0)

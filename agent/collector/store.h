@@ -92,7 +92,7 @@ struct held {
 	struct instant received, created;
 	struct judged judged;
 	bool fork; /* another identity came first for this sequence */
-	bool started; /* an audit-started entry: nothing to judge */
+	bool started; /* audit-started or commitment: nothing to judge */
 };
 
 struct held_list {
@@ -196,7 +196,7 @@ struct store_kind {
 	int (*chain_at)(struct store *store, struct arena *arena,
 			const struct chain_id *chain, uint64_t sequence,
 			struct held *out, struct err *err) MUST_USE;
-	/* The last attestation (not audit-started) of every chain. */
+	/* The last attestation that judged something, of every chain. */
 	int (*heads)(struct store *store, struct arena *arena,
 		     struct held_list *out, struct err *err) MUST_USE;
 	/* At most `limit`, newest first. */

@@ -19,4 +19,7 @@ struct plan_looks {
 /* Fills ask->look, or ask->blocked with its detail; `index` is the ask's. */
 void plan_looks_add(struct plan_looks *looks, struct ask *ask, unsigned index);
 
+/* Id and lane of a look at a source. */
+void plan_look_name(struct arena *arena, struct look *look);
+
 #endif

@@ -67,6 +67,22 @@ struct commitment {
 	struct text binding; /* canonical JSON: header, encoding, zone, ... */
 };
 
+/*
+ * A source's rows beside those of the commitment before it in the chain
+ * (reports/statement.md section 4, history). same + updated + rewritten + added
+ * + late are the rows now, same + updated + rewritten + removed + left those
+ * of then.
+ */
+struct source_history {
+	struct digest root; /* of that commitment */
+	uint64_t same, updated, rewritten, added, late, removed, left;
+	/* What commitments told since the last audit of the chain. */
+	uint64_t earlier_late, earlier_rewritten, earlier_removed;
+	/* The first rows that were rewritten, as their key's privacy allows */
+	const struct text *cases;
+	size_t case_count;
+};
+
 /* One file of a source, as it was read. */
 struct source_file {
 	struct text path; /* as the site's pattern gave it */
@@ -88,7 +104,16 @@ struct source_report {
 	size_t sample_count;
 	struct commitment commitment;
 	bool committed;
+	struct source_history history;
+	bool compared; /* there was a commitment to compare with */
+	enum reason reason; /* why it may not be judged by, or is not committed
+			       to; REASON_NONE: good */
+	struct text detail; /* local only, not signed: the exact sentence */
 	struct database_report database; /* used: the source is a database */
+	/* The sources that its rows were looked up in, in the look's order. */
+	struct text source; /* of one of those: its kind */
+	const struct source_report *joined;
+	size_t joined_count;
 };
 
 #endif

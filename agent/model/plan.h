@@ -38,6 +38,9 @@ struct look {
 	const struct probe_kind *kind;
 	struct text lane; /* looks of one lane run one after another */
 	const struct source_binding *source; /* records */
+	/* other sources that its asks look rows up in: read with it, first */
+	const struct source_binding *const *joined;
+	size_t joined_count;
 	const struct target *target; /* live */
 	struct text subject;
 	const struct setting *settings; /* resolved: no {names} left */
@@ -62,6 +65,9 @@ struct plan {
 	const struct pack *pack;
 	const struct site *site;
 	struct instant now;
+	/* Where the chain's earlier commitments keep what they knew of rows
+	 * (records/row_history.h); NULL: rows are not compared. */
+	const char *history_directory;
 	const struct look *looks;
 	size_t look_count;
 	const struct ask *asks;

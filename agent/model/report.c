@@ -49,6 +49,16 @@ static bool is_first_of_subject(const struct report *report, size_t at)
 	return true;
 }
 
+/* With those that its rows were looked up in. */
+static uint64_t rows_of(const struct source_report *source)
+{
+	uint64_t rows = source->rows;
+
+	for (size_t i = 0; i < source->joined_count; i++)
+		rows += source->joined[i].rows;
+	return rows;
+}
+
 struct coverage report_coverage(const struct report *report)
 {
 	struct coverage out = {0};
@@ -63,7 +73,7 @@ struct coverage report_coverage(const struct report *report)
 	}
 	for (size_t i = 0; i < report->look_count; i++)
 		if (report->looks[i].has_source)
-			out.rows_read += report->looks[i].source.rows;
+			out.rows_read += rows_of(&report->looks[i].source);
 	return out;
 }
 
@@ -205,4 +215,33 @@ struct text finding_key(struct arena *arena, const struct check *check,
 	digest_hex(digest_of(bytes), hex);
 	return text_format(arena, "%.*s@%.8s@%.*s", TEXT_ARG(check->id), hex,
 			   TEXT_ARG(subject));
+}
+
+const struct history_member history_members[HISTORY_MEMBERS] = {
+	{"same", offsetof(struct source_history, same)},
+	{"updated", offsetof(struct source_history, updated)},
+	{"rewritten", offsetof(struct source_history, rewritten)},
+	{"added", offsetof(struct source_history, added)},
+	{"late", offsetof(struct source_history, late)},
+	{"removed", offsetof(struct source_history, removed)},
+	{"left", offsetof(struct source_history, left)},
+	{"earlierLate", offsetof(struct source_history, earlier_late)},
+	{"earlierRewritten",
+	 offsetof(struct source_history, earlier_rewritten)},
+	{"earlierRemoved", offsetof(struct source_history, earlier_removed)},
+};
+
+bool source_history_adds_up(const struct source_report *source)
+{
+	const struct source_history *h = &source->history;
+	const uint64_t parts[] = {h->same, h->updated, h->rewritten, h->added,
+				  h->late};
+	uint64_t left = source->commitment.size;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (parts[i] > left)
+			return false;
+		left -= parts[i];
+	}
+	return left == 0;
 }

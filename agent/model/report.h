@@ -130,6 +130,16 @@ struct report {
 	struct digest identity; /* SHA-256 of the PAE */
 };
 
+/* The counts of a source's history, by the names that documents give them. */
+struct history_member {
+	const char *name;
+	size_t offset; /* of a uint64_t in struct source_history */
+};
+#define HISTORY_MEMBERS 10
+extern const struct history_member history_members[HISTORY_MEMBERS];
+/* Its rows are those that were committed to. */
+bool source_history_adds_up(const struct source_report *source);
+
 /* Counts coverage from clauses and findings. */
 struct coverage report_coverage(const struct report *report);
 /* The exit code of DESIGN.md section 5 for findings (0, 1 or 2). */

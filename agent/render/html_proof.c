@@ -10,6 +10,23 @@ static void open_section(const struct html_page *page, enum wording heading)
 	html_heading(page, "h2", heading);
 }
 
+static void put_history(const struct html_page *page,
+			const struct source_report *source)
+{
+	struct text lines[HISTORY_LINES];
+	size_t doubts,
+		count = reading_history(&page->reading, source, lines, &doubts);
+
+	for (size_t i = 0; i < count; i++)
+		html_element(page, i < doubts ? "p" : "strong", NULL, lines[i]);
+	if (!source->history.case_count)
+		return;
+	html_raw(page, "<ul class=\"plain\">\n");
+	for (size_t i = 0; i < source->history.case_count; i++)
+		html_element(page, "li", "digest", source->history.cases[i]);
+	html_raw(page, "</ul>\n");
+}
+
 static void put_source(const struct html_page *page, size_t at)
 {
 	const struct report *report = page->request->report;
@@ -18,6 +35,7 @@ static void put_source(const struct html_page *page, size_t at)
 	html_raw(page, "<article class=\"clause\">\n");
 	html_element(page, "h3", NULL, report->looks[at].id);
 	html_element(page, "p", NULL, reading_source(&page->reading, source));
+	put_history(page, source);
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct finding *finding = &report->findings[i];
 

@@ -70,6 +70,12 @@ struct text reading_override(const struct voice *voice,
 /* Files, rows, newest record, control totals. */
 struct text reading_source(const struct reading *reading,
 			   const struct source_report *source);
+/* What became of rows that were committed to before, a sentence each; those
+ * from *doubts on say what nobody may pass over. At most HISTORY_LINES. */
+#define HISTORY_LINES 5
+size_t reading_history(const struct reading *reading,
+		       const struct source_report *source,
+		       struct text out[HISTORY_LINES], size_t *doubts);
 /* "500,000 read = 0 unreadable + ..." */
 struct text reading_account(const struct reading *reading,
 			    const struct account *account);

@@ -134,6 +134,26 @@ static struct json *commitment_of(struct arena *arena,
 	return out;
 }
 
+static struct json *history_of(struct arena *arena,
+			       const struct source_history *history)
+{
+	struct json *out = json_object(arena);
+
+	for (size_t i = 0; i < HISTORY_MEMBERS; i++) {
+		const char *at =
+			(const char *)history + history_members[i].offset;
+
+		json_add(arena, out, history_members[i].name,
+			 json_tally(arena,
+				    *(const uint64_t *)(const void *)at));
+	}
+	json_add(arena, out, "root",
+		 json_text(arena, digest_hex_copy(arena, history->root)));
+	json_add(arena, out, "cases",
+		 texts_of(arena, history->cases, history->case_count));
+	return out;
+}
+
 static struct json *source_of(struct arena *arena,
 			      const struct source_report *source)
 {
@@ -167,6 +187,9 @@ static struct json *source_of(struct arena *arena,
 	}
 	json_add(arena, out, "samples",
 		 texts_of(arena, source->samples, source->sample_count));
+	if (source->compared)
+		json_add(arena, out, "history",
+			 history_of(arena, &source->history));
 	if (source->committed)
 		json_add(arena, out, "commitment",
 			 commitment_of(arena, &source->commitment));

@@ -227,6 +227,21 @@ static void put_account(const struct text_page *page,
 						&account->exclusions[i]));
 }
 
+static void put_history(const struct text_page *page,
+			const struct source_report *source)
+{
+	struct text lines[HISTORY_LINES];
+	size_t doubts,
+		count = reading_history(&page->reading, source, lines, &doubts);
+
+	for (size_t i = 0; i < count; i++)
+		terminal_line(&page->terminal, 2,
+			      i < doubts ? TINT_PLAIN : TINT_DOUBT, lines[i]);
+	for (size_t i = 0; i < source->history.case_count; i++)
+		terminal_line(&page->terminal, 4, TINT_PLAIN,
+			      source->history.cases[i]);
+}
+
 static void put_source(const struct text_page *page, size_t at)
 {
 	const struct report *report = page->request->report;
@@ -235,6 +250,7 @@ static void put_source(const struct text_page *page, size_t at)
 
 	terminal_field(&page->terminal, 0, look->id,
 		       reading_source(&page->reading, source));
+	put_history(page, source);
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i].has_account &&
 		    report->findings[i].look == (int)at)

@@ -157,6 +157,26 @@
 	X(COMMITMENT, "Commitment", "การผูกมัดข้อมูล") \
 	X(COMMITTED, "{0} leaves ({1}), root {2}", "{0} ใบ ({1}) รากแฮช {2}") \
 	X(NOT_COMMITTED, "none", "ไม่มี") \
+	X(HISTORY, \
+	  "Beside the commitment before: {0} the same, {1} filled in, {2} " \
+	  "added, {3} left with time", \
+	  "เทียบกับคำผูกพันครั้งก่อน: เหมือนเดิม {0} แถว เติมค่าว่าง {1} แถว เพิ่ม {2} " \
+	  "แถว พ้นช่วงเวลา {3} แถว") \
+	X(HISTORY_REWRITTEN, \
+	  "Rewritten: {0} rows say something else than what was committed to", \
+	  "ถูกเขียนใหม่: {0} แถวต่างจากที่ผูกพันไว้") \
+	X(HISTORY_REMOVED, \
+	  "Removed: {0} rows that were committed to are gone", \
+	  "ถูกลบ: {0} แถวที่ผูกพันไว้หายไป") \
+	X(HISTORY_LATE, \
+	  "Late: {0} rows are of a time that was already committed to", \
+	  "มาช้า: {0} แถวเป็นของช่วงเวลาที่ผูกพันไปแล้ว") \
+	X(HISTORY_EARLIER, \
+	  "Since the last audit commitments told of {0} rewritten, {1} " \
+	  "removed and {2} late rows", \
+	  "ตั้งแต่การตรวจครั้งก่อน คำผูกพันแจ้งแถวที่ถูกเขียนใหม่ {0} แถว ถูกลบ {1} แถว " \
+	  "และมาช้า {2} แถว") \
+	X(NOT_COMMITTED_WHY, "not committed to: {0}", "ไม่ได้ผูกพัน: {0}") \
 	X(EVIDENCE, "Evidence digests (SHA-256)", "ค่าแฮชของหลักฐาน (SHA-256)") \
 	X(ZONES, "Time zone files", "ไฟล์เขตเวลา") \
 	X(ATTESTATION, "Attestation", "คำรับรอง") \

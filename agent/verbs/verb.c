@@ -53,6 +53,18 @@ int verb_exit_of(const struct err *err)
 	return EXIT_INTERNAL;
 }
 
+int verb_exit_worse(int a, int b)
+{
+	static const int order[] = {EXIT_INTERNAL, EXIT_TRUST,
+				    EXIT_CONTENT,  EXIT_FAILS,
+				    EXIT_UNKNOWNS, EXIT_UNDELIVERED};
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return a > b ? a : b;
+}
+
 static void print_usage(const char *program, const char *about,
 			const struct verb *const *table, FILE *out)
 {

@@ -38,13 +38,15 @@ struct verb {
 		   struct err *err);
 };
 
-#define VERBS(X)   \
-	X(init)    \
-	X(lint)    \
-	X(explain) \
-	X(plan)    \
-	X(test)    \
-	X(list) X(audit) X(push) X(verify) X(records) X(report) X(key) X(enrol)
+#define VERBS(X)                                                         \
+	X(init)                                                          \
+	X(lint)                                                          \
+	X(explain)                                                       \
+	X(plan)                                                          \
+	X(test)                                                          \
+	X(list)                                                          \
+	X(audit) X(commit) X(push) X(verify) X(records) X(report) X(key) \
+		X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*
@@ -55,6 +57,8 @@ int verb_begin(const struct verb *self, struct command_line *line,
 	       void *options, struct err *err) MUST_USE;
 /* The exit code that an error's kind stands for. */
 int verb_exit_of(const struct err *err);
+/* The worse of two codes by the order 4, 3, 1, 2, 5 (and 70 before all). */
+int verb_exit_worse(int a, int b);
 /* main() of both programs over a NULL-ended table. */
 int verb_main(const char *program, const char *about,
 	      const struct verb *const *table, int argc, char **argv);

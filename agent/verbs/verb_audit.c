@@ -324,19 +324,6 @@ static int words_choose(struct session *s, struct err *err)
 	return language_choose(o->language, &s->language, err);
 }
 
-/* The worse of two codes by the order 4, 3, 1, 2, 5 (and 70 before all). */
-static int worse(int a, int b)
-{
-	static const int order[] = {EXIT_INTERNAL, EXIT_TRUST,
-				    EXIT_CONTENT,  EXIT_FAILS,
-				    EXIT_UNKNOWNS, EXIT_UNDELIVERED};
-
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return a > b ? a : b;
-}
-
 static int audit_all(struct arena *arena, const struct audit_options *o,
 		     struct err *err)
 {
@@ -353,7 +340,7 @@ static int audit_all(struct arena *arena, const struct audit_options *o,
 		struct session session = base;
 
 		session.regulator = &base.open.site->regulators[i];
-		code = worse(code, audit_one(&session, err));
+		code = verb_exit_worse(code, audit_one(&session, err));
 		if (err->kind != ERR_NONE)
 			break;
 	}

@@ -58,9 +58,11 @@ static int read_attestation(struct arena *arena, const char *path,
 	report->identity = receipt.envelope.identity;
 	if (kind != STATEMENT_COMPLIANCE)
 		return err_set(err, ERR_USAGE,
-			       "%s: says that an audit was started; there is "
-			       "nothing to report",
-			       path);
+			       "%s: %s; there is nothing to report", path,
+			       kind == STATEMENT_COMMITMENT
+				       ? "commits to rows and judges nothing "
+					 "(plaudit verify shows its roots)"
+				       : "says that an audit was started");
 	return 0;
 }
 

@@ -49,6 +49,25 @@ static void print_age(const struct verification *v, struct instant now)
 	       days == 1 ? "" : "s");
 }
 
+/* A commitment entry: what it seals. */
+static void print_roots(const struct report *report)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	printf("  commits to rows and judges nothing:\n");
+	for (size_t i = 0; i < report->look_count; i++) {
+		const struct source_report *source = &report->looks[i].source;
+		const struct commitment *c = &source->commitment;
+
+		if (report->looks[i].has_source && source->committed)
+			printf("  %.*s: %llu %.*s in the order of the %.*s, "
+			       "root %.*s\n",
+			       TEXT_ARG(c->source), (unsigned long long)c->size,
+			       TEXT_ARG(c->kind), TEXT_ARG(c->order),
+			       TEXT_ARG(digest_hex(c->root, hex)));
+	}
+}
+
 static void print_subject(const struct verification *v)
 {
 	char created[INSTANT_TEXT_ROOM], hex[DIGEST_HEX_ROOM];
@@ -74,6 +93,8 @@ static void print_subject(const struct verification *v)
 		       (unsigned long long)r->coverage.unknown,
 		       (unsigned long long)r->coverage.waived,
 		       (unsigned long long)r->attempts);
+	if (v->kind == STATEMENT_COMMITMENT)
+		print_roots(r);
 }
 
 static void print_text(const char *path, const struct verification *v,
