@@ -69,6 +69,17 @@ struct row_selection {
 	size_t count;
 };
 
+/* Rows of groups, whose cells are packed (row_groups.h): the words of each
+ * row's group. A count has its state in the highest three bits. */
+struct packed_rows {
+	uint64_t *const *words; /* one a row */
+	const uint16_t *rows;
+	size_t count;
+	unsigned at; /* where the cell begins in them */
+};
+
+#define PACKED_STATE 61 /* bits of a count */
+
 struct aggregate {
 	const struct aggregate_kind *kind;
 	int inputs[AGGREGATE_INPUTS]; /* indexes of the set's, -1: none */
@@ -102,6 +113,11 @@ struct aggregate_kind {
 			 const struct row_result *const *inputs,
 			 const struct row_selection *rows,
 			 struct table_budget *budget);
+	/* Each row into its group's cell; NULL: by `add`. */
+	void (*add_packed)(const struct aggregate *a,
+			   const struct packed_rows *rows,
+			   const struct row_result *const *inputs,
+			   struct table_budget *budget);
 	void (*merge)(const struct aggregate *a, struct cell *into,
 		      struct cell *from, struct table_budget *budget);
 	/* cell->count > 0, or the kind is count */

@@ -40,6 +40,24 @@ static void count_add_rows(const struct aggregate *a, struct cell *cell,
 			count_rows(rows, inputs[a->inputs[0]]->bits, NULL);
 }
 
+static void count_add_packed(const struct aggregate *a,
+			     const struct packed_rows *rows,
+			     const struct row_result *const *inputs,
+			     struct table_budget *budget)
+{
+	const uint64_t *bits =
+		a->inputs[0] < 0 ? NULL : inputs[a->inputs[0]]->bits;
+
+	(void)budget;
+	if (!bits)
+		for (size_t i = 0; i < rows->count; i++)
+			rows->words[i][rows->at]++;
+	else
+		for (size_t i = 0; i < rows->count; i++)
+			rows->words[i][rows->at] +=
+				bit_is_set(bits, rows->rows[i]);
+}
+
 static void merge(const struct aggregate *a, struct cell *into,
 		  struct cell *from, struct table_budget *budget)
 {
@@ -76,6 +94,7 @@ const struct aggregate_kind aggregate_count = {
 	.yields = &type_int,
 	.add = count_add,
 	.add_rows = count_add_rows,
+	.add_packed = count_add_packed,
 	.merge = merge,
 	.result = count_result,
 	.bounds = count_bounds,
@@ -104,6 +123,27 @@ static void share_add_rows(const struct aggregate *a, struct cell *cell,
 	(void)budget;
 	cell->count += count_rows(rows, whole, NULL);
 	cell->part += count_rows(rows, whole, part);
+}
+
+static void share_add_packed(const struct aggregate *a,
+			     const struct packed_rows *rows,
+			     const struct row_result *const *inputs,
+			     struct table_budget *budget)
+{
+	const uint64_t *part = inputs[a->inputs[0]]->bits;
+	const uint64_t *whole =
+		a->inputs[1] < 0 ? NULL : inputs[a->inputs[1]]->bits;
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++) {
+		uint64_t *words = rows->words[i] + rows->at;
+		uint64_t is_in = 1;
+
+		if (whole)
+			is_in = bit_is_set(whole, rows->rows[i]);
+		words[0] += is_in;
+		words[1] += is_in & bit_is_set(part, rows->rows[i]);
+	}
 }
 
 static struct value share_result(struct arena *arena, const struct aggregate *a,
@@ -137,6 +177,7 @@ const struct aggregate_kind aggregate_share = {
 	.yields = &type_share,
 	.add = share_add,
 	.add_rows = share_add_rows,
+	.add_packed = share_add_packed,
 	.merge = merge,
 	.result = share_result,
 	.bounds = share_bounds,

@@ -16,6 +16,18 @@ static inline void take_greatest(struct cell *cell, __int128 n)
 		cell->total = n;
 }
 
+/* The total of a packed cell, behind its count. */
+static inline __int128 packed_total(const uint64_t *words)
+{
+	return (__int128)((unsigned __int128)words[2] << 64 | words[1]);
+}
+
+static inline void pack_total(uint64_t *words, int64_t n)
+{
+	words[1] = (uint64_t)n;
+	words[2] = (uint64_t)(n >> 63);
+}
+
 static void min_add(const struct aggregate *a, struct cell *cell,
 		    const struct value *inputs, struct table_budget *budget)
 {
@@ -37,6 +49,23 @@ static void min_add_rows(const struct aggregate *a, struct cell *cell,
 		n = numbers[rows->rows[i]] < n ? numbers[rows->rows[i]] : n;
 	take_least(cell, n);
 	cell->count += rows->count;
+}
+
+static void min_add_packed(const struct aggregate *a,
+			   const struct packed_rows *rows,
+			   const struct row_result *const *inputs,
+			   struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++) {
+		uint64_t *words = rows->words[i] + rows->at;
+		int64_t n = numbers[rows->rows[i]];
+
+		if (words[0]++ == 0 || n < packed_total(words))
+			pack_total(words, n);
+	}
 }
 
 static void min_merge(const struct aggregate *a, struct cell *into,
@@ -73,6 +102,7 @@ const struct aggregate_kind aggregate_min = {
 	.keeps = KEEPS_TOTAL,
 	.add = min_add,
 	.add_rows = min_add_rows,
+	.add_packed = min_add_packed,
 	.merge = min_merge,
 	.result = result,
 	.bounds = min_bounds,
@@ -99,6 +129,23 @@ static void max_add_rows(const struct aggregate *a, struct cell *cell,
 		n = numbers[rows->rows[i]] > n ? numbers[rows->rows[i]] : n;
 	take_greatest(cell, n);
 	cell->count += rows->count;
+}
+
+static void max_add_packed(const struct aggregate *a,
+			   const struct packed_rows *rows,
+			   const struct row_result *const *inputs,
+			   struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++) {
+		uint64_t *words = rows->words[i] + rows->at;
+		int64_t n = numbers[rows->rows[i]];
+
+		if (words[0]++ == 0 || n > packed_total(words))
+			pack_total(words, n);
+	}
 }
 
 static void max_merge(const struct aggregate *a, struct cell *into,
@@ -128,6 +175,7 @@ const struct aggregate_kind aggregate_max = {
 	.keeps = KEEPS_TOTAL,
 	.add = max_add,
 	.add_rows = max_add_rows,
+	.add_packed = max_add_packed,
 	.merge = max_merge,
 	.result = result,
 	.bounds = max_bounds,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* quantile(p, x): the value of rank ceil(p n). */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/encode.h"
 #include "cel/row_program.h"
@@ -33,19 +34,69 @@ static enum cell_state refusal(const struct distribution *values)
 	return values ? distribution_failure(values) : CELL_FULL;
 }
 
+static void add_number(const struct aggregate *a, struct cell *cell, int64_t n,
+		       struct table_budget *budget)
+{
+	struct distribution *values = values_of(a, cell, budget);
+
+	cell->count++;
+	if (cell->state)
+		return;
+	if (!values || !distribution_add(values, n, budget))
+		cell->state = refusal(values);
+	else if (!values->pages && values->count == DISTRIBUTION_COUNT_FROM)
+		distribution_condense(values, budget);
+}
+
 static void add(const struct aggregate *a, struct cell *cell,
 		const struct value *inputs, struct table_budget *budget)
 {
 	__int128 n = ordinal_of(inputs[a->inputs[0]]);
-	struct distribution *values = values_of(a, cell, budget);
 
-	cell->count++;
 	if (n > INT64_MAX || n < INT64_MIN)
 		cell->state = CELL_OVERFLOW;
-	if (cell->state)
-		return;
-	if (!values || !distribution_add(values, (int64_t)n, budget))
-		cell->state = refusal(values);
+	add_number(a, cell, (int64_t)n, budget);
+}
+
+/* What is not counted on a page that is there already. */
+static void add_unpacked(const struct aggregate *a, uint64_t *words, int64_t n,
+			 struct table_budget *budget)
+{
+	struct cell cell = {
+		.count = *words & ((UINT64_C(1) << PACKED_STATE) - 1),
+		.state = (enum cell_state)(*words >> PACKED_STATE),
+	};
+
+	memcpy(&cell.table, words + 1, sizeof(cell.table));
+	add_number(a, &cell, n, budget);
+	words[0] = cell.count | (uint64_t)cell.state << PACKED_STATE;
+	memcpy(words + 1, &cell.table, sizeof(cell.table));
+}
+
+static void add_packed(const struct aggregate *a,
+		       const struct packed_rows *rows,
+		       const struct row_result *const *inputs,
+		       struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		uint64_t *words = rows->words[i] + rows->at, *counter = NULL;
+		int64_t n = numbers[rows->rows[i]];
+		const struct distribution *values;
+
+		memcpy(&values, words + 1, sizeof(values));
+		if (values && values->unit == NANOS)
+			counter = distribution_counter(values, n, NANOS);
+		else if (values)
+			counter = distribution_counter(values, n, 1);
+		if (!counter) {
+			add_unpacked(a, words, n, budget);
+			continue;
+		}
+		words[0]++;
+		++*counter;
+	}
 }
 
 static void add_rows(const struct aggregate *a, struct cell *cell,
@@ -132,22 +183,29 @@ static void release(struct cell *cell, struct table_budget *budget)
 	free(cell->table);
 }
 
-/* Each value of the list, big-endian, above what is negative. */
+/* A value, big-endian, above what is negative, and how often it is there. */
+static int put_value(struct item_sink *sink, int64_t value, uint64_t times,
+		     struct err *err)
+{
+	unsigned char item[16];
+
+	put_u64be(item, (uint64_t)value ^ UINT64_C(1) << 63);
+	put_u64be(item + 8, times);
+	return sink->put(sink, (struct text){(const char *)item, sizeof(item)},
+			 err);
+}
+
 static int unload(const struct aggregate *a, struct cell *cell,
 		  struct item_sink *sink, struct err *err)
 {
 	struct distribution *values = cell->table;
-	unsigned char item[8];
+	struct value_run run = {.times = 0};
 
 	(void)a;
 	distribution_sort(values);
-	for (uint64_t i = 0; i < values->count; i++) {
-		put_u64be(item, (uint64_t)values->items[i] ^ UINT64_C(1) << 63);
-		if (sink->put(sink,
-			      (struct text){(const char *)item, sizeof(item)},
-			      err))
+	while (distribution_next(values, &run))
+		if (put_value(sink, run.value, run.times, err))
 			return -1;
-	}
 	return 0;
 }
 
@@ -157,10 +215,10 @@ static bool load(const struct aggregate *a, struct cell *cell, struct text item,
 	struct distribution *values = values_of(a, cell, budget);
 	const unsigned char *bytes = (const unsigned char *)item.data;
 
-	return values &&
-	       distribution_add(values,
-				(int64_t)(get_u64be(bytes) ^ UINT64_C(1) << 63),
-				budget);
+	return values && distribution_add_times(values,
+						(int64_t)(get_u64be(bytes) ^
+							  UINT64_C(1) << 63),
+						get_u64be(bytes + 8), budget);
 }
 
 const struct aggregate_kind aggregate_quantile = {
@@ -177,6 +235,7 @@ const struct aggregate_kind aggregate_quantile = {
 	.load = load,
 	.add = add,
 	.add_rows = add_rows,
+	.add_packed = add_packed,
 	.merge = merge,
 	.result = result,
 	.bounds = bounds,

@@ -32,6 +32,25 @@ static void add_rows(const struct aggregate *a, struct cell *cell,
 		cell->state = CELL_OVERFLOW;
 }
 
+static void add_packed(const struct aggregate *a,
+		       const struct packed_rows *rows,
+		       const struct row_result *const *inputs,
+		       struct table_budget *budget)
+{
+	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+
+	(void)budget;
+	for (size_t i = 0; i < rows->count; i++) {
+		uint64_t *words = rows->words[i] + rows->at;
+		int64_t n = numbers[rows->rows[i]];
+
+		words[0]++;
+		words[2] += (uint64_t)(n >> 63) +
+			    __builtin_add_overflow(words[1], (uint64_t)n,
+						   &words[1]);
+	}
+}
+
 static void merge(const struct aggregate *a, struct cell *into,
 		  struct cell *from, struct table_budget *budget)
 {
@@ -59,6 +78,7 @@ const struct aggregate_kind aggregate_sum = {
 	.shares_cell = true,
 	.add = add,
 	.add_rows = add_rows,
+	.add_packed = add_packed,
 	.merge = merge,
 	.result = sum_result,
 };
@@ -79,6 +99,7 @@ const struct aggregate_kind aggregate_mean = {
 	.keeps = KEEPS_TOTAL,
 	.add = add,
 	.add_rows = add_rows,
+	.add_packed = add_packed,
 	.merge = merge,
 	.result = mean_result,
 };

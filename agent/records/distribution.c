@@ -205,7 +205,8 @@ static void merge_page(struct distribution *into, unsigned page,
 bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget)
 {
-	assert(!into->pages == !from->pages);
+	if (from->pages && !into->pages)
+		distribution_count(into, budget);
 	if (into->spilling && from->spilling && from->spilling->count) {
 		if (!distribution_spill(from))
 			return false;

@@ -24,6 +24,9 @@ struct distribution {
 	struct spilling *spilling; /* of the list; NULL: it may not */
 };
 
+/* From so many on, a list is worth counting. */
+#define DISTRIBUTION_COUNT_FROM 4096
+
 /* The counter of a value whose page is there; NULL: distribution_add. */
 static inline uint64_t *distribution_counter(const struct distribution *values,
 					     int64_t value, int64_t unit)
@@ -55,6 +58,24 @@ bool distribution_add(struct distribution *values, int64_t value,
 bool distribution_add_rows(struct distribution *values, const int64_t *numbers,
 			   const uint16_t *rows, size_t count,
 			   struct table_budget *budget);
+/* One value, so many times. */
+bool distribution_add_times(struct distribution *values, int64_t value,
+			    uint64_t times, struct table_budget *budget);
+/* What was a list alone is counted from now on. */
+void distribution_condense(struct distribution *values,
+			   struct table_budget *budget);
+
+/* Once sorted: the values, ascending, and how often each is there. Zeroed
+ * memory is before the first; false: there are no more. */
+struct value_run {
+	int64_t value;
+	uint64_t times;
+	unsigned units; /* where it is among the counted, */
+	uint64_t at; /* and in the list */
+};
+
+bool distribution_next(const struct distribution *values,
+		       struct value_run *run);
 bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget);
 /* Sorts the list; needed once before ranks are asked for. */

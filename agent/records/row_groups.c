@@ -47,52 +47,61 @@ void row_groups_init(struct row_groups *groups, const struct row_query *query,
 	groups->table.refuses = true;
 }
 
+void row_groups_unpack_cell(struct row_groups *groups, const uint64_t *words,
+			    unsigned c)
+{
+	const struct packed_cell *packed = &groups->layout[c];
+	const uint64_t *w = words + packed->at;
+	struct cell *cell = &groups->cells[c];
+
+	*cell = (struct cell){
+		.count = *w & COUNT_MASK,
+		.state = (enum cell_state)(*w >> PACKED_STATE),
+	};
+	w++;
+	if (packed->keeps & KEEPS_TOTAL) {
+		cell->total = (__int128)((unsigned __int128)w[1] << 64 | w[0]);
+		w += 2;
+	}
+	if (packed->keeps & KEEPS_PART)
+		cell->part = *w++;
+	if (packed->keeps & KEEPS_TABLE)
+		memcpy(&cell->table, w, sizeof(cell->table));
+}
+
 struct cell *row_groups_unpack(struct row_groups *groups, const uint64_t *words)
 {
 	unsigned count = each_of(groups)->cell_count;
 
-	for (unsigned c = 0; c < count; c++) {
-		const struct packed_cell *packed = &groups->layout[c];
-		const uint64_t *w = words + packed->at;
-		struct cell *cell = &groups->cells[c];
-
-		*cell = (struct cell){
-			.count = *w & COUNT_MASK,
-			.state = (enum cell_state)(*w >> PACKED_STATE),
-		};
-		w++;
-		if (packed->keeps & KEEPS_TOTAL) {
-			cell->total = (__int128)((unsigned __int128)w[1] << 64 |
-						 w[0]);
-			w += 2;
-		}
-		if (packed->keeps & KEEPS_PART)
-			cell->part = *w++;
-		if (packed->keeps & KEEPS_TABLE)
-			memcpy(&cell->table, w, sizeof(cell->table));
-	}
+	for (unsigned c = 0; c < count; c++)
+		row_groups_unpack_cell(groups, words, c);
 	return groups->cells;
+}
+
+void row_groups_pack_cell(struct row_groups *groups, uint64_t *words,
+			  unsigned c)
+{
+	const struct packed_cell *packed = &groups->layout[c];
+	const struct cell *cell = &groups->cells[c];
+	uint64_t *w = words + packed->at;
+
+	*w++ = cell->count | (uint64_t)cell->state << PACKED_STATE;
+	if (packed->keeps & KEEPS_TOTAL) {
+		*w++ = (uint64_t)cell->total;
+		*w++ = (uint64_t)((unsigned __int128)cell->total >> 64);
+	}
+	if (packed->keeps & KEEPS_PART)
+		*w++ = cell->part;
+	if (packed->keeps & KEEPS_TABLE)
+		memcpy(w, &cell->table, sizeof(cell->table));
 }
 
 void row_groups_pack(struct row_groups *groups, uint64_t *words)
 {
 	unsigned count = each_of(groups)->cell_count;
 
-	for (unsigned c = 0; c < count; c++) {
-		const struct packed_cell *packed = &groups->layout[c];
-		const struct cell *cell = &groups->cells[c];
-		uint64_t *w = words + packed->at;
-
-		*w++ = cell->count | (uint64_t)cell->state << PACKED_STATE;
-		if (packed->keeps & KEEPS_TOTAL) {
-			*w++ = (uint64_t)cell->total;
-			*w++ = (uint64_t)((unsigned __int128)cell->total >> 64);
-		}
-		if (packed->keeps & KEEPS_PART)
-			*w++ = cell->part;
-		if (packed->keeps & KEEPS_TABLE)
-			memcpy(w, &cell->table, sizeof(cell->table));
-	}
+	for (unsigned c = 0; c < count; c++)
+		row_groups_pack_cell(groups, words, c);
 }
 
 static void release_cells(struct row_groups *groups)

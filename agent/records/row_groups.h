@@ -27,8 +27,6 @@ struct packed_cell {
 	unsigned keeps; /* bits of enum cell_part */
 };
 
-#define PACKED_STATE 61 /* bits of a count */
-
 struct row_groups {
 	struct key_table table;
 	const struct row_query *query;
@@ -53,6 +51,11 @@ uint64_t *row_groups_find(struct row_groups *groups, struct text key,
 struct cell *row_groups_unpack(struct row_groups *groups,
 			       const uint64_t *words);
 void row_groups_pack(struct row_groups *groups, uint64_t *words);
+/* The same for one cell. */
+void row_groups_unpack_cell(struct row_groups *groups, const uint64_t *words,
+			    unsigned c);
+void row_groups_pack_cell(struct row_groups *groups, uint64_t *words,
+			  unsigned c);
 
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,

@@ -1,16 +1,204 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of vectors into their groups. */
+/*
+ * Rows of vectors into their groups. First the words of each row's group are
+ * found, some rows ahead of their turn so that memory is on its way; then each
+ * cell takes all rows. Words move when a table grows: places are kept, as bytes
+ * from its beginning, until all are found. A table that spills begins anew, so
+ * what was found before has its rows first.
+ */
 #include "cel/row_program.h"
 #include "records/row_groups.h"
 
-static uint64_t *find(struct row_groups *groups,
-		      const struct row_result *const *keys, size_t row)
+#define AHEAD	    64 /* rows whose memory is asked for together */
+#define LARGE_TABLE 4096 /* keys; smaller ones stay near */
+#define RECENT	    64 /* short keys of small tables */
+#define SHORT_KEY   16
+
+/* A short string key that was seen, and where its words are. */
+struct recent_key {
+	struct text_words words;
+	uint64_t size; /* plus 1; 0: none */
+	uint64_t place;
+};
+
+struct grouping {
+	struct row_groups *groups;
+	const struct row_result *const *keys, *const *inputs;
+	const struct row_selection *rows;
+	struct aggregating *with;
+	size_t done; /* rows that are in their cells */
+	uint64_t places[VECTOR_ROWS], hashes[AHEAD];
+	uint64_t *words[VECTOR_ROWS];
+	struct text texts[AHEAD]; /* encoded keys */
+	struct recent_key recent[RECENT];
+};
+
+/* One cell of one row's group at a time. */
+static void add_one_by_one(struct grouping *g, unsigned c, size_t from,
+			   size_t end)
 {
-	groups->key.size = 0;
-	for (size_t i = 0; i < groups->query->programs.key_count; i++)
-		key_encode(&groups->key, row_result_value(keys[i], row));
-	return row_groups_find(groups, buffer_view(&groups->key),
-			       key_hash(buffer_view(&groups->key)));
+	struct row_groups *groups = g->groups;
+	const struct aggregate *a = groups->query->programs.each.owners[c];
+
+	for (size_t i = from; i < end; i++) {
+		uint64_t *words = g->words[i];
+
+		row_groups_unpack_cell(groups, words, c);
+		aggregate_add_one(a, &groups->cells[c], g->inputs,
+				  g->rows->rows[i], g->with);
+		row_groups_pack_cell(groups, words, c);
+	}
+}
+
+/* The rows up to `end` into their groups' cells. */
+static void apply(struct grouping *g, size_t end)
+{
+	struct row_groups *groups = g->groups;
+	const struct aggregate_set *each = &groups->query->programs.each;
+
+	for (size_t i = g->done; i < end; i++)
+		g->words[i] = (uint64_t *)(void *)(groups->table.entries +
+						   g->places[i]);
+	for (unsigned c = 0; c < each->cell_count; c++) {
+		const struct aggregate *a = each->owners[c];
+		struct packed_rows rows = {g->words + g->done,
+					   g->rows->rows + g->done,
+					   end - g->done, groups->layout[c].at};
+
+		if (a->kind->add_packed)
+			a->kind->add_packed(a, &rows, g->inputs,
+					    &groups->spilling.own);
+		else
+			add_one_by_one(g, c, g->done, end);
+	}
+	g->done = end;
+}
+
+static uint64_t place_of(const struct row_groups *groups, const uint64_t *words)
+{
+	return (uint64_t)((const char *)words - groups->table.entries);
+}
+
+/* False when there is no room for the key. */
+static bool find(struct grouping *g, size_t i, struct text key, uint64_t hash)
+{
+	struct row_groups *groups = g->groups;
+	uint64_t *words = NULL;
+	bool is_new;
+
+	if (!groups->spilling.own.is_over)
+		words = key_table_add(&groups->table, key, hash, &is_new);
+	if (!words) { /* the table is about to spill */
+		apply(g, i);
+		memset(g->recent, 0, sizeof(g->recent));
+		words = row_groups_find(groups, key, hash);
+	}
+	if (words)
+		g->places[i] = place_of(groups, words);
+	return words != NULL;
+}
+
+static void encode(struct grouping *g, size_t row)
+{
+	struct buffer *out = &g->groups->key;
+	size_t count = g->groups->query->programs.key_count;
+
+	for (size_t k = 0; k < count; k++)
+		key_encode(out, row_result_value(g->keys[k], row));
+}
+
+/* The keys of up to AHEAD rows, encoded one behind the other. */
+static size_t encode_some(struct grouping *g, size_t from)
+{
+	size_t count = g->rows->count - from, starts[AHEAD + 1] = {0};
+	struct buffer *out = &g->groups->key;
+
+	if (count > AHEAD)
+		count = AHEAD;
+	out->size = 0;
+	for (size_t i = 0; i < count; i++) {
+		encode(g, g->rows->rows[from + i]);
+		starts[i + 1] = out->size;
+	}
+	for (size_t i = 0; i < count; i++) {
+		g->texts[i] = (struct text){out->data + starts[i],
+					    starts[i + 1] - starts[i]};
+		g->hashes[i] = key_hash(g->texts[i]);
+	}
+	return count;
+}
+
+static bool find_some(struct grouping *g, size_t from, size_t count)
+{
+	const struct key_table *table = &g->groups->table;
+
+	if (table->count >= LARGE_TABLE) {
+		for (size_t i = 0; i < count; i++)
+			key_table_prefetch(table, g->hashes[i]);
+		for (size_t i = 0; i < count; i++)
+			key_table_peek(table, g->hashes[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!find(g, from + i, g->texts[i], g->hashes[i]))
+			return false;
+	return true;
+}
+
+static bool find_by_hashes(struct grouping *g)
+{
+	for (size_t i = 0, count; i < g->rows->count; i += count) {
+		count = encode_some(g, i);
+		if (!find_some(g, i, count))
+			return false;
+	}
+	return true;
+}
+
+/* One row of a small table with a string as its key: short ones are remembered
+ * by their bytes. */
+static bool find_string(struct grouping *g, size_t i)
+{
+	const struct value_vector *key = &g->keys[0]->vector;
+	uint16_t row = g->rows->rows[i];
+	struct text t = key->texts[row];
+	struct recent_key seen = {.size = t.size + 1}, *recent;
+
+	if (t.size > SHORT_KEY || (key->nulls && bit_is_set(key->nulls, row))) {
+		g->groups->key.size = 0;
+		encode(g, row);
+		t = buffer_view(&g->groups->key);
+		return find(g, i, t, key_hash(t));
+	}
+	seen.words = text_words(t.data, t.size);
+	recent = &g->recent[((seen.words.low ^ seen.words.high * 31) *
+			     0x9e3779b97f4a7c15ULL) >>
+			    58];
+	if (recent->size != seen.size || recent->words.low != seen.words.low ||
+	    recent->words.high != seen.words.high) {
+		g->groups->key.size = 0;
+		encode(g, row);
+		t = buffer_view(&g->groups->key);
+		if (!find(g, i, t, key_hash(t)))
+			return false;
+		seen.place = g->places[i];
+		*recent = seen;
+	}
+	g->places[i] = recent->place;
+	return true;
+}
+
+static bool find_all(struct grouping *g)
+{
+	bool is_string = g->groups->query->programs.key_count == 1 &&
+			 g->keys[0]->vector.kind == VALUE_STRING;
+
+	if (!is_string || g->groups->table.count >= 4 * RECENT)
+		return find_by_hashes(g);
+	memset(g->recent, 0, sizeof(g->recent));
+	for (size_t i = 0; i < g->rows->count; i++)
+		if (!find_string(g, i))
+			return false;
+	return true;
 }
 
 void row_groups_rows(struct row_groups *groups,
@@ -18,22 +206,19 @@ void row_groups_rows(struct row_groups *groups,
 		     const struct row_result *const *inputs,
 		     const struct row_selection *rows, struct aggregating *with)
 {
-	const struct aggregate_set *each = &groups->query->programs.each;
 	struct table_budget *budget = with->budget;
+	struct grouping g;
 
+	if (groups->state)
+		return;
+	g.groups = groups;
+	g.keys = keys;
+	g.inputs = inputs;
+	g.rows = rows;
+	g.with = with;
+	g.done = 0;
 	with->budget = &groups->spilling.own;
-	for (size_t i = 0; i < rows->count && !groups->state; i++) {
-		size_t row = rows->rows[i];
-		uint64_t *words = find(groups, keys, row);
-		struct cell *cells;
-
-		if (!words)
-			break;
-		cells = row_groups_unpack(groups, words);
-		for (unsigned c = 0; c < each->cell_count; c++)
-			aggregate_add_one(each->owners[c], &cells[c], inputs,
-					  row, with);
-		row_groups_pack(groups, words);
-	}
+	if (find_all(&g))
+		apply(&g, rows->count);
 	with->budget = budget;
 }

@@ -3,6 +3,8 @@
  * for any number of threads. */
 #include "unit/records_fixture.h"
 
+#include "records/spill.h"
+
 #define ROWS   6000
 #define CHECKS 60
 
@@ -223,10 +225,14 @@ static void compare(uint64_t seed, const struct buffer *rows)
 	struct buffer wanted;
 
 	for (unsigned threads = 0; threads < 3; threads++) {
+		struct spill spill = {.directory = "/tmp"};
 		struct fixture f;
 		struct buffer got;
 
 		fixture_begin(&f);
+		f.job.spill = &spill;
+		/* so little that groups spill */
+		f.job.table_bytes = threads == 2 ? 256 * 1024 : 0;
 		build(&f, seed);
 		fixture_file(&f, "a.csv", rows->data, rows->size);
 		f.job.by_rows = threads == 0;
@@ -245,6 +251,7 @@ static void compare(uint64_t seed, const struct buffer *rows)
 		if (threads)
 			buffer_release(&got);
 		fixture_end(&f);
+		spill_close(&spill);
 	}
 	buffer_release(&wanted);
 }
