@@ -14,10 +14,19 @@
 #else
 #define MAPPED_BYTES ((size_t)256 * 1024)
 #endif
+#define LARGE_BYTES ((size_t)4 * 1024 * 1024)
 
 static void *zeroed(size_t size)
 {
 	return memset(xmalloc(size), 0, size);
+}
+
+/* What is large is mostly touched here and there: large pages serve it. */
+static void *advise(void *pages, size_t size)
+{
+	if (size >= LARGE_BYTES)
+		(void)!madvise(pages, size, MADV_HUGEPAGE);
+	return pages;
 }
 
 static void *mapped(void *pages, size_t size)
@@ -31,8 +40,9 @@ void *pages_open(size_t size)
 {
 	if (size < MAPPED_BYTES)
 		return zeroed(size);
-	return mapped(mmap(NULL, size, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+	return advise(mapped(mmap(NULL, size, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+			     size),
 		      size);
 }
 

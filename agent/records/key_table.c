@@ -13,6 +13,7 @@
 /* Behind the last slot to begin at, so that walking never turns round. */
 #define MORE_SLOTS  ((uint64_t)256)
 #define FIRST_BYTES ((uint64_t)64)
+#define AT_ONCE	    32
 #define LARGE_BYTES ((uint64_t)64 * 1024) /* from here on it grows by less */
 
 void key_table_init(struct key_table *table, unsigned words,
@@ -95,19 +96,32 @@ static bool place(struct key_table *table, uint64_t hash, uint32_t at)
 	return true;
 }
 
+/* Some at a time, so that their slots come from memory side by side. */
 static bool place_all(struct key_table *table)
 {
+	struct placing {
+		uint64_t hash;
+		uint32_t at;
+	} some[AT_ONCE];
 	uint64_t at = 0;
+	size_t count;
 
-	for (;;) {
-		uint64_t here = at, *words = key_table_next(table, &at);
+	do {
+		for (count = 0; count < AT_ONCE; count++) {
+			uint64_t here = at, *words = key_table_next(table, &at);
 
-		if (!words)
-			return true;
-		if (!place(table, key_hash(key_table_key(table, words)),
-			   (uint32_t)(here / 8 + 1)))
-			return false;
-	}
+			if (!words)
+				break;
+			some[count].hash =
+				key_hash(key_table_key(table, words));
+			some[count].at = (uint32_t)(here / 8 + 1);
+			key_table_prefetch(table, some[count].hash);
+		}
+		for (size_t i = 0; i < count; i++)
+			if (!place(table, some[i].hash, some[i].at))
+				return false;
+	} while (count == AT_ONCE);
+	return true;
 }
 
 /* Twice as many slots, and more where too many keys begin at the last ones. */
