@@ -2,19 +2,22 @@
 #include "records/leaf_batch.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/encode.h"
 
 #define BYTES_ENOUGH (512 * 1024) /* of leaves: time to hash them */
 #define COPY	     32 /* bytes are copied together where they may be */
+/* Of a leaf behind its fields: padding at most, and what leaf_end clears. */
+#define LEAF_ROOM    (SHA256_BLOCK + 8 + SHA256_BLOCK)
 
 struct leaf_batch {
 	const struct sha256_kernel *kernel;
 	size_t count;
 	size_t used, room;
+	size_t promised; /* bytes for leaves by places */
 	unsigned char *bytes; /* padded leaves, one behind the other */
 	size_t starts[LEAF_BATCH];
 	struct sha256_message messages[LEAF_BATCH];
@@ -27,7 +30,7 @@ struct leaf_batch *leaf_batch_open(const struct sha256_kernel *kernel)
 	struct leaf_batch *batch = xmalloc(sizeof(*batch));
 
 	batch->kernel = kernel;
-	batch->count = batch->used = batch->room = 0;
+	batch->count = batch->used = batch->room = batch->promised = 0;
 	batch->bytes = NULL;
 	return batch;
 }
@@ -45,7 +48,7 @@ void leaf_batch_begin(struct leaf_batch *batch, const unsigned char *key,
 		      uint64_t first, size_t rows)
 {
 	assert(rows <= LEAF_BATCH);
-	batch->count = batch->used = 0;
+	batch->count = batch->used = batch->promised = 0;
 	keystream_fill(key, first * SALT_BYTES, batch->salts,
 		       rows * SALT_BYTES);
 }
@@ -60,30 +63,38 @@ const unsigned char *leaf_batch_salt(const struct leaf_batch *batch)
 	return batch->salts + batch->count * SALT_BYTES;
 }
 
-/* Begins a leaf of at most `fields` bytes behind its salt: where they go. */
-static unsigned char *leaf_begin(struct leaf_batch *batch, size_t fields)
+static void reserve(struct leaf_batch *batch, size_t more)
 {
-	size_t need = batch->used + SHA256_ROOM(LEAF_PREFIX + fields) + COPY;
-	unsigned char *leaf;
+	size_t need = batch->used + more;
+
+	if (need <= batch->room)
+		return;
+	batch->room = need + need / 2;
+	batch->bytes = xrealloc(batch->bytes, batch->room);
+}
+
+/* The leaf up to its fields: where they go. */
+static inline unsigned char *leaf_begin(struct leaf_batch *batch)
+{
+	unsigned char *leaf = batch->bytes + batch->used;
 
 	assert(batch->count < LEAF_BATCH);
-	if (need > batch->room) {
-		batch->room = need + need / 2;
-		batch->bytes = xrealloc(batch->bytes, batch->room);
-	}
-	leaf = batch->bytes + batch->used;
 	memcpy(leaf, leaf_prefix, LEAF_PREFIX - SALT_BYTES);
 	memcpy(leaf + LEAF_PREFIX - SALT_BYTES, leaf_batch_salt(batch),
 	       SALT_BYTES);
 	return leaf + LEAF_PREFIX;
 }
 
-static void leaf_end(struct leaf_batch *batch, const unsigned char *end)
+/* Pads it, as sha256_pad; what is behind it may be overwritten. */
+static inline void leaf_end(struct leaf_batch *batch, unsigned char *end)
 {
 	unsigned char *leaf = batch->bytes + batch->used;
 	size_t size = (size_t)(end - leaf);
+	uint64_t bits = htobe64((uint64_t)size * 8);
 
-	sha256_pad(leaf, size);
+	memset(end, 0, SHA256_BLOCK);
+	*end = 0x80;
+	memcpy(leaf + SHA256_ROOM(size) - sizeof(bits), &bits, sizeof(bits));
 	batch->starts[batch->count] = batch->used;
 	batch->messages[batch->count].size = size;
 	batch->used += SHA256_ROOM(size);
@@ -92,50 +103,55 @@ static void leaf_end(struct leaf_batch *batch, const unsigned char *end)
 
 void leaf_batch_add(struct leaf_batch *batch, struct text fields)
 {
-	unsigned char *to = leaf_begin(batch, fields.size);
+	unsigned char *to;
 
+	reserve(batch, LEAF_PREFIX + fields.size + LEAF_ROOM + batch->promised);
+	to = leaf_begin(batch);
 	memcpy(to, fields.data, fields.size);
 	leaf_end(batch, to + fields.size);
 }
 
-static inline struct field_place place_at(const struct leaf_places *places,
-					  size_t i, size_t row)
+void leaf_batch_reserve(struct leaf_batch *batch,
+			const struct leaf_places *places)
 {
-	if (places->columns[i] < 0)
-		return (struct field_place){0, 0};
-	return places->fields
-		->places[(size_t)places->columns[i] * VECTOR_ROWS + row];
-}
-
-static size_t fields_size(const struct leaf_places *places, size_t row)
-{
-	size_t size = 0;
+	size_t rows = places->fields->rows;
+	size_t bytes = rows * (LEAF_PREFIX + 4 * places->count + LEAF_ROOM);
 
 	for (size_t i = 0; i < places->count; i++)
-		size += 4 + place_at(places, i, row).size;
-	return size;
+		for (size_t k = 0; places->columns[i] && k < rows; k++)
+			bytes += places->columns[i][k].size;
+	batch->promised = bytes;
+	reserve(batch, bytes);
+}
+
+static inline unsigned char *put_field(unsigned char *to, struct text block,
+				       struct field_place place)
+{
+	const char *from = block.data + place.start;
+	uint32_t size = htobe32(place.size);
+
+	memcpy(to, &size, sizeof(size));
+	to += sizeof(size);
+	/* most fields are short: what is copied too much is overwritten by the
+	 * next one or the padding */
+	if (__builtin_expect(
+		    place.size <= COPY && place.start + COPY <= block.size, 1))
+		memcpy(to, from, COPY);
+	else
+		memcpy(to, from, place.size);
+	return to + place.size;
 }
 
 void leaf_batch_add_places(struct leaf_batch *batch,
 			   const struct leaf_places *places, size_t row)
 {
-	unsigned char *to = leaf_begin(batch, fields_size(places, row));
+	struct field_place none = {0, 0};
+	unsigned char *to = leaf_begin(batch);
 
-	for (size_t i = 0; i < places->count; i++) {
-		struct field_place place = place_at(places, i, row);
-		const char *from = places->block.data + place.start;
-
-		put_u32be(to, place.size);
-		to += 4;
-		/* most fields are short: what is copied too much is
-		 * overwritten by the next one or the padding */
-		if (place.size <= COPY &&
-		    place.start + COPY <= places->block.size)
-			memcpy(to, from, COPY);
-		else
-			memcpy(to, from, place.size);
-		to += place.size;
-	}
+	for (size_t i = 0; i < places->count; i++)
+		to = put_field(to, places->block,
+			       places->columns[i] ? places->columns[i][row]
+						  : none);
 	leaf_end(batch, to);
 }
 

@@ -31,11 +31,15 @@ void leaf_batch_add(struct leaf_batch *batch, struct text fields);
 struct leaf_places {
 	struct text block;
 	const struct field_batch *fields;
-	const int *columns; /* wanted field of each, in order; -1: not there */
+	/* of each column the places in all rows; NULL: it is not there */
+	const struct field_place *const *columns;
 	size_t count;
 };
 
-/* A leaf by the places of its fields. */
+/* Makes room for the leaves of all rows; after leaf_batch_begin. */
+void leaf_batch_reserve(struct leaf_batch *batch,
+			const struct leaf_places *places);
+/* A leaf by the places of its fields, for which there is room. */
 void leaf_batch_add_places(struct leaf_batch *batch,
 			   const struct leaf_places *places, size_t row);
 

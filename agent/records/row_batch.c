@@ -17,7 +17,6 @@ struct batch_layout {
 	struct wanted_fields wanted;
 	unsigned *positions; /* room for the wanted ones */
 	int places_of[64]; /* wanted field of a used column, -1: missing */
-	int *committed;
 	uint64_t (*nulls)[VECTOR_WORDS]; /* of each used column */
 	uint64_t null_sizes;
 	struct time_table times;
@@ -33,9 +32,8 @@ struct batch_layout *batch_layout_new(struct row_worker *worker)
 
 	if (worker->leaf_batch) {
 		wanted += worker->leaf.column_count;
-		fields->committed =
-			arena_many(arena, worker->leaf.column_count, int);
-		batch->committed = fields->committed;
+		batch->committed = arena_many(arena, worker->leaf.column_count,
+					      const struct field_place *);
 	}
 	fields->positions = arena_many(arena, wanted + 1, unsigned);
 	fields->wanted.positions = fields->positions;
@@ -90,12 +88,26 @@ static void want_committed(struct batch_layout *fields,
 			     (unsigned)layout->positions[leaf->columns[i]]);
 }
 
+static void place_committed(const struct batch_layout *fields,
+			    const struct leaf_writer *leaf,
+			    struct row_batch *batch)
+{
+	for (size_t i = 0; i < leaf->column_count; i++) {
+		int position = fields->layout->positions[leaf->columns[i]];
+		int place = place_of(fields, position);
+
+		batch->committed[i] = NULL;
+		if (place >= 0)
+			batch->committed[i] = batch->fields.places +
+					      (size_t)place * VECTOR_ROWS;
+	}
+}
+
 /* The used columns' fields in the file at hand, and the committed ones'. */
-static void fit(struct batch_layout *fields, const struct row_worker *worker)
+static void fit(struct batch_layout *fields, struct row_worker *worker)
 {
 	const struct row_pass *pass = worker->pass;
 	const struct file_layout *layout = worker->block.file;
-	const struct leaf_writer *leaf = &worker->leaf;
 
 	if (fields->layout == layout)
 		return;
@@ -107,13 +119,12 @@ static void fit(struct batch_layout *fields, const struct row_worker *worker)
 			want(fields,
 			     (unsigned)layout->positions[pass->columns[i]]);
 	if (worker->leaf_batch)
-		want_committed(fields, leaf, layout);
+		want_committed(fields, &worker->leaf, layout);
 	for (size_t i = 0; i < pass->column_count; i++)
 		fields->places_of[i] =
 			place_of(fields, layout->positions[pass->columns[i]]);
-	for (size_t i = 0; worker->leaf_batch && i < leaf->column_count; i++)
-		fields->committed[i] =
-			place_of(fields, layout->positions[leaf->columns[i]]);
+	if (worker->leaf_batch)
+		place_committed(fields, &worker->leaf, &worker->batch);
 }
 
 static void fill_columns(struct row_worker *worker)

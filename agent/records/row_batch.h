@@ -16,9 +16,9 @@ struct query_state;
 struct row_batch {
 	struct field_batch fields;
 	uint64_t first_row; /* over all files */
-	/* Wanted field of each column that is committed to, -1: missing; only
+	/* The places of each column that is committed to, NULL: missing; only
 	 * where leaves are hashed many at once. */
-	const int *committed;
+	const struct field_place **committed;
 	struct value_vector
 		columns[64]; /* of pass->columns; VECTOR_ROWS each */
 	/* Rows that no query takes by vectors: odd ones, and those with a used

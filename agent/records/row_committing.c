@@ -52,6 +52,7 @@ static void hash_batch(struct row_worker *worker)
 
 	leaf_batch_begin(worker->leaf_batch, worker->leaves.key,
 			 worker->batch.first_row, fields->rows);
+	leaf_batch_reserve(worker->leaf_batch, &places);
 	for (size_t i = 0; i < fields->rows; i++)
 		add_leaf(worker, &places, i);
 	hashes = leaf_batch_hash(worker->leaf_batch, &count);
