@@ -5,7 +5,7 @@
 
 #include "audit/judge.h"
 #include "probes/probe.h"
-#include "records/engine.h"
+#include "records/joined_run.h"
 
 #define EXAMPLE_MS 10000
 
@@ -54,16 +54,46 @@ static struct period window_of(const struct check *check,
 			       example->now};
 }
 
-static int rows_look(struct arena *arena, const struct check *check,
-		     const struct example *example, struct finding *out,
-		     struct err *err)
+static struct source_binding binding_of(const struct check *check,
+					const struct source_kind *kind)
 {
-	struct source_binding source = {
-		.kind = check->records->source,
+	return (struct source_binding){
+		.kind = kind,
 		.environment = ENVIRONMENT_LIVE,
 		.zone = check->records->row_env.zone,
 		.delimiter = ',',
 	};
+}
+
+/* The example's rows of every source that the check joins. */
+static struct joined_reading *readings_of(struct arena *arena,
+					  const struct check *check,
+					  const struct example *example,
+					  const unsigned **of)
+{
+	const struct records_spec *spec = check->records;
+	struct joined_reading *readings =
+		arena_many(arena, spec->join_count, struct joined_reading);
+	struct source_binding *bindings =
+		arena_many(arena, spec->join_count, struct source_binding);
+	unsigned *indexes = arena_many(arena, spec->join_count, unsigned);
+
+	for (size_t i = 0; i < spec->join_count; i++) {
+		bindings[i] = binding_of(check, spec->joins[i].other.source);
+		readings[i].source = &bindings[i];
+		readings[i].inline_rows = example->rows_of[i];
+		indexes[i] = (unsigned)i;
+	}
+	*of = indexes;
+	return readings;
+}
+
+static int rows_look(struct arena *arena, const struct check *check,
+		     const struct example *example, struct finding *out,
+		     struct err *err)
+{
+	struct source_binding source =
+		binding_of(check, check->records->source);
 	struct records_query query = {
 		.spec = check->records,
 		.parameters = example->with_values,
@@ -82,12 +112,20 @@ static int rows_look(struct arena *arena, const struct check *check,
 		.now = example->now,
 		.threads = 1,
 	};
+	const unsigned *of;
+	struct joined_job joined = {
+		.job = &job,
+		.queries = &query,
+		.readings = readings_of(arena, check, example, &of),
+		.reading_count = check->records->join_count,
+		.readings_of = &of,
+	};
 	struct records_result result;
 	const struct records_answer *answer;
 
 	memset(&result, 0, sizeof(result));
-	if (records_run(arena, &job, deadline_after_ms(EXAMPLE_MS), &result,
-			err))
+	if (records_run_joined(arena, &joined, deadline_after_ms(EXAMPLE_MS),
+			       &result, err))
 		return -1;
 	answer = &result.answers[0];
 	out->window = query.window;

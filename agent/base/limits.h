@@ -42,6 +42,8 @@
 #define LIMIT_USED_COLUMNS   64 /* of one source, by all checks together */
 #define LIMIT_TABLE_BYTES    (256u * 1024 * 1024) /* value tables of one pass */
 #define LIMIT_SORTING_BYTES  (96u * 1024 * 1024) /* of them, a commitment's */
+#define LIMIT_JOIN_BYTES     (128u * 1024 * 1024) /* of them for joins */
+#define LIMIT_JOINS	     4 /* of one check */
 #define LIMIT_SPILL_BYTES    (UINT64_C(1) << 40) /* written by one pass */
 #define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64

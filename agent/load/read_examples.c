@@ -18,6 +18,9 @@ const struct field example_fields[] = {
 	{.name = "with", .kind = FIELD_ANY, .about = "every parameter"},
 	{.name = "subject", .kind = FIELD_TEXT, .about = "with for-each"},
 	{.name = "rows", .kind = FIELD_TEXT, .about = "CSV with a header"},
+	{.name = "rows-of",
+	 .kind = FIELD_TEXT_MAP,
+	 .about = "rows of each source that is joined, by the join's name"},
 	{.name = "facts", .kind = FIELD_ANY, .about = "the probe's facts"},
 	{.name = "verdict",
 	 .kind = FIELD_WORD,
@@ -136,6 +139,43 @@ static void read_facts(const struct content *content,
 	out->fact_values = values;
 }
 
+/* Every join has its rows, and nothing else has. */
+static void read_rows_of(const struct content *content,
+			 const struct yaml_node *item,
+			 const struct check *check, struct example *out)
+{
+	const struct yaml_node *map = map_of(content, item, "rows-of");
+	size_t count = check->records != NULL ? check->records->join_count : 0;
+	struct text *names = arena_many(content->arena, count, struct text);
+	struct text *rows = arena_many(content->arena, count, struct text);
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = check->records->joins[i].name;
+	if (map != NULL && count == 0)
+		complain_help(content, map, COMPLAINT_SHAPE,
+			      TEXT("take it out: the check joins no source"),
+			      "an example of this check has no rows-of");
+	for (size_t i = 0; map != NULL && count > 0 && i < map->count; i++) {
+		const struct yaml_pair *pair = &map->pairs[i];
+		size_t at = index_of(names, count, pair->key->scalar);
+
+		if (at == count)
+			complain_unknown(content, pair->key,
+					 COMPLAINT_NO_SOURCE, "join", names,
+					 count);
+		else if (pair->value->kind == YAML_SCALAR)
+			rows[at] = pair->value->scalar;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].size == 0)
+			complain_help(content, item, COMPLAINT_MISSING,
+				      TEXT("rows-of: {name: rows}, a header at "
+					   "least"),
+				      "the example has no rows-of %.*s",
+				      TEXT_ARG(names[i]));
+	out->rows_of = rows;
+}
+
 /* What is looked at must fit the way of looking. */
 static void check_subject_matter(const struct content *content,
 				 const struct yaml_node *item,
@@ -201,6 +241,7 @@ static void read_example(const struct content *content,
 	read_with(content, item, check, out);
 	if (check->records == NULL)
 		read_facts(content, item, check, out);
+	read_rows_of(content, item, check, out);
 	check_subject_matter(content, item, check);
 	read_reason(content, item, out);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The `records:` block of a check. */
 #include "base/limits.h"
-#include "load/pack_reader.h"
+#include "load/records_reader.h"
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "records/engine.h"
 
-static const struct field window_fields[] = {
+const struct field window_fields[] = {
 	{.name = "column",
 	 .kind = FIELD_NAME,
 	 .flags = FIELD_REQUIRED,
@@ -44,12 +44,16 @@ const struct field records_fields[] = {
 	 .kind = FIELD_TEXT_MAP,
 	 .flags = FIELD_REQUIRED,
 	 .about = "map of name to aggregate"},
+	{.name = "join",
+	 .kind = FIELD_BLOCK_MAP,
+	 .fields = join_fields,
+	 .about = "map of name to a source that rows are looked up in"},
 	{.name = NULL},
 };
 
-static const struct source_kind *find_source(struct pack_reader *reader,
-					     const struct content *content,
-					     const struct yaml_node *at)
+const struct source_kind *source_find(struct pack_reader *reader,
+				      const struct content *content,
+				      const struct yaml_node *at)
 {
 	struct text *names =
 		arena_many(reader->arena, reader->source_count, struct text);
@@ -91,8 +95,8 @@ static int window_column(const struct content *content,
 /* Names that mean something else in an expression. */
 static bool is_taken(struct text name)
 {
-	static const char *const taken[] = {"row", "params", "subject", "now",
-					    "key"};
+	static const char *const taken[] = {"row",     "other", "params",
+					    "subject", "now",	"key"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
 		if (text_is(name, taken[i]))
@@ -100,8 +104,8 @@ static bool is_taken(struct text name)
 	return false;
 }
 
-static void check_name(const struct content *content,
-		       const struct yaml_node *key)
+void check_own_name(const struct content *content, const struct yaml_node *key,
+		    const char *what)
 {
 	if (!is_name(key->scalar))
 		complain_help(content, key, COMPLAINT_NAME,
@@ -110,22 +114,21 @@ static void check_name(const struct content *content,
 			      "\"%.*s\" is no name", TEXT_ARG(key->scalar));
 	else if (is_taken(key->scalar))
 		complain_help(content, key, COMPLAINT_NAME,
-			      TEXT("row, params, subject, key and now have a "
-				   "meaning of their own"),
-			      "\"%.*s\" cannot be the name of a metric",
-			      TEXT_ARG(key->scalar));
+			      TEXT("row, other, params, subject, key and now "
+				   "have a meaning of their own"),
+			      "\"%.*s\" cannot be the name of %s",
+			      TEXT_ARG(key->scalar), what);
 }
 
-static const struct metric *read_metrics(const struct content *content,
-					 const struct yaml_node *map,
-					 size_t *count)
+const struct metric *read_metrics(const struct content *content,
+				  const struct yaml_node *map, size_t *count)
 {
 	struct metric *out;
 
 	*count = map != NULL && map->kind == YAML_MAP ? map->count : 0;
 	out = arena_many(content->arena, *count, struct metric);
 	for (size_t i = 0; i < *count; i++) {
-		check_name(content, map->pairs[i].key);
+		check_own_name(content, map->pairs[i].key, "a metric");
 		out[i].name = map->pairs[i].key->scalar;
 		out[i].call = read_expression(content, map->pairs[i].value);
 	}
@@ -148,7 +151,7 @@ static void read_groups(const struct content *content,
 		return;
 	keys = arena_many(content->arena, per->count, struct named_expression);
 	for (size_t i = 0; i < per->count; i++) {
-		check_name(content, per->pairs[i].key);
+		check_own_name(content, per->pairs[i].key, "a metric");
 		keys[i].name = per->pairs[i].key->scalar;
 		keys[i].expression =
 			read_expression(content, per->pairs[i].value);
@@ -157,8 +160,8 @@ static void read_groups(const struct content *content,
 	spec->per_count = per->count;
 }
 
-static void read_window(const struct content *content,
-			const struct yaml_node *node, struct records_spec *spec)
+void read_window(const struct content *content, const struct yaml_node *node,
+		 struct records_spec *spec)
 {
 	const struct yaml_node *window = yaml_get(node, "window");
 	const struct yaml_node *column;
@@ -208,7 +211,7 @@ struct records_spec *read_records(struct pack_reader *reader,
 	size_t before = content->complaints->errors;
 
 	schema_walk(content, node, records_fields, "records");
-	spec->source = find_source(reader, content, yaml_get(node, "source"));
+	spec->source = source_find(reader, content, yaml_get(node, "source"));
 	spec->where = read_expression(content, yaml_get(node, "where"));
 	spec->settle = read_expression(content, yaml_get(node, "settle"));
 	spec->min_population = read_integer(node, "min-population", 0);
@@ -220,6 +223,7 @@ struct records_spec *read_records(struct pack_reader *reader,
 		complain(content, yaml_get(node, "metrics"), COMPLAINT_EMPTY,
 			 (struct text){0}, "metrics is empty");
 	read_groups(content, node, spec);
+	read_joins(reader, content, node, spec);
 	if (spec->source == NULL)
 		return NULL;
 	read_window(content, node, spec);

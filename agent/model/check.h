@@ -4,7 +4,8 @@
  * path without the ending. Expressions are compiled against fixed slot orders,
  * so that evaluation is an array look-up:
  *
- *   rows:    columns of the source (sources.yaml order), params, subject, now
+ *   rows:    columns of the source (sources.yaml order), what is taken of each
+ *            join, params, subject, now
  *   each:    as rows
  *   metrics: without `per` as rows; with it: each names, key names, params,
  *            subject, now
@@ -43,6 +44,8 @@ struct named_expression {
 	struct expression expression;
 };
 
+struct join_spec;
+
 /* The `records:` block of a check. */
 struct records_spec {
 	const struct source_kind *source;
@@ -58,7 +61,22 @@ struct records_spec {
 	size_t each_count;
 	const struct metric *metrics;
 	size_t metric_count;
+	struct join_spec *joins;
+	size_t join_count;
 	struct cel_env row_env, group_env; /* group_env only with per */
+};
+
+/*
+ * Another source that rows are looked up in. Its rows are grouped by its key,
+ * its one `per`, and what is taken of them is its `each`; in its expressions
+ * its columns are other.*. For the rows of the check what was taken has the
+ * join's name: verified.n.
+ */
+struct join_spec {
+	struct text name;
+	struct records_spec other;
+	struct expression on; /* of row.*, of the key's type */
+	struct place place;
 };
 
 struct expectation {
@@ -82,6 +100,7 @@ struct example {
 	const struct setting *with; /* parameter values */
 	size_t with_count;
 	struct text rows; /* CSV with a header; size 0: none */
+	const struct text *rows_of; /* likewise, one a join of the check */
 	const struct setting *facts; /* recorded facts of a live probe */
 	size_t fact_count;
 	struct text subject; /* with for-each */

@@ -68,6 +68,7 @@ struct row_selection {
 	const uint16_t *rows; /* the same, ascending */
 	size_t count;
 };
+struct aggregate_set;
 
 /* Rows of groups, whose cells are packed (row_groups.h): the words of each
  * row's group. A count has its state in the highest three bits. */
@@ -89,6 +90,9 @@ struct aggregate {
 	const int64_t *bounds; /* histogram, ascending */
 	size_t bound_count;
 	int64_t span; /* rolling_*: nanoseconds */
+	/* of a joined source: what is taken of each group, and where to */
+	const struct aggregate_set *collected;
+	struct table_budget *kept_in;
 	unsigned cell; /* aggregates that keep the same share one */
 	bool in_group; /* cells are many: keep tables small */
 };
@@ -103,6 +107,8 @@ struct aggregate_kind {
 	bool takes_rank, takes_bounds; /* quantile, histogram */
 	unsigned span_at; /* the argument that is a duration written out */
 	bool is_percentile; /* not judged below min-population */
+	bool none_is_zero; /* what a join tells where there is no row */
+	bool takes_any; /* nulls, errors and unknowns too */
 	bool shares_cell; /* with the same kind over the same inputs */
 	unsigned keeps; /* bits of enum cell_part */
 	const struct cel_type *yields; /* NULL: the argument's type */
@@ -157,6 +163,8 @@ AGGREGATE_KINDS(DECLARE_AGGREGATE)
 #undef DECLARE_AGGREGATE
 
 const struct aggregate_kind *aggregate_find(struct text name);
+/* Of "count()" and the like: whether none of them is 0, or null. */
+bool aggregate_is_zero_of_none(struct text call);
 /* "count, share, ..." */
 struct text aggregate_names(struct arena *arena);
 

@@ -87,6 +87,7 @@ static void count_bounds(struct arena *arena, const struct aggregate *a,
 
 const struct aggregate_kind aggregate_count = {
 	.name = "count",
+	.none_is_zero = true,
 	.usage = "count() or count(condition)",
 	.needs = ARGUMENT_BOOL,
 	.least = 0,

@@ -243,6 +243,7 @@ static bool load(const struct aggregate *a, struct cell *cell, struct text item,
 
 const struct aggregate_kind aggregate_distinct = {
 	.name = "distinct",
+	.none_is_zero = true,
 	.usage = "distinct(x)",
 	.needs = ARGUMENT_KEY,
 	.least = 1,

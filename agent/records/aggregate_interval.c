@@ -136,7 +136,7 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 }
 
 /* clang-format off */
-#define INTERVAL_KIND(kind_name, type, of_result, of_bounds)      \
+#define INTERVAL_KIND(kind_name, type, zero, of_result, of_bounds) \
 	const struct aggregate_kind aggregate_##kind_name = {     \
 		.name = #kind_name,                               \
 		.usage = #kind_name "(from, until), timestamps",  \
@@ -148,6 +148,7 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 		.keeps = KEEPS_TABLE,                             \
 		.unload = pair_list_unload,                       \
 		.load = pair_list_load,                           \
+		.none_is_zero = zero,                             \
 		.yields = type,                                   \
 		.add = add,                                       \
 		.merge = pair_list_merge,                         \
@@ -157,6 +158,6 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 	}
 /* clang-format on */
 
-INTERVAL_KIND(longest_gap, &type_duration, gap_result, gap_bounds);
-INTERVAL_KIND(overlap, &type_int, overlap_result, overlap_bounds);
-INTERVAL_KIND(overlap_time, &type_duration, time_result, time_bounds);
+INTERVAL_KIND(longest_gap, &type_duration, false, gap_result, gap_bounds);
+INTERVAL_KIND(overlap, &type_int, true, overlap_result, overlap_bounds);
+INTERVAL_KIND(overlap_time, &type_duration, true, time_result, time_bounds);

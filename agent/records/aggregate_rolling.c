@@ -120,6 +120,7 @@ static void count_bounds(struct arena *arena, const struct aggregate *a,
 
 const struct aggregate_kind aggregate_rolling_sum = {
 	.name = "rolling_sum",
+	.none_is_zero = true,
 	.usage = "rolling_sum(x, at, span) or rolling_sum(x, at, span, anew): "
 		 "an int, decimal or duration, a timestamp, a duration written "
 		 "out, a condition",
@@ -141,6 +142,7 @@ const struct aggregate_kind aggregate_rolling_sum = {
 
 const struct aggregate_kind aggregate_rolling_count = {
 	.name = "rolling_count",
+	.none_is_zero = true,
 	.usage = "rolling_count(at, span) or rolling_count(at, span, anew): "
 		 "a timestamp, a duration written out, a condition",
 	.needs = ARGUMENT_TIME,

@@ -296,7 +296,7 @@ static void add_where_good(const struct aggregate_set *set, struct cell *cells,
 		bool good = true;
 
 		for (unsigned k = 0; k < AGGREGATE_INPUTS; k++)
-			if (a->inputs[k] >= 0 &&
+			if (a->inputs[k] >= 0 && !a->kind->takes_any &&
 			    !is_value(with->inputs[a->inputs[k]]))
 				good = false;
 		if (good)

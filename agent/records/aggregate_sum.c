@@ -70,6 +70,7 @@ static struct value sum_result(struct arena *arena, const struct aggregate *a,
 
 const struct aggregate_kind aggregate_sum = {
 	.name = "sum",
+	.none_is_zero = true,
 	.usage = "sum(x) of an int, decimal or duration",
 	.needs = ARGUMENT_SUMMED,
 	.least = 1,

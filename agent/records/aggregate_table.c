@@ -15,6 +15,15 @@ const struct aggregate_kind *aggregate_find(struct text name)
 	return NULL;
 }
 
+bool aggregate_is_zero_of_none(struct text call)
+{
+	struct text rest;
+	const struct aggregate_kind *kind =
+		aggregate_find(text_trim(text_cut(call, '(', &rest)));
+
+	return kind && kind->none_is_zero;
+}
+
 struct text aggregate_names(struct arena *arena)
 {
 	struct buffer names;

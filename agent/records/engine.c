@@ -305,6 +305,9 @@ int records_run(struct arena *arena, const struct records_job *job,
 
 	if (database_source_is(job))
 		return database_source_run(arena, job, deadline, out, err);
+	/* the tables of joins stay beside those of the pass */
+	if (job->tables)
+		pass.budget.limit -= job->tables->limit;
 	for (size_t i = 0; i < job->query_count; i++)
 		if (row_query_prepare(arena, job, &job->queries[i],
 				      &pass.queries[i], err))

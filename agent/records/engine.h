@@ -22,6 +22,11 @@ struct spill;
 
 struct byte_stream;
 struct row_archive;
+/* What a source holds for each key of a join: records/joined_table.h. */
+struct joined_table;
+struct table_budget;
+
+void joined_table_close(struct joined_table *table); /* NULL is allowed */
 
 /* One ask of the source. */
 struct records_query {
@@ -30,6 +35,9 @@ struct records_query {
 	size_t parameter_count;
 	struct value subject; /* null without for-each */
 	struct period window; /* [from, until) on window_column */
+	/* what rows are looked up in, one a join of the spec */
+	struct joined_table *const *joined;
+	bool collect; /* the spec is that of a joined source */
 };
 
 struct records_job {
@@ -57,6 +65,7 @@ struct records_job {
 	 * attestation names them; NULL: all, as they are. */
 	const struct source_file *committed;
 	size_t committed_count;
+	struct table_budget *tables; /* of joins; NULL: none */
 	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
 	uint64_t table_bytes; /* that value tables hold; 0: LIMIT_TABLE_BYTES */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);
@@ -69,6 +78,8 @@ struct records_answer {
 	const struct value *facts; /* one per metric */
 	const struct fact_bounds *bounds; /* NULL: all exact */
 	struct account account;
+	/* of a query that collects; the caller closes it. NULL with a reason */
+	struct joined_table *joined;
 	/* below min-population: the rows' keys or numbers, for listing */
 	const struct text *cases;
 	size_t case_count;

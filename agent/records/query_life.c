@@ -18,6 +18,8 @@ void query_state_init(struct row_worker *worker, const struct row_query *query,
 	state->slots = arena_many(worker->arena, slots + 1, struct value);
 	memcpy(state->slots, query->slots, slots * sizeof(*state->slots));
 	row_groups_init(&state->groups, query, &worker->pass->budget);
+	row_joining_init(worker->arena, &state->joining, query,
+			 &worker->pass->budget);
 	state->troubles.most = 1;
 	state->cases.most = LIMIT_LISTED_CASES;
 	if (cases < LIMIT_LISTED_CASES)
@@ -32,6 +34,7 @@ void query_state_release(const struct row_query *query,
 	for (unsigned i = 0; i < metrics->cell_count; i++)
 		cell_release(metrics->owners[i], &state->cells[i], budget);
 	row_groups_release(&state->groups);
+	row_joining_release(&state->joining);
 }
 
 static void merge_account(struct account *into, const struct account *from)
@@ -52,6 +55,7 @@ void query_state_merge(const struct row_query *query, struct query_state *into,
 	merge_account(&into->account, &from->account);
 	for (size_t i = 0; i < programs->conjunct_count; i++)
 		into->excluded[i] += from->excluded[i];
+	row_joining_merge(&into->joining, &from->joining);
 	row_notes_merge(&into->cases, &from->cases);
 	row_notes_merge(&into->troubles, &from->troubles);
 	if (programs->key_count) {

@@ -215,6 +215,12 @@ void query_state_row(struct row_worker *worker, const struct row_query *query,
 	case IN_WINDOW:
 		break;
 	}
+	if (query->join_count)
+		row_joining_look_up(&state->joining, state->slots,
+				    worker->scratch);
+	if (query->is_doubtful)
+		row_joining_doubt(&state->joining, state->slots,
+				  worker->scratch);
 	if (query->programs.where) {
 		v = cel_eval(query->programs.where, state->slots,
 			     worker->scratch);

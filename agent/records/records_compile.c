@@ -20,9 +20,27 @@ static void add_rest(struct arena *arena, struct cel_env *env,
 	env->holidays = context->holidays;
 }
 
+/* What a join takes has a name for every row: where there is no row with the
+ * key, a count or sum is zero and the rest null. */
+static void add_joined(struct arena *arena, struct cel_env *env,
+		       const struct join_spec *join)
+{
+	const struct records_spec *other = &join->other;
+
+	for (size_t i = 0; i < other->each_count; i++) {
+		const struct cel_type *type = other->each[i].type;
+
+		if (!aggregate_is_zero_of_none(other->each[i].call.source))
+			type = type_nullable(arena, type);
+		cel_env_add(arena, env, join->name, other->each[i].name, type);
+	}
+}
+
+/* Columns are `row.*`, those of a joined source `other.*`. */
 static void build_row_env(struct arena *arena, const struct check *check,
 			  struct records_spec *spec,
-			  const struct records_context *context)
+			  const struct records_context *context,
+			  struct text root)
 {
 	spec->row_env = (struct cel_env){0};
 	for (size_t i = 0; i < spec->source->column_count; i++) {
@@ -31,9 +49,10 @@ static void build_row_env(struct arena *arena, const struct check *check,
 
 		if (column->nullable)
 			type = type_nullable(arena, type);
-		cel_env_add(arena, &spec->row_env, TEXT("row"), column->name,
-			    type);
+		cel_env_add(arena, &spec->row_env, root, column->name, type);
 	}
+	for (size_t i = 0; i < spec->join_count; i++)
+		add_joined(arena, &spec->row_env, &spec->joins[i]);
 	add_rest(arena, &spec->row_env, check, context);
 }
 
@@ -67,16 +86,16 @@ static const struct metric *with_types(struct arena *arena,
 	return typed;
 }
 
-int records_compile(struct arena *arena, struct check *check,
-		    struct records_spec *spec,
-		    const struct records_context *context)
+static int compile_spec(struct arena *arena, struct check *check,
+			struct records_spec *spec,
+			const struct records_context *context, struct text root)
 {
 	struct row_complainer complainer = {context->complain,
 					    context->complain_context};
 	struct records_spec inner = *spec;
 	struct row_programs programs;
 
-	build_row_env(arena, check, spec, context);
+	build_row_env(arena, check, spec, context, root);
 	inner.row_env = spec->row_env;
 	if (spec->per_count) {
 		/* the metrics' environment needs the types of `each` first */
@@ -93,5 +112,22 @@ int records_compile(struct arena *arena, struct check *check,
 		spec->each = with_types(arena, spec->each, &programs.each);
 	spec->where.program = programs.where;
 	spec->settle.program = programs.settle;
+	for (size_t i = 0; i < spec->join_count; i++)
+		spec->joins[i].on.program = programs.on[i];
 	return 0;
+}
+
+int records_compile(struct arena *arena, struct check *check,
+		    struct records_spec *spec,
+		    const struct records_context *context)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < spec->join_count; i++)
+		if (compile_spec(arena, check, &spec->joins[i].other, context,
+				 TEXT("other")))
+			status = -1;
+	if (status)
+		return -1;
+	return compile_spec(arena, check, spec, context, TEXT("row"));
 }

@@ -65,15 +65,49 @@ static struct value fact_of(struct arena *arena, const struct aggregate *a,
 	return cell_result(arena, a, cell);
 }
 
+/* A metric's bounds: with unread rows of its own, and with those of the sources
+ * that are joined, by which `moved` rows may be taken otherwise. */
+static struct fact_bounds bounds_of(struct arena *arena,
+				    const struct row_query *query,
+				    const struct aggregate *a,
+				    struct query_state *state,
+				    struct value fact, uint64_t moved)
+{
+	struct fact_bounds nothing = {value_null(), value_null(), false};
+	struct cell *cell = &state->cells[a->cell];
+	uint64_t unread = state->account.unreadable;
+	bool moves = moved && row_join_moves(query, a);
+
+	/* a group's metrics can move in any direction */
+	if (query->programs.key_count && (unread || moves))
+		return nothing;
+	if (moves)
+		return row_join_bounds(a, cell, moved, unread);
+	return cell_bounds(arena, a, cell, fact, unread);
+}
+
+/* Rows that are judged whatever the unread rows of other sources hold. */
+static uint64_t surely_judged(const struct row_query *query,
+			      const struct query_state *state, uint64_t moved)
+{
+	uint64_t judged = state->account.judged;
+
+	if (!moved || !row_join_selects(query))
+		return judged;
+	return judged > moved ? judged - moved : 0;
+}
+
 static void fill_facts(struct arena *arena, const struct row_query *query,
 		       struct query_state *state, const struct spill *spill,
 		       struct records_answer *answer)
 {
 	const struct aggregate_set *metrics = &query->programs.metrics;
 	uint64_t unread = state->account.unreadable;
+	uint64_t moved = row_joining_moved(&state->joining);
 	uint64_t judged = state->account.judged;
 	int64_t least = query->ask->spec->min_population;
-	bool is_small = least > 0 && judged < (uint64_t)least;
+	bool is_small = least > 0 &&
+			surely_judged(query, state, moved) < (uint64_t)least;
 	struct value *facts = arena_many(arena, metrics->count, struct value);
 	struct fact_bounds *bounds =
 		arena_many(arena, metrics->count, struct fact_bounds);
@@ -87,13 +121,16 @@ static void fill_facts(struct arena *arena, const struct row_query *query,
 			facts[i] = no_space(arena, spill);
 		if (facts[i].kind == VALUE_UNKNOWN)
 			continue;
-		/* a group's metrics can move in any direction */
-		if (query->programs.key_count == 0 || unread == 0)
-			bounds[i] =
-				cell_bounds(arena, a, cell, facts[i], unread);
+		bounds[i] = bounds_of(arena, query, a, state, facts[i], moved);
 	}
 	answer->facts = facts;
-	answer->bounds = unread ? bounds : NULL;
+	answer->bounds = unread || moved ? bounds : NULL;
+	if (moved && judged == 0 && row_join_selects(query)) {
+		answer->reason = REASON_INCOMPLETE_SOURCE;
+		answer->detail = TEXT("which rows are judged depends on rows "
+				      "of a joined source that could not be "
+				      "read");
+	}
 	if (is_small) {
 		answer->detail =
 			text_format(arena,
@@ -143,6 +180,13 @@ struct records_answer row_answer(struct arena *arena, struct row_worker *worker,
 		(void)row_groups_finish(arena, &state->groups, state->cells,
 					with);
 	answer.account = account_of(arena, query, state);
+	if (query->ask->collect) {
+		answer.joined =
+			joined_table_of(&query->programs.metrics, state->cells);
+		if (answer.joined)
+			answer.joined->unread = answer.account.unreadable;
+		return answer;
+	}
 	fill_facts(arena, query, state, worker->pass->budget.spill, &answer);
 	if (state->troubles.count)
 		answer.detail = text_copy(arena, state->troubles.items[0].text);

@@ -18,6 +18,7 @@
 #include "records/row_batch.h"
 #include "records/row_commitment.h"
 #include "records/row_groups.h"
+#include "records/row_join.h"
 #include "records/sorted_rows.h"
 
 /* An ordered pair of the kind whose columns are both used. */
@@ -68,6 +69,7 @@ struct query_state {
 	uint64_t *excluded; /* per conjunct */
 	struct cell *cells; /* of the metrics */
 	struct row_groups groups; /* with per */
+	struct row_joining joining; /* with joins */
 	struct value *slots;
 	struct row_notes cases, troubles;
 };

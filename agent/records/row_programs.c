@@ -119,8 +119,8 @@ static void compile_metrics(struct compile *c, const struct metric *metrics,
 }
 
 struct slot_watch {
-	size_t column_count;
-	bool by_row;
+	size_t column_count, joined; /* slots of both begin the environment */
+	bool by_row, by_join;
 };
 
 static void watch_slot(void *context, unsigned slot)
@@ -129,25 +129,73 @@ static void watch_slot(void *context, unsigned slot)
 
 	if (slot < watch->column_count)
 		watch->by_row = true;
+	else if (slot < watch->column_count + watch->joined)
+		watch->by_join = true;
+}
+
+static struct slot_watch watch_program(const struct compile *c,
+				       const struct cel_program *program)
+{
+	struct slot_watch watch = {
+		.column_count = c->spec->source->column_count,
+	};
+
+	for (size_t i = 0; i < c->spec->join_count; i++)
+		watch.joined += c->spec->joins[i].other.each_count;
+	cel_program_slots(program, watch_slot, &watch);
+	return watch;
+}
+
+static void refuse(struct compile *c, const struct expression *e,
+		   const char *why)
+{
+	struct cel_problems problems = {0};
+
+	problem_add_at(c->arena, &problems, PROBLEM_AGGREGATE, 0, 0,
+		       text_from(why));
+	report(c, e, &problems);
 }
 
 static void compile_settle(struct compile *c, struct row_programs *out)
 {
-	struct slot_watch watch = {c->spec->source->column_count, false};
+	struct slot_watch watch;
 
 	out->settle = compile_one(c, &c->spec->settle, &type_duration);
 	if (!out->settle)
 		return;
-	cel_program_slots(out->settle, watch_slot, &watch);
+	watch = watch_program(c, out->settle);
 	out->settle_by_row = watch.by_row;
-	if (c->spec->window_column < 0) {
-		struct cel_problems problems = {0};
+	if (watch.by_join)
+		refuse(c, &c->spec->settle,
+		       "settle does not see what is joined");
+	if (c->spec->window_column < 0)
+		refuse(c, &c->spec->settle,
+		       "settle needs a window: its column tells how old a row "
+		       "is");
+}
 
-		problem_add_at(c->arena, &problems, PROBLEM_AGGREGATE, 0, 0,
-			       TEXT("settle needs a window: its column tells "
-				    "how old a row is"));
-		report(c, &c->spec->settle, &problems);
-	}
+/* Of the key's type; either may be null. */
+static void compile_on(struct compile *c, const struct join_spec *join,
+		       const struct cel_program **out)
+{
+	const struct cel_type *key =
+		join->other.group_env.names[join->other.each_count].type;
+	const struct cel_type *type;
+
+	*out = compile_one(c, &join->on, NULL);
+	if (!*out)
+		return;
+	type = cel_program_type(*out);
+	if (type->kind != key->kind || type->scale != key->scale)
+		refuse(c, &join->on,
+		       text_cstr(
+			       c->arena,
+			       text_format(c->arena,
+					   "the rows are looked up by %s, the "
+					   "key of the other source is %s",
+					   type_word(type), type_word(key))));
+	if (watch_program(c, *out).by_join)
+		refuse(c, &join->on, "on does not see what is joined");
 }
 
 int row_programs_compile(struct arena *arena, const struct records_spec *spec,
@@ -158,6 +206,10 @@ int row_programs_compile(struct arena *arena, const struct records_spec *spec,
 	const struct cel_env *env = &spec->row_env;
 
 	*out = (struct row_programs){.key_count = spec->per_count};
+	out->on =
+		arena_many(arena, spec->join_count, const struct cel_program *);
+	for (size_t i = 0; i < spec->join_count; i++)
+		compile_on(&c, &spec->joins[i], &out->on[i]);
 	if (spec->settle.source.size)
 		compile_settle(&c, out);
 	if (spec->where.source.size) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/check.h"
+#include "records/row_join.h"
 
 struct column_use {
 	bool *used;
@@ -43,6 +44,8 @@ static void find_columns(struct arena *arena, struct row_query *query)
 
 	use_program(&use, programs->settle);
 	use_program(&use, programs->where);
+	for (size_t i = 0; i < spec->join_count; i++)
+		use_program(&use, programs->on[i]);
 	for (size_t i = 0; i < programs->key_count; i++)
 		use_program(&use, programs->keys[i]);
 	use_inputs(&use,
@@ -136,11 +139,16 @@ int row_query_prepare(struct arena *arena, const struct records_job *job,
 	};
 	if (row_programs_compile(arena, spec, &complainer, &out->programs))
 		return err_set(err, ERR_USAGE, "metrics do not compile");
+	if (ask->collect)
+		joined_table_collect(arena, &spec->group_env,
+				     &out->programs.each, job->tables,
+				     &out->programs.metrics);
 	find_columns(arena, out);
 	out->slots = slots_for(arena, job, ask, &spec->row_env);
 	if (spec->per_count) {
 		out->group_slots = slots_for(arena, job, ask, &spec->group_env);
 		out->group_slot_count = spec->group_env.slots;
 	}
+	row_joins_prepare(arena, out);
 	return settle_once(arena, job, out, err);
 }

@@ -23,6 +23,7 @@ struct row_programs {
 	bool settle_by_row; /* it reads columns */
 	struct conjunct *conjuncts;
 	size_t conjunct_count;
+	const struct cel_program **on; /* of the joins */
 	const struct cel_program **keys; /* of per */
 	size_t key_count;
 	struct aggregate_set each; /* only with per */
@@ -43,6 +44,11 @@ struct row_query {
 	struct instant settled; /* later rows are not settled yet */
 	struct value *slots, *group_slots; /* templates */
 	size_t group_slot_count;
+	/* records/row_join.h; the rows of a query that has some are taken one
+	 * by one */
+	const struct row_join *joins;
+	size_t join_count;
+	bool is_doubtful; /* what is joined had unreadable rows */
 	bool missing; /* a used column is missing in some file */
 	struct text missing_detail, missing_where;
 };

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows looked up in another source, against a look at every pair of rows. */
+#include "unit/records_fixture.h"
+
+#include "records/joined_run.h"
+
+struct stand {
+	struct fixture f;
+	struct join_spec join;
+	struct named_expression key;
+	struct metric take[4];
+	struct joined_reading reading;
+};
+
+static void stand_begin(struct stand *s)
+{
+	memset(s, 0, sizeof(*s));
+	fixture_begin(&s->f);
+	s->join.name = TEXT("done");
+	s->join.on.source = TEXT("row.case_id");
+	s->join.other.source = &fixture_kind;
+	s->join.other.window_column = -1;
+	s->key.name = TEXT("key");
+	s->key.expression.source = TEXT("other.case_id");
+	s->join.other.per = &s->key;
+	s->join.other.per_count = 1;
+	s->join.other.each = s->take;
+	s->f.spec.joins = &s->join;
+	s->f.spec.join_count = 1;
+	s->reading.source = &s->f.source;
+}
+
+static void take(struct stand *s, const char *name, const char *call)
+{
+	struct metric *m = &s->take[s->join.other.each_count++];
+
+	m->name = text_from(name);
+	m->call.source = text_from(call);
+}
+
+static void run(struct stand *s, struct text rows, struct text others)
+{
+	static const unsigned first[] = {0};
+	const unsigned *of[] = {first};
+	struct joined_job job = {&s->f.job, &s->f.query, &s->reading, 1, of};
+	struct err err = {0};
+
+	s->f.job.inline_rows = rows;
+	s->reading.inline_rows = others;
+	cr_assert_eq(fixture_compile(&s->f), 0, "%s", s->f.problems);
+	cr_assert_eq(records_run_joined(s->f.arena, &job,
+					deadline_after_ms(60000), &s->f.result,
+					&err),
+		     0, "%s", err.text);
+}
+
+static uint64_t next(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return *seed >> 33;
+}
+
+#define KEYS 40
+#define MOST 200
+
+struct sample {
+	struct text rows, others;
+	int64_t absent, twice, total, late;
+};
+
+/* n: how many of the other rows; first: the least of their n. */
+static struct sample sample_make(struct arena *arena, uint64_t *seed)
+{
+	struct sample s = {.absent = 0};
+	struct buffer rows, others;
+	int64_t count[KEYS] = {0}, sum[KEYS] = {0}, least[KEYS];
+	size_t n = 1 + next(seed) % MOST;
+
+	buffer_init(&rows);
+	buffer_init(&others);
+	buffer_str(&rows, FIXTURE_HEADER);
+	buffer_str(&others, FIXTURE_HEADER);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = next(seed) % KEYS;
+		int64_t x = (int64_t)(next(seed) % 100) - 20;
+		bool counts = next(seed) % 3 > 0;
+
+		buffer_printf(&others, "k%zu,%s,2026-02-01,,1,%lld,\n", k,
+			      counts ? "aoc" : "branch", (long long)x);
+		if (!counts)
+			continue;
+		least[k] = count[k] && least[k] < x ? least[k] : x;
+		count[k]++;
+		sum[k] += x;
+	}
+	n = 1 + next(seed) % MOST;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = next(seed) % KEYS;
+
+		buffer_printf(&rows, "k%zu,aoc,2026-02-01,,1,%zu,\n", k, i % 7);
+		s.absent += count[k] == 0;
+		s.twice += count[k] > 1;
+		s.total += sum[k];
+		s.late += count[k] && least[k] > (int64_t)(i % 7);
+	}
+	s.rows = buffer_take(&rows, arena);
+	s.others = buffer_take(&others, arena);
+	return s;
+}
+
+Test(joined_run, against_every_pair_of_rows)
+{
+	uint64_t seed = 7;
+
+	for (int round = 0; round < 200; round++) {
+		struct stand s;
+		struct sample sample;
+
+		stand_begin(&s);
+		sample = sample_make(s.f.arena, &seed);
+		s.join.other.where.source = TEXT("other.channel == \"aoc\"");
+		take(&s, "n", "count()");
+		take(&s, "total", "sum(other.n)");
+		take(&s, "first", "min(other.n)");
+		fixture_metric(&s.f, "count(done.n == 0)");
+		fixture_metric(&s.f, "count(done.n > 1)");
+		fixture_metric(&s.f, "sum(done.total)");
+		fixture_metric(&s.f, "count(done.first != null && done.first > "
+				     "row.n)");
+		run(&s, sample.rows, sample.others);
+		cr_assert_eq(s.f.result.answers[0].reason, REASON_NONE);
+		cr_assert_eq(s.f.result.answers[0].facts[0].integer,
+			     sample.absent);
+		cr_assert_eq(s.f.result.answers[0].facts[1].integer,
+			     sample.twice);
+		cr_assert_eq(s.f.result.answers[0].facts[2].integer,
+			     sample.total);
+		cr_assert_eq(s.f.result.answers[0].facts[3].integer,
+			     sample.late);
+		cr_assert_null(s.f.result.answers[0].bounds);
+		fixture_end(&s.f);
+	}
+}
+
+#define ROWS(...) TEXT(FIXTURE_HEADER __VA_ARGS__)
+
+/* Every way in which the unreadable rows could be read gives a count within
+ * the bounds, and the bounds are met. */
+Test(joined_run, an_unreadable_row_could_be_of_any_key)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	fixture_metric(&s.f, "count()");
+	fixture_metric(&s.f, "share(done.n == 0)");
+	fixture_metric(&s.f, "count(done.n > 5)");
+	fixture_metric(&s.f, "max(row.n)");
+	run(&s,
+	    ROWS("a,aoc,2026-02-01,,1,1,\nb,aoc,2026-02-01,,1,1,\n"
+		 "b,aoc,2026-02-01,,1,1,\nc,aoc,2026-02-01,,1,1,\n"
+		 "d,aoc,2026-02-01,,1,1,\n"),
+	    ROWS("a,aoc,2026-02-01,,1,1,\nbroken\n"));
+	cr_assert_eq(s.f.result.answers[0].reason, REASON_NONE);
+	cr_expect_str_eq(fixture_fact(&s.f, 0), "4");
+	cr_expect_str_eq(fixture_low(&s.f, 0), "2"); /* both of b */
+	cr_expect_str_eq(fixture_high(&s.f, 0), "6"); /* sound, not tight */
+	cr_expect_str_eq(fixture_low(&s.f, 1), "5");
+	cr_expect_str_eq(fixture_high(&s.f, 1), "5");
+	cr_expect_str_eq(fixture_low(&s.f, 4), "1");
+	fixture_end(&s.f);
+}
+
+Test(joined_run, matched_rows_are_in_no_doubt)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	run(&s, ROWS("a,aoc,2026-02-01,,1,1,\n"),
+	    ROWS("a,aoc,2026-02-01,,1,1,\nbroken\n"));
+	cr_expect_str_eq(fixture_fact(&s.f, 0), "0");
+	cr_expect_null(s.f.result.answers[0].bounds);
+	fixture_end(&s.f);
+}
+
+/* Which rows are judged depends on what is joined. */
+Test(joined_run, nothing_judged_may_be_something)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	s.f.spec.where.source = TEXT("done.n > 0");
+	fixture_metric(&s.f, "count()");
+	run(&s, ROWS("a,aoc,2026-02-01,,1,1,\n"),
+	    ROWS("b,aoc,2026-02-01,,1,1,\nbroken\n"));
+	cr_expect_eq(s.f.result.answers[0].reason, REASON_INCOMPLETE_SOURCE);
+	fixture_end(&s.f);
+}
+
+Test(joined_run, a_source_without_rows_tells_nothing)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	run(&s, ROWS("a,aoc,2026-02-01,,1,1,\n"), ROWS(""));
+	cr_expect_eq(s.f.result.answers[0].reason, REASON_NO_POPULATION);
+	cr_expect(text_starts(s.f.result.answers[0].detail,
+			      "cases, which the check joins: "));
+	fixture_end(&s.f);
+}
+
+Test(joined_run, a_missing_column_of_the_other_source)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count(other.n > 1)");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	run(&s, ROWS("a,aoc,2026-02-01,,1,1,\n"), TEXT("case_id\na\n"));
+	cr_expect_eq(s.f.result.answers[0].reason, REASON_MISSING_COLUMN);
+	fixture_end(&s.f);
+}
+
+/* A null is equal to nothing, not even to a null. */
+Test(joined_run, nulls_match_nothing)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	s.join.on.source = TEXT("row.secret");
+	s.key.expression.source = TEXT("other.secret");
+	take(&s, "n", "count()");
+	take(&s, "kinds", "distinct(other.channel)");
+	take(&s, "last", "max(other.n)");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	fixture_metric(&s.f, "count(done.kinds == 0)");
+	fixture_metric(&s.f, "count(done.last == null)");
+	fixture_metric(&s.f, "sum(done.n)");
+	run(&s, ROWS("a,aoc,2026-02-01,,1,1,\nb,aoc,2026-02-01,,1,1,x\n"),
+	    ROWS("a,aoc,2026-02-01,,1,1,\na,aoc,2026-02-01,,1,1,x\n"
+		 "a,aoc,2026-02-01,,1,1,x\n"));
+	cr_expect_str_eq(fixture_fact(&s.f, 0), "1");
+	cr_expect_str_eq(fixture_fact(&s.f, 1), "1");
+	cr_expect_str_eq(fixture_fact(&s.f, 2), "1");
+	cr_expect_str_eq(fixture_fact(&s.f, 3), "2");
+	fixture_end(&s.f);
+}
+
+static void expect_refused(const char *on, const char *settle, const char *said)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	s.join.on.source = text_from(on);
+	s.f.spec.settle.source = text_from(settle);
+	s.f.spec.window_column = COLUMN_RECEIVED;
+	take(&s, "n", "count()");
+	take(&s, "first", "min(other.received_at)");
+	fixture_metric(&s.f, "count(done.first > now)");
+	cr_expect_eq(fixture_compile(&s.f), -1);
+	cr_expect_not_null(strstr(s.f.problems, said), "%s", s.f.problems);
+	fixture_end(&s.f);
+}
+
+Test(joined_run, what_is_written_wrong)
+{
+	expect_refused("row.n", "1d", "looked up by int");
+	expect_refused("done.n", "1d", "on does not see");
+	expect_refused("other.case_id", "1d", "other");
+	expect_refused("row.case_id", "done.n > 1 ? 1d : 2d",
+		       "settle does not see");
+	expect_refused("row.case_id", "1d", "null");
+}
