@@ -90,6 +90,22 @@ static struct json *source_json(struct arena *arena,
 	return json;
 }
 
+/* The sources that its rows were looked up in. */
+static struct json *joined_json(struct arena *arena,
+				const struct source_report *source)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < source->joined_count; i++) {
+		struct json *one = source_json(arena, &source->joined[i]);
+
+		json_add(arena, one, "source",
+			 json_text(arena, source->joined[i].source));
+		json_push(arena, list, one);
+	}
+	return list;
+}
+
 struct json *look_to_json(struct arena *arena, const struct report_look *look)
 {
 	struct json *json = json_object(arena);
@@ -100,14 +116,16 @@ struct json *look_to_json(struct arena *arena, const struct report_look *look)
 	if (look->has_source)
 		json_add(arena, json, "source",
 			 source_json(arena, &look->source));
+	if (look->has_source && look->source.joined_count)
+		json_add(arena, json, "joined",
+			 joined_json(arena, &look->source));
 	return json;
 }
 
 /* The binding is text in the model, and an object in the statement. */
-int commitment_push(struct arena *arena, struct json *list,
-		    const struct report *report, size_t look, struct err *err)
+static int push_one(struct arena *arena, struct json *list,
+		    const struct commitment *c, size_t look, struct err *err)
 {
-	const struct commitment *c = &report->looks[look].source.commitment;
 	struct json *json = json_object(arena);
 	const struct json *binding;
 	struct json *copy;
@@ -126,6 +144,22 @@ int commitment_push(struct arena *arena, struct json *list,
 	json_add(arena, json, "order", json_text(arena, c->order));
 	json_add(arena, json, "binding", copy);
 	json_push(arena, list, json);
+	return 0;
+}
+
+int commitments_push(struct arena *arena, struct json *list,
+		     const struct report *report, size_t look, struct err *err)
+{
+	const struct source_report *source = &report->looks[look].source;
+
+	if (source->committed &&
+	    push_one(arena, list, &source->commitment, look, err))
+		return -1;
+	for (size_t i = 0; i < source->joined_count; i++)
+		if (source->joined[i].committed &&
+		    push_one(arena, list, &source->joined[i].commitment, look,
+			     err))
+			return -1;
 	return 0;
 }
 
@@ -178,6 +212,27 @@ static int read_source(struct arena *arena, const struct json *json,
 	return 0;
 }
 
+static int read_joined(struct arena *arena, const struct json *json,
+		       struct source_report *out, struct err *err)
+{
+	const struct json *list;
+	struct source_report *joined;
+
+	if (!json_get(json, "joined"))
+		return 0;
+	if (member_objects(json, "joined", &list, err))
+		return -1;
+	joined = arena_many(arena, list->count, struct source_report);
+	for (size_t i = 0; i < list->count; i++)
+		if (json_get_text(list->items[i], "source", &joined[i].source,
+				  err) ||
+		    read_source(arena, list->items[i], &joined[i], err))
+			return err_prefix(err, "joined[%zu]", i);
+	out->joined = joined;
+	out->joined_count = list->count;
+	return 0;
+}
+
 int look_from_json(struct arena *arena, const struct json *json,
 		   struct report_look *out, struct err *err)
 {
@@ -197,7 +252,7 @@ int look_from_json(struct arena *arena, const struct json *json,
 	if (json_get_object(json, "source", &source, err) ||
 	    read_source(arena, source, &out->source, err))
 		return err_prefix(err, "source");
-	return 0;
+	return read_joined(arena, json, &out->source, err);
 }
 
 static int expect_either(struct text word, const char *one, const char *other,
@@ -209,21 +264,45 @@ static int expect_either(struct text word, const char *one, const char *other,
 		       other);
 }
 
+/* A joined source is known by its name; another is the look's own. */
+static struct source_report *committed_source(struct arena *arena,
+					      struct report_look *look,
+					      struct text name)
+{
+	struct source_report *own = &look->source, *joined;
+
+	for (size_t i = 0; i < own->joined_count; i++) {
+		if (!text_equal(own->joined[i].source, name))
+			continue;
+		joined = arena_many(arena, own->joined_count,
+				    struct source_report);
+		for (size_t k = 0; k < own->joined_count; k++)
+			joined[k] = own->joined[k];
+		own->joined = joined;
+		return &joined[i];
+	}
+	return look->has_source ? own : NULL;
+}
+
 int commitment_from_json(struct arena *arena, const struct json *json,
 			 struct report_look *looks, size_t look_count,
 			 struct err *err)
 {
 	struct commitment commitment = {0}, *c = &commitment;
+	struct source_report *source;
 	const struct json *binding;
 	int look;
 
 	if (member_index(json, "look", look_count, &look, err))
 		return -1;
-	if (look < 0 || !looks[look].has_source || looks[look].source.committed)
+	if (json_get_text(json, "source", &c->source, err))
+		return -1;
+	source = look < 0 ? NULL
+			  : committed_source(arena, &looks[look], c->source);
+	if (!source || source->committed)
 		return err_set(err, ERR_USAGE,
 			       "look: not a source without a commitment");
-	if (json_get_text(json, "source", &c->source, err) ||
-	    json_get_text(json, "kind", &c->kind, err) ||
+	if (json_get_text(json, "kind", &c->kind, err) ||
 	    expect_either(c->kind, "rows", "files", "kind", err) ||
 	    member_digest(json, "root", &c->root, err) ||
 	    member_count(json, "size", &c->size, err) ||
@@ -233,8 +312,8 @@ int commitment_from_json(struct arena *arena, const struct json *json,
 	    json_get_object(json, "binding", &binding, err) ||
 	    json_canonical(arena, binding, &c->binding, err))
 		return -1;
-	looks[look].source.commitment = commitment;
-	looks[look].source.committed = true;
+	source->commitment = commitment;
+	source->committed = true;
 	return 0;
 }
 

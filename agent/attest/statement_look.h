@@ -18,9 +18,9 @@ int looks_from_json(struct arena *arena, const struct json *predicate,
 		    struct report *out, struct err *err) MUST_USE;
 
 /* The binding is text in the model, and an object in the statement. */
-int commitment_push(struct arena *arena, struct json *list,
-		    const struct report *report, size_t look,
-		    struct err *err) MUST_USE;
+int commitments_push(struct arena *arena, struct json *list,
+		     const struct report *report, size_t look,
+		     struct err *err) MUST_USE;
 /* Puts the commitment into the look that it names. */
 int commitment_from_json(struct arena *arena, const struct json *json,
 			 struct report_look *looks, size_t look_count,

@@ -135,8 +135,8 @@ static int add_looks(struct arena *arena, struct json *json,
 		const struct report_look *look = &report->looks[i];
 
 		json_push(arena, looks, look_to_json(arena, look));
-		if (look->has_source && look->source.committed &&
-		    commitment_push(arena, commitments, report, i, err))
+		if (look->has_source &&
+		    commitments_push(arena, commitments, report, i, err))
 			return -1;
 	}
 	for (size_t i = 0; i < report->zone_count; i++) {

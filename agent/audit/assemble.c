@@ -70,11 +70,10 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 		finding_blocked(ask, finding);
 		return;
 	}
-	standing =
-		look_standing(&assembly->plan->looks[ask->look],
-			      assembly->answers->has_source[ask->look]
-				      ? &assembly->answers->sources[ask->look]
-				      : NULL);
+	standing = ask_standing(&assembly->plan->looks[ask->look], ask->check,
+				assembly->answers->has_source[ask->look]
+					? &assembly->answers->sources[ask->look]
+					: NULL);
 	finding->look = ask->look;
 	finding->reason = o->reason;
 	finding->detail = o->detail;
@@ -88,6 +87,17 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	evidence_fill(arena, assembly, o, finding);
 }
 
+static bool finding_joins(const struct finding *finding, struct text source)
+{
+	const struct records_spec *spec =
+		finding->check ? finding->check->records : NULL;
+
+	for (size_t i = 0; spec && i < spec->join_count; i++)
+		if (text_equal(spec->joins[i].other.source->name, source))
+			return true;
+	return false;
+}
+
 bool finding_source_complete(const struct report *report,
 			     const struct finding *finding)
 {
@@ -96,8 +106,17 @@ bool finding_source_complete(const struct report *report,
 	if (finding->look < 0)
 		return false;
 	look = &report->looks[finding->look];
-	return look->has_source && look->source.totals_given &&
-	       look->source.totals_match;
+	if (!look->has_source || !look->source.totals_given ||
+	    !look->source.totals_match)
+		return false;
+	for (size_t i = 0; i < look->source.joined_count; i++) {
+		const struct source_report *joined = &look->source.joined[i];
+
+		if (finding_joins(finding, joined->source) &&
+		    (!joined->totals_given || !joined->totals_match))
+			return false;
+	}
+	return true;
 }
 
 /* The layers that held for all that answered; those without any were answered
@@ -266,10 +285,14 @@ static void zones_fill(struct arena *arena, const struct plan *plan,
 {
 	size_t room = 0;
 
-	for (size_t i = 0; i < plan->look_count; i++)
-		if (plan->looks[i].source)
-			zone_note(arena, out, &room,
-				  plan->looks[i].source->zone);
+	for (size_t i = 0; i < plan->look_count; i++) {
+		const struct look *look = &plan->looks[i];
+
+		if (look->source)
+			zone_note(arena, out, &room, look->source->zone);
+		for (size_t k = 0; k < look->joined_count; k++)
+			zone_note(arena, out, &room, look->joined[k]->zone);
+	}
 	for (size_t i = 0; i < plan->clause_count; i++)
 		zone_note(arena, out, &room, plan->clauses[i].book->zone);
 }

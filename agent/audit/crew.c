@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/limits.h"
 #include "probes/sighting.h"
+#include "records/joined_run.h"
 
 static void look_finish(struct crew *crew, unsigned look)
 {
@@ -57,6 +58,15 @@ static void look_over(struct running *lane)
 		LANE_GRACE_MS);
 }
 
+static bool commits_to_rows(const struct look *look)
+{
+	bool commits = look->source && look->source->commit;
+
+	for (size_t i = 0; i < look->joined_count; i++)
+		commits |= look->joined[i]->commit;
+	return commits;
+}
+
 /* Whether the lane may send that frame now. */
 static bool frame_is_due(const struct running *lane, const struct frame *frame)
 {
@@ -73,22 +83,38 @@ static bool frame_is_due(const struct running *lane, const struct frame *frame)
 	case FRAME_SOURCE:
 		return !lane->has_source;
 	case FRAME_SALT_KEY:
-		return look->source && look->source->commit &&
-		       !lane->has_salt_key;
+		return commits_to_rows(look) && !lane->has_salt_key;
 	default:
 		return true;
 	}
 }
 
-/* The commitment is one that this key of the lane can open. */
-static bool key_fits(const struct running *lane, const struct commitment *c)
+/* The commitment, if there is one, is one that this key can open. */
+static bool key_opens(const struct running *lane, const unsigned char *key,
+		      const struct source_report *source)
 {
-	struct text key = {(const char *)lane->salt_key,
-			   sizeof(lane->salt_key)};
+	const struct commitment *c = &source->commitment;
+	struct text bytes = {(const char *)key, sizeof(lane->salt_key)};
 
-	return text_is(c->kind, "files") ||
+	return !source->committed || text_is(c->kind, "files") ||
 	       (lane->has_salt_key &&
-		digest_equal(digest_of(key), c->salt_key));
+		digest_equal(digest_of(bytes), c->salt_key));
+}
+
+/* Of the source and of those joined with it. */
+static bool key_fits(const struct running *lane,
+		     const struct source_report *source)
+{
+	bool fits = key_opens(lane, lane->salt_key, source);
+
+	for (size_t i = 0; i < source->joined_count; i++) {
+		unsigned char key[32];
+
+		joined_salt_key(lane->salt_key, source->joined[i].source, key);
+		fits &= key_opens(lane, key, &source->joined[i]);
+		cleanse(key, sizeof(key));
+	}
+	return fits;
 }
 
 /* Each row is read once for all: every account begins with the same number. */
@@ -113,8 +139,7 @@ static int source_take(struct crew *crew, struct running *lane,
 	struct answers *answers = crew->answers;
 	unsigned look = frame->look;
 
-	if (frame->source.committed &&
-	    !key_fits(lane, &frame->source.commitment))
+	if (!key_fits(lane, &frame->source))
 		return err_set(err, ERR_PEER,
 			       "frame: not the commitment's key");
 	if (!accounts_agree(answers, &lane->lane.plan->looks[look],

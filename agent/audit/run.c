@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/secret.h"
+#include "records/joined_run.h"
 
 struct secrets {
 	struct arena *arena;
@@ -88,6 +89,31 @@ static void secrets_close(struct secrets *secrets)
 		secret_close(secrets->held[i]);
 }
 
+static void redact_samples(struct arena *arena, const struct redaction *rules,
+			   struct source_report *source)
+{
+	struct text *samples =
+		arena_many(arena, source->sample_count, struct text);
+
+	for (size_t j = 0; j < source->sample_count; j++)
+		samples[j] = redact_text(arena, rules, source->samples[j]);
+	source->samples = samples;
+}
+
+static void redact_source(struct arena *arena, const struct redaction *rules,
+			  struct source_report *source)
+{
+	struct source_report *joined =
+		arena_many(arena, source->joined_count, struct source_report);
+
+	redact_samples(arena, rules, source);
+	for (size_t i = 0; i < source->joined_count; i++) {
+		joined[i] = source->joined[i];
+		redact_samples(arena, rules, &joined[i]);
+	}
+	source->joined = joined;
+}
+
 static void redact_all(struct arena *arena, const struct plan *plan,
 		       struct answers *answers)
 {
@@ -101,16 +127,8 @@ static void redact_all(struct arena *arena, const struct plan *plan,
 		if (answers->answered[i])
 			redact_observation(arena, &rules,
 					   &answers->observations[i]);
-	for (size_t i = 0; i < plan->look_count; i++) {
-		struct source_report *source = &answers->sources[i];
-		struct text *samples =
-			arena_many(arena, source->sample_count, struct text);
-
-		for (size_t j = 0; j < source->sample_count; j++)
-			samples[j] =
-				redact_text(arena, &rules, source->samples[j]);
-		source->samples = samples;
-	}
+	for (size_t i = 0; i < plan->look_count; i++)
+		redact_source(arena, &rules, &answers->sources[i]);
 	secrets_close(&secrets);
 }
 
@@ -167,6 +185,22 @@ static int directory_own(const char *path, struct err *err)
 }
 
 /* K of each commitment, named after its root: who has it can answer draws. */
+static int keep_salt_key(struct arena *arena, const char *directory,
+			 const struct source_report *source,
+			 const unsigned char *key, struct err *err)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	if (!source->committed || !text_is(source->commitment.kind, "rows"))
+		return 0;
+	digest_hex(source->commitment.root, hex);
+	if (directory_own(directory, err) ||
+	    fs_put(fs_join(arena, directory, hex),
+		   (struct text){(const char *)key, 32}, 0600, err))
+		return err_prefix(err, "commitment keys");
+	return 0;
+}
+
 static int keep_salt_keys(struct arena *arena, const char *state,
 			  const struct plan *plan,
 			  const struct answers *answers, struct err *err)
@@ -177,17 +211,23 @@ static int keep_salt_keys(struct arena *arena, const char *state,
 		return err_prefix(err, "commitment keys");
 	for (size_t i = 0; i < plan->look_count; i++) {
 		const struct source_report *source = &answers->sources[i];
-		char hex[DIGEST_HEX_ROOM];
+		int status;
 
-		if (!answers->has_source[i] || !source->committed ||
-		    !text_is(source->commitment.kind, "rows"))
+		if (!answers->has_source[i])
 			continue;
-		digest_hex(source->commitment.root, hex);
-		if (directory_own(directory, err) ||
-		    fs_put(fs_join(arena, directory, hex),
-			   (struct text){(char *)answers->salt_keys[i], 32},
-			   0600, err))
-			return err_prefix(err, "commitment keys");
+		status = keep_salt_key(arena, directory, source,
+				       answers->salt_keys[i], err);
+		for (size_t k = 0; k < source->joined_count && !status; k++) {
+			unsigned char key[32];
+
+			joined_salt_key(answers->salt_keys[i],
+					source->joined[k].source, key);
+			status = keep_salt_key(arena, directory,
+					       &source->joined[k], key, err);
+			cleanse(key, sizeof(key));
+		}
+		if (status)
+			return -1;
 	}
 	return 0;
 }

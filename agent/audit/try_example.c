@@ -80,8 +80,13 @@ static struct joined_reading *readings_of(struct arena *arena,
 
 	for (size_t i = 0; i < spec->join_count; i++) {
 		bindings[i] = binding_of(check, spec->joins[i].other.source);
-		readings[i].source = &bindings[i];
-		readings[i].inline_rows = example->rows_of[i];
+		readings[i].job = (struct records_job){
+			.source = &bindings[i],
+			.directory = ".",
+			.inline_rows = example->rows_of[i],
+			.now = example->now,
+			.threads = 1,
+		};
 		indexes[i] = (unsigned)i;
 	}
 	*of = indexes;

@@ -6,14 +6,15 @@
 
 /* Of this source, of the kind the site asks for, and with a binding that a
  * statement can hold. */
-static int check_commitment(struct arena *arena, const struct look *look,
+static int check_commitment(struct arena *arena,
+			    const struct source_binding *source,
 			    const struct commitment *c, struct err *err)
 {
-	const char *kind = look->source->commit ? "rows" : "files";
-	bool sorted = look->source->commit && look->source->sorted;
+	const char *kind = source->commit ? "rows" : "files";
+	bool sorted = source->commit && source->sorted;
 	const struct json *binding;
 
-	if (!text_equal(c->source, look->source->kind->name))
+	if (!text_equal(c->source, source->kind->name))
 		return err_set(err, ERR_PEER,
 			       "frame: a commitment to another source");
 	if (!text_is(c->kind, kind) ||
@@ -27,8 +28,8 @@ static int check_commitment(struct arena *arena, const struct look *look,
 }
 
 static int read_commitment(struct arena *arena, const struct json *object,
-			   const struct look *look, struct commitment *out,
-			   struct err *err)
+			   const struct source_binding *source,
+			   struct commitment *out, struct err *err)
 {
 	struct text root, salt;
 
@@ -42,7 +43,7 @@ static int read_commitment(struct arena *arena, const struct json *object,
 	    digest_from_hex(root, &out->root, err) ||
 	    digest_from_hex(salt, &out->salt_key, err))
 		return -1;
-	return check_commitment(arena, look, out, err);
+	return check_commitment(arena, source, out, err);
 }
 
 /* A count of more than are committed to is none of rows. */
@@ -139,7 +140,8 @@ static int read_files(struct arena *arena, const struct json *frame,
 	return 0;
 }
 
-static int read_totals(const struct json *frame, const struct look *look,
+static int read_totals(const struct json *frame,
+		       const struct source_binding *source,
 		       struct source_report *s, struct err *err)
 {
 	s->totals_given = json_get(frame, "totalsRows") != NULL;
@@ -148,9 +150,59 @@ static int read_totals(const struct json *frame, const struct look *look,
 	if (wire_count(frame, "totalsRows", &s->totals_rows, err) ||
 	    json_get_bool(frame, "totalsMatch", &s->totals_match, err))
 		return -1;
-	if (!look->source->totals.file.size ||
+	if (!source->totals.file.size ||
 	    (s->totals_match && s->totals_rows != s->rows))
 		return err_set(err, ERR_PEER, "frame: bad control totals");
+	return 0;
+}
+
+static int read_one(struct arena *arena, const struct json *frame,
+		    const struct source_binding *source,
+		    struct source_report *s, struct err *err)
+{
+	if (read_files(arena, frame, s, err) ||
+	    wire_count(frame, "rows", &s->rows, err))
+		return -1;
+	s->has_newest = json_get(frame, "newest") != NULL;
+	if (s->has_newest &&
+	    wire_instant(arena, frame, "newest", &s->newest, err))
+		return -1;
+	if (read_totals(frame, source, s, err))
+		return -1;
+	s->committed = json_get(frame, "commitment") != NULL;
+	if (s->committed &&
+	    read_commitment(arena, json_get(frame, "commitment"), source,
+			    &s->commitment, err))
+		return -1;
+	s->compared = s->committed && json_get(frame, "history") != NULL;
+	if (s->compared &&
+	    read_history(arena, json_get(frame, "history"), s, err))
+		return -1;
+	return read_reason(frame, s, err);
+}
+
+/* Every source that the look joins, in its order. */
+static int read_joined(struct arena *arena, const struct json *frame,
+		       const struct look *look, struct source_report *s,
+		       struct err *err)
+{
+	const struct json *list;
+	struct source_report *items;
+
+	if (json_get_list(frame, "joined", &list, err))
+		return -1;
+	if (list->count != look->joined_count)
+		return err_set(err, ERR_PEER, "frame: bad joined sources");
+	items = arena_many(arena, list->count, struct source_report);
+	for (size_t i = 0; i < list->count; i++) {
+		items[i].look = s->look;
+		items[i].source = look->joined[i]->kind->name;
+		if (read_one(arena, list->items[i], look->joined[i], &items[i],
+			     err))
+			return -1;
+	}
+	s->joined = items;
+	s->joined_count = list->count;
 	return 0;
 }
 
@@ -160,23 +212,7 @@ int wire_read_source(struct arena *arena, const struct json *frame,
 {
 	if (!look->source)
 		return err_set(err, ERR_PEER, "frame: a look without a source");
-	if (read_files(arena, frame, s, err) ||
-	    wire_count(frame, "rows", &s->rows, err))
+	if (read_one(arena, frame, look->source, s, err))
 		return -1;
-	s->has_newest = json_get(frame, "newest") != NULL;
-	if (s->has_newest &&
-	    wire_instant(arena, frame, "newest", &s->newest, err))
-		return -1;
-	if (read_totals(frame, look, s, err))
-		return -1;
-	s->committed = json_get(frame, "commitment") != NULL;
-	if (s->committed &&
-	    read_commitment(arena, json_get(frame, "commitment"), look,
-			    &s->commitment, err))
-		return -1;
-	s->compared = s->committed && json_get(frame, "history") != NULL;
-	if (s->compared &&
-	    read_history(arena, json_get(frame, "history"), s, err))
-		return -1;
-	return read_reason(frame, s, err);
+	return read_joined(arena, frame, look, s, err);
 }

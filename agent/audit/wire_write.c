@@ -189,6 +189,20 @@ static void source_json(struct arena *arena, struct json *frame,
 	}
 }
 
+static void joined_json(struct arena *arena, struct json *frame,
+			const struct source_report *s)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < s->joined_count; i++) {
+		struct json *item = json_object(arena);
+
+		source_json(arena, item, &s->joined[i]);
+		json_push(arena, list, item);
+	}
+	json_add(arena, frame, "joined", list);
+}
+
 struct text frame_write(struct arena *arena, const struct frame *frame)
 {
 	static const char *const kinds[] = {"observation", "source", "salt",
@@ -205,6 +219,7 @@ struct text frame_write(struct arena *arena, const struct frame *frame)
 		break;
 	case FRAME_SOURCE:
 		source_json(arena, object, &frame->source);
+		joined_json(arena, object, &frame->source);
 		break;
 	case FRAME_SALT_KEY:
 		add_text(arena, object, "key",

@@ -66,6 +66,30 @@ static const struct setting *fill(struct arena *arena,
 	return out;
 }
 
+/* The look must read all sources that its asks join. */
+static void join_sources(struct arena *arena, struct look *look,
+			 const struct source_binding *const *sources,
+			 size_t count)
+{
+	const struct source_binding **all =
+		arena_many(arena, look->joined_count + count,
+			   const struct source_binding *);
+	size_t n = 0;
+
+	for (size_t i = 0; i < look->joined_count; i++)
+		all[n++] = look->joined[i];
+	for (size_t i = 0; i < count; i++) {
+		size_t at = 0;
+
+		while (at < n && all[at] != sources[i])
+			at++;
+		if (at == n)
+			all[n++] = sources[i];
+	}
+	look->joined = all;
+	look->joined_count = n;
+}
+
 void plan_look_name(struct arena *arena, struct look *look)
 {
 	struct text source = look->source->kind->name;
@@ -104,6 +128,8 @@ static size_t place_look(struct plan_looks *looks, struct look *look)
 		if (same_look(&looks->items[i], look)) {
 			if (!text_equal(looks->items[i].subject, look->subject))
 				looks->items[i].subject = TEXT("");
+			join_sources(looks->arena, &looks->items[i],
+				     look->joined, look->joined_count);
 			return i;
 		}
 	name_look(looks, look);
@@ -145,6 +171,42 @@ static bool is_phasing_in(const struct plan_looks *looks, struct text source)
 	return false;
 }
 
+static void block_source(const struct plan_looks *looks, struct ask *ask,
+			 const struct source_kind *kind)
+{
+	block(ask,
+	      is_phasing_in(looks, kind->name) ? REASON_PHASING_IN
+					       : REASON_NEVER_BOUND,
+	      text_format(looks->arena, "the site file binds no source %.*s",
+			  TEXT_ARG(kind->name)));
+}
+
+/* False when the site does not bind the check's source, or one it joins. */
+static bool bind_sources(struct plan_looks *looks, struct ask *ask,
+			 struct look *look)
+{
+	const struct records_spec *spec = ask->check->records;
+
+	look->subject = TEXT("");
+	look->source = find_source(looks->site, spec->source);
+	if (look->source == NULL) {
+		block_source(looks, ask, spec->source);
+		return false;
+	}
+	for (size_t i = 0; i < spec->join_count; i++) {
+		const struct source_kind *kind = spec->joins[i].other.source;
+		const struct source_binding *found =
+			find_source(looks->site, kind);
+
+		if (found == NULL) {
+			block_source(looks, ask, kind);
+			return false;
+		}
+		join_sources(looks->arena, look, &found, 1);
+	}
+	return true;
+}
+
 /* False when the site binds no such source or target. */
 static bool bind_look(struct plan_looks *looks, struct ask *ask,
 		      struct look *look)
@@ -157,19 +219,8 @@ static bool bind_look(struct plan_looks *looks, struct ask *ask,
 	look->subject = ask->subject;
 	look->deadline_ms =
 		check->records != NULL ? LIMIT_LOOK_MS : LIVE_LOOK_MS;
-	if (check->records != NULL) {
-		const struct source_kind *kind = check->records->source;
-
-		look->subject = TEXT("");
-		look->source = find_source(looks->site, kind);
-		block(ask,
-		      is_phasing_in(looks, kind->name) ? REASON_PHASING_IN
-						       : REASON_NEVER_BOUND,
-		      text_format(looks->arena,
-				  "the site file binds no source %.*s",
-				  TEXT_ARG(kind->name)));
-		return look->source != NULL;
-	}
+	if (check->records != NULL)
+		return bind_sources(looks, ask, look);
 	for (size_t i = 0; i < ask->parameter_count; i++)
 		values[i] = ask->parameters[i].value;
 	look->settings = fill(looks->arena, check->settings,

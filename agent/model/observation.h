@@ -110,6 +110,10 @@ struct source_report {
 			       to; REASON_NONE: good */
 	struct text detail; /* local only, not signed: the exact sentence */
 	struct database_report database; /* used: the source is a database */
+	/* The sources that its rows were looked up in, in the look's order. */
+	struct text source; /* of one of those: its kind */
+	const struct source_report *joined;
+	size_t joined_count;
 };
 
 #endif

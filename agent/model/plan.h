@@ -38,6 +38,9 @@ struct look {
 	const struct probe_kind *kind;
 	struct text lane; /* looks of one lane run one after another */
 	const struct source_binding *source; /* records */
+	/* other sources that its asks look rows up in: read with it, first */
+	const struct source_binding *const *joined;
+	size_t joined_count;
 	const struct target *target; /* live */
 	struct text subject;
 	const struct setting *settings; /* resolved: no {names} left */

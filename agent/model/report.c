@@ -49,6 +49,16 @@ static bool is_first_of_subject(const struct report *report, size_t at)
 	return true;
 }
 
+/* With those that its rows were looked up in. */
+static uint64_t rows_of(const struct source_report *source)
+{
+	uint64_t rows = source->rows;
+
+	for (size_t i = 0; i < source->joined_count; i++)
+		rows += source->joined[i].rows;
+	return rows;
+}
+
 struct coverage report_coverage(const struct report *report)
 {
 	struct coverage out = {0};
@@ -63,7 +73,7 @@ struct coverage report_coverage(const struct report *report)
 	}
 	for (size_t i = 0; i < report->look_count; i++)
 		if (report->looks[i].has_source)
-			out.rows_read += report->looks[i].source.rows;
+			out.rows_read += rows_of(&report->looks[i].source);
 	return out;
 }
 

@@ -6,9 +6,9 @@
 #include "base/fs.h"
 #include "probes/database_hold.h"
 #include "probes/sighting.h"
-#include "records/engine.h"
-#include "records/spill.h"
+#include "records/joined_run.h"
 #include "records/row_archive.h"
+#include "records/spill.h"
 
 struct progress {
 	const struct sink *sink;
@@ -61,12 +61,13 @@ static struct text list_cases(struct arena *arena,
 }
 
 static void observation_fill(struct arena *arena, const struct look *look,
+			     const struct check *check,
 			     const struct records_result *result,
 			     const struct records_answer *answer,
 			     struct observation *o)
 {
 	bool whole = result->reason != REASON_NONE;
-	struct standing standing = look_standing(look, &result->source);
+	struct standing standing = ask_standing(look, check, &result->source);
 
 	o->reason = whole ? result->reason : answer->reason;
 	o->detail = whole ? result->detail : answer->detail;
@@ -114,7 +115,7 @@ static int send_all(struct arena *arena, const struct pass *pass,
 		o.ask = look->asks[i];
 		o.began = pass->began;
 		o.ended = clock_now();
-		observation_fill(arena, look, &pass->result,
+		observation_fill(arena, look, check, &pass->result,
 				 &pass->result.answers[i], &o);
 		o.fact_count = o.facts ? check->fact_count : 0;
 		if (pass->sink->observe(pass->sink->context, &o, err))
@@ -140,6 +141,110 @@ static void take_hold(struct database_hold *hold, struct records_job *job)
 	hold->archive = -1;
 }
 
+static unsigned joined_index(const struct look *look,
+			     const struct source_kind *kind)
+{
+	unsigned i = 0;
+
+	while (look->joined[i]->kind != kind)
+		i++;
+	return i;
+}
+
+/* For each ask, for each of its joins: which of the look's joined sources. */
+static const unsigned *const *readings_of(struct arena *arena,
+					  const struct plan *plan,
+					  const struct look *look)
+{
+	const unsigned **of =
+		arena_many(arena, look->ask_count, const unsigned *);
+
+	for (size_t i = 0; i < look->ask_count; i++) {
+		const struct records_spec *spec =
+			plan->asks[look->asks[i]].check->records;
+		unsigned *indexes =
+			arena_many(arena, spec->join_count, unsigned);
+
+		for (size_t k = 0; k < spec->join_count; k++)
+			indexes[k] =
+				joined_index(look, spec->joins[k].other.source);
+		of[i] = indexes;
+	}
+	return of;
+}
+
+static struct joined_reading *joined_of(struct arena *arena,
+					const struct look *look,
+					const struct records_job *job)
+{
+	struct joined_reading *readings =
+		arena_many(arena, look->joined_count, struct joined_reading);
+
+	for (size_t i = 0; i < look->joined_count; i++) {
+		readings[i].job = *job;
+		readings[i].job.source = look->joined[i];
+		readings[i].job.blocked = REASON_NONE;
+		readings[i].job.dsn = (struct text){NULL, 0};
+		readings[i].job.archive = NULL;
+		/* the lane holds one connection string, the look's own */
+		if (look->joined[i]->database) {
+			readings[i].job.blocked = REASON_NOT_SUPPORTED;
+			readings[i].job.blocked_detail =
+				TEXT("rows cannot be looked up in a database");
+		}
+		joined_salt_key(job->salt_key, look->joined[i]->kind->name,
+				readings[i].job.salt_key);
+	}
+	return readings;
+}
+
+static bool commits_to_rows(const struct look *look)
+{
+	bool commits = look->source->commit;
+
+	for (size_t i = 0; i < look->joined_count; i++)
+		commits |= look->joined[i]->commit;
+	return commits;
+}
+
+/* What the look learnt of the sources that its rows are looked up in. */
+static void tell_joined(struct arena *arena, const struct joined_job *joined,
+			struct source_report *out)
+{
+	struct source_report *reports =
+		arena_many(arena, joined->reading_count, struct source_report);
+
+	for (size_t i = 0; i < joined->reading_count; i++)
+		reports[i] = joined->readings[i].result.source;
+	out->joined = reports;
+	out->joined_count = joined->reading_count;
+}
+
+static int read_all(struct arena *arena, const struct plan *plan,
+		    struct records_job *job, struct deadline deadline,
+		    struct pass *pass, struct err *err)
+{
+	struct records_query *queries = queries_of(arena, plan, pass->look);
+	struct joined_job joined = {
+		.job = job,
+		.queries = queries,
+		.readings = joined_of(arena, pass->look, job),
+		.reading_count = pass->look->joined_count,
+		.readings_of = readings_of(arena, plan, pass->look),
+	};
+	int status;
+
+	job->queries = queries;
+	status = records_run_joined(arena, &joined, deadline, &pass->result,
+				    err);
+	for (size_t i = 0; i < joined.reading_count; i++)
+		cleanse(joined.readings[i].job.salt_key,
+			sizeof(joined.readings[i].job.salt_key));
+	if (status == 0)
+		tell_joined(arena, &joined, &pass->result.source);
+	return status;
+}
+
 static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
@@ -150,7 +255,6 @@ static int observe(struct arena *arena, const struct plan *plan,
 	struct records_job job = {
 		.source = look->source,
 		.directory = text_cstr(arena, plan->site->directory),
-		.queries = queries_of(arena, plan, look),
 		.query_count = look->ask_count,
 		.now = plan->now,
 		/* to its rows, or where the site says so to its files */
@@ -161,14 +265,14 @@ static int observe(struct arena *arena, const struct plan *plan,
 	};
 	int status;
 
-	if (look->source->commit) {
+	if (commits_to_rows(look)) {
 		random_fill(job.salt_key, sizeof(job.salt_key));
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
 	if (look->source->database)
 		take_hold(sink->hold, &job);
-	status = records_run(arena, &job, deadline, &pass.result, err);
+	status = read_all(arena, plan, &job, deadline, &pass, err);
 	spill_empty(sink->spill);
 	row_archive_close(job.archive);
 	cleanse(job.salt_key, sizeof(job.salt_key));
@@ -182,31 +286,22 @@ static int observe(struct arena *arena, const struct plan *plan,
 
 /* Beside the libraries' own: what drivers are configured by, and where those
  * live that no package of the system brings. */
-static int reach_database(const struct database_binding *database,
-			  struct probe_reach *out)
-{
-	static const char *const paths[] = {
-		"/etc/odbc.ini", "/etc/odbcinst.ini", "/etc/krb5.conf", "/opt"};
+static const char *const driver_paths[] = {"/etc/odbc.ini", "/etc/odbcinst.ini",
+					   "/etc/krb5.conf", "/opt"};
 
-	out->read_paths = paths;
-	out->read_count = ARRAY_SIZE(paths);
+static void reach_database(const struct database_binding *database,
+			   const char **paths, struct probe_reach *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(driver_paths); i++)
+		paths[out->read_count++] = driver_paths[i];
 	out->network = database->kind != DATABASE_SQLITE;
-	return 0;
 }
 
 /* The directories in which the patterns' files can be. */
-static int reach(struct arena *arena, const struct plan *plan,
-		 const struct look *look, struct probe_reach *out,
-		 struct err *err)
+static void reach_source(struct arena *arena, const char *base,
+			 const struct source_binding *source,
+			 const char **paths, struct probe_reach *out)
 {
-	const struct source_binding *source = look->source;
-	const char **paths =
-		arena_many(arena, source->file_count + 1, const char *);
-	const char *base = text_cstr(arena, plan->site->directory);
-
-	(void)err;
-	if (source->database)
-		return reach_database(source->database, out);
 	for (size_t i = 0; i < source->file_count; i++) {
 		struct text fixed = source->files[i];
 		size_t end = 0;
@@ -214,13 +309,32 @@ static int reach(struct arena *arena, const struct plan *plan,
 		while (end < fixed.size && !strchr("*?[", fixed.data[end]))
 			end++;
 		fixed.size = end;
-		paths[i] = fs_parent(arena, fs_join(arena, base,
-						    text_cstr(arena, fixed)));
-		out->read_count++;
+		paths[out->read_count++] = fs_parent(
+			arena, fs_join(arena, base, text_cstr(arena, fixed)));
 	}
 	if (source->totals.file.size)
 		paths[out->read_count++] = fs_join(
 			arena, base, text_cstr(arena, source->totals.file));
+}
+
+static int reach(struct arena *arena, const struct plan *plan,
+		 const struct look *look, struct probe_reach *out,
+		 struct err *err)
+{
+	const char *base = text_cstr(arena, plan->site->directory);
+	size_t most = look->source->file_count + 1 + ARRAY_SIZE(driver_paths);
+	const char **paths;
+
+	(void)err;
+	for (size_t i = 0; i < look->joined_count; i++)
+		most += look->joined[i]->file_count + 1;
+	paths = arena_many(arena, most, const char *);
+	if (look->source->database)
+		reach_database(look->source->database, paths, out);
+	else
+		reach_source(arena, base, look->source, paths, out);
+	for (size_t i = 0; i < look->joined_count; i++)
+		reach_source(arena, base, look->joined[i], paths, out);
 	out->read_paths = paths;
 	return 0;
 }

@@ -46,6 +46,39 @@ struct standing look_standing(const struct look *look,
 	return out;
 }
 
+static bool joins(const struct check *check, const struct source_kind *kind)
+{
+	const struct records_spec *spec = check->records;
+
+	for (size_t i = 0; spec && i < spec->join_count; i++)
+		if (spec->joins[i].other.source == kind)
+			return true;
+	return false;
+}
+
+struct standing ask_standing(const struct look *look, const struct check *check,
+			     const struct source_report *source)
+{
+	struct standing out = look_standing(look, source);
+
+	for (size_t i = 0; i < look->joined_count; i++) {
+		struct look other = {.kind = look->kind,
+				     .source = look->joined[i]};
+		struct standing there;
+
+		if (!joins(check, look->joined[i]->kind))
+			continue;
+		there = look_standing(&other, source && i < source->joined_count
+						      ? &source->joined[i]
+						      : NULL);
+		if (there.shown_by < out.shown_by)
+			out.shown_by = there.shown_by;
+		if (there.environment == ENVIRONMENT_SANDBOX)
+			out.environment = there.environment;
+	}
+	return out;
+}
+
 struct text text_made_utf8(struct arena *arena, struct text t)
 {
 	struct buffer out;

@@ -25,6 +25,9 @@ struct standing {
 
 struct standing look_standing(const struct look *look,
 			      const struct source_report *source);
+/* Of one ask of the look: no more than the sources it joins can show. */
+struct standing ask_standing(const struct look *look, const struct check *check,
+			     const struct source_report *source);
 /* U+FFFD for every byte that is not part of UTF-8, and for NUL. */
 struct text text_made_utf8(struct arena *arena, struct text t);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "model/check.h"
 #include "records/joined_table.h"
@@ -68,14 +69,11 @@ static int read_one(struct joining *j, struct joined_reading *reading,
 	struct records_query *queries =
 		arena_many(j->arena, j->asked_count, struct records_query);
 	size_t *of = arena_many(j->arena, j->asked_count, size_t);
-	struct records_job job = *j->job->job;
+	struct records_job job = reading->job;
 
-	job.source = reading->source;
-	job.inline_rows = reading->inline_rows;
 	job.queries = queries;
 	job.query_count = 0;
 	job.tables = &j->budget;
-	memcpy(job.salt_key, reading->salt_key, sizeof(job.salt_key));
 	for (size_t i = 0; i < j->asked_count; i++) {
 		const struct records_spec *spec =
 			&join_of(j, &j->asked[i])->other;
@@ -92,11 +90,29 @@ static int read_one(struct joining *j, struct joined_reading *reading,
 	}
 	if (records_run(j->arena, &job, j->deadline, &reading->result, err))
 		return -1;
+	reading->result.source.source = job.source->kind->name;
 	for (size_t i = 0; i < job.query_count; i++) {
 		j->asked[of[i]].answer = &reading->result.answers[i];
 		j->tables[of[i]] = reading->result.answers[i].joined;
 	}
 	return 0;
+}
+
+void joined_salt_key(const unsigned char key[32], struct text source,
+		     unsigned char out[32])
+{
+	struct buffer message;
+	struct digest digest;
+
+	buffer_init(&message);
+	buffer_str(&message, "plaudit/join/v1");
+	buffer_char(&message, '\0');
+	buffer_text(&message, source);
+	digest = digest_hmac((struct text){(const char *)key, 32},
+			     buffer_view(&message));
+	memcpy(out, digest.bytes, sizeof(digest.bytes));
+	cleanse(&digest, sizeof(digest));
+	buffer_release(&message);
 }
 
 struct trouble {
@@ -137,7 +153,17 @@ static struct trouble trouble_of(const struct joining *j,
 	return t;
 }
 
-/* An answer is kept as it was computed, but must not be judged by. */
+static const struct value *unknowns(const struct joining *j, size_t count,
+				    enum reason reason)
+{
+	struct value *facts = arena_many(j->arena, count, struct value);
+
+	for (size_t i = 0; i < count; i++)
+		facts[i] = value_unknown(reason_words[reason].word.word);
+	return facts;
+}
+
+/* Nothing that was computed can be judged by. */
 static void tell_troubles(const struct joining *j,
 			  struct records_answer *answers)
 {
@@ -150,6 +176,11 @@ static void tell_troubles(const struct joining *j,
 		answer->reason = t.reason;
 		answer->detail = t.detail;
 		answer->where = t.where;
+		answer->facts = unknowns(
+			j,
+			j->job->queries[j->asked[i].query].spec->metric_count,
+			t.reason);
+		answer->bounds = NULL;
 	}
 }
 
@@ -181,7 +212,8 @@ static int run_main(struct joining *j, struct records_result *out,
 						  : nothing(j, &j->asked[at]);
 		query->joined = tables;
 	}
-	job->tables = &j->budget;
+	if (j->asked_count)
+		job->tables = &j->budget;
 	if (records_run(j->arena, job, j->deadline, out, err))
 		return -1;
 	answers = arena_many(j->arena, job->query_count, struct records_answer);

@@ -12,9 +12,7 @@
 
 /* One of the other sources. */
 struct joined_reading {
-	const struct source_binding *source;
-	struct text inline_rows; /* as of a job */
-	unsigned char salt_key[32]; /* where the job commits */
+	struct records_job job; /* its queries are filled here */
 	struct records_result result; /* out: its answers mean nothing */
 };
 
@@ -26,6 +24,10 @@ struct joined_job {
 	/* for each query, for each join of its spec: which reading */
 	const unsigned *const *readings_of;
 };
+
+/* K of a joined source's commitment, from the K of the look that reads it. */
+void joined_salt_key(const unsigned char key[32], struct text source,
+		     unsigned char out[32]);
 
 /* As records_run. */
 int records_run_joined(struct arena *arena, const struct joined_job *job,

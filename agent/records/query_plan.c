@@ -79,6 +79,9 @@ static bool plan_query(struct arena *arena, const struct row_pass *pass,
 	struct row_slots slots = slots_of(arena, pass, query);
 
 	plan->window = -1;
+	/* what is joined is looked up row by row */
+	if (query->join_count)
+		return false;
 	if (query->window_column >= 0)
 		plan->window = slots.vectors[query->window_column];
 	if (!plan_window(query, plan))

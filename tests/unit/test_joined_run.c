@@ -27,7 +27,7 @@ static void stand_begin(struct stand *s)
 	s->join.other.each = s->take;
 	s->f.spec.joins = &s->join;
 	s->f.spec.join_count = 1;
-	s->reading.source = &s->f.source;
+	s->reading.job = s->f.job;
 }
 
 static void take(struct stand *s, const char *name, const char *call)
@@ -46,7 +46,7 @@ static void run(struct stand *s, struct text rows, struct text others)
 	struct err err = {0};
 
 	s->f.job.inline_rows = rows;
-	s->reading.inline_rows = others;
+	s->reading.job.inline_rows = others;
 	cr_assert_eq(fixture_compile(&s->f), 0, "%s", s->f.problems);
 	cr_assert_eq(records_run_joined(s->f.arena, &job,
 					deadline_after_ms(60000), &s->f.result,
