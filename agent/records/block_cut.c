@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Blocks that are CSV to the letter are cut in one look at their masks; one
+ * with a record that is not, or may be too long, is gone through quote by
+ * quote. */
 #include "records/block_cut.h"
 
 #include <string.h>
 
 #include "base/byte_mask.h"
 #include "base/limits.h"
+#include "records/clean_cut.h"
+#include "records/span_masks.h"
 
 struct cut_scan {
 	const char *data;
@@ -17,27 +22,13 @@ struct cut_scan {
 	uint64_t rows;
 };
 
-/* Bits of `masks` (a: LF, c: CR) at data + base that end an empty line. */
-static inline __attribute__((always_inline)) uint64_t blank_ends(
-	const char *data, size_t base, struct byte_masks masks)
-{
-	uint64_t back1 = base == 0 || data[base - 1] == '\n';
-	uint64_t back2 = base == 1 || (base > 1 && data[base - 2] == '\n');
-	uint64_t cr = base && data[base - 1] == '\r';
-	uint64_t lf1 = masks.a << 1 | back1;
-	uint64_t lf2 = masks.a << 2 | back1 << 1 | back2;
-	uint64_t cr1 = masks.c << 1 | cr;
-
-	return masks.a & (lf1 | (cr1 & lf2));
-}
-
 static inline __attribute__((always_inline)) uint64_t count_chunk(
 	const struct cut_scan *scan, size_t base, struct byte_masks masks)
 {
 	uint64_t ends = masks.a;
 
 	if (!scan->rules.blank_rows)
-		ends &= ~blank_ends(scan->data, base, masks);
+		ends &= ~span_blank_ends(scan->data, base, masks.a, masks.c);
 	return (uint64_t)__builtin_popcountll(ends);
 }
 
@@ -183,18 +174,8 @@ static bool take_quote(struct cut_scan *scan, size_t at)
 	return skip_broken(scan, at);
 }
 
-/* The last record may lack a line end. */
-static bool has_open_end(const struct cut_scan *scan, size_t record)
-{
-	size_t left = scan->size - record;
-
-	if (left == 0)
-		return false;
-	return scan->rules.blank_rows || left > 1 || scan->data[record] != '\r';
-}
-
-bool block_cut(struct text bytes, struct cut_rules rules, bool last,
-	       struct block_cut *out)
+static bool cut_by_quotes(struct text bytes, struct cut_rules rules, bool last,
+			  struct block_cut *out)
 {
 	struct cut_scan scan = {
 		.data = bytes.data,
@@ -221,8 +202,17 @@ bool block_cut(struct text bytes, struct cut_rules rules, bool last,
 	out->size = last ? bytes.size : record;
 	if (record > scan.counted)
 		count_rows(&scan, record);
-	out->rows = scan.rows + (last && has_open_end(&scan, record));
+	out->rows =
+		scan.rows + (last && cut_has_open_end(bytes, rules, record));
 	out->lines = count_lines((struct text){bytes.data, out->size});
+	return out->size > 0;
+}
+
+bool block_cut(struct text bytes, struct cut_rules rules, bool last,
+	       struct block_cut *out)
+{
+	if (!clean_cut(bytes, rules, last, out))
+		return cut_by_quotes(bytes, rules, last, out);
 	return out->size > 0;
 }
 

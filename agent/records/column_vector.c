@@ -61,7 +61,9 @@ static void fill_times(const struct column_filling *f)
 }
 
 /* Up to 16 digits; eight bytes before any of them are readable. */
-static inline bool whole_number(const char *end, uint32_t count, uint64_t *out)
+static inline __attribute__((always_inline)) bool whole_number(const char *end,
+							       uint32_t count,
+							       uint64_t *out)
 {
 	uint64_t low, high;
 

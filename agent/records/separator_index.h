@@ -10,18 +10,9 @@
 
 #include "base/text.h"
 #include "cel/vector.h"
+#include "records/span_masks.h"
 
 #define SEPARATORS 16384 /* most of them in an index */
-
-/* How bytes are compared: whatever the processor can do gives the same. */
-enum byte_width {
-	WIDTH_PORTABLE,
-	WIDTH_AVX2,
-	WIDTH_AVX512,
-};
-
-/* The widest that this processor has. */
-enum byte_width byte_width_best(void);
 
 struct separator_index {
 	size_t count; /* of separators */

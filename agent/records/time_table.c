@@ -28,7 +28,7 @@ const struct table_day *time_table_fill(struct time_table *table,
 		.day_first = day_first,
 		.steady = dated->steady,
 		.utc = dated->days * 86400 * SECOND_NS,
-		.local = dated->midnight * SECOND_NS,
+		.shift = (int32_t)(dated->midnight - dated->days * 86400),
 	};
 	memcpy(&day->tail, data + 8, sizeof(day->tail));
 	return day;

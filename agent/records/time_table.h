@@ -10,15 +10,16 @@
 #include "records/date_memo.h"
 #include "records/digit_words.h"
 
-#define TIME_TABLE_DAYS 512
+#define TIME_TABLE_DAYS 2048 /* of four years */
 #define SECOND_NS	INT64_C(1000000000)
 
 struct table_day {
 	uint64_t head; /* the first eight bytes, as written */
+	int64_t utc; /* midnight in nanoseconds */
+	int32_t shift; /* seconds from there to local midnight */
 	uint16_t tail; /* the other two */
-	bool filled, day_first;
-	bool steady; /* local is good for the whole day */
-	int64_t utc, local; /* midnight in nanoseconds */
+	bool filled : 1, day_first : 1;
+	bool steady : 1; /* local is good for the whole day */
 };
 
 struct time_table {
@@ -36,18 +37,33 @@ const struct table_day *time_table_fill(struct time_table *table,
 /* "+07:00" into table->offset; false when it is no offset. */
 bool time_table_offset(struct time_table *table, const char *data);
 
+/* Days of four years have each their own place, in either form. */
+static inline unsigned time_table_place(const char *data)
+{
+	const char *year = data + 2, *month = data + 5, *day = data + 8;
+	unsigned d, m, y;
+
+	if (data[4] != '-') {
+		year = data + 8;
+		month = data + 3;
+		day = data;
+	}
+	d = (day[0] & 3u) * 10 + (day[1] & 15u);
+	m = (month[0] & 1u) * 10 + (month[1] & 15u);
+	y = (year[0] & 1u) * 2 + (year[1] & 15u);
+	return ((y & 3) << 9 | (m & 15) << 5 | (d & 31)) % TIME_TABLE_DAYS;
+}
+
 static inline const struct table_day *time_table_day(struct time_table *table,
 						     const char *data)
 {
-	uint64_t head = load_word(data), hash;
-	struct table_day *day;
+	struct table_day *day = &table->days[time_table_place(data)];
 	uint16_t tail;
 
 	memcpy(&tail, data + 8, sizeof(tail));
-	hash = (head ^ (uint64_t)tail << 40) * UINT64_C(0x9e3779b97f4a7c15);
-	day = &table->days[hash >> 55];
-	if (__builtin_expect(
-		    day->head == head && day->tail == tail && day->filled, 1))
+	if (__builtin_expect(day->head == load_word(data) &&
+				     day->tail == tail && day->filled,
+			     1))
 		return day;
 	return time_table_fill(table, day, data);
 }
@@ -78,7 +94,7 @@ static inline bool time_table_read(struct time_table *table, const char *data,
 	    (mark != ' ' && (day->day_first || (mark | 0x20) != 't')))
 		return false;
 	if (size == 19) {
-		*out = day->local + seconds * SECOND_NS;
+		*out = day->utc + (day->shift + (int32_t)seconds) * SECOND_NS;
 		return day->steady;
 	}
 	*out = day->utc + seconds * SECOND_NS;
