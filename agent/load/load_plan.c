@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "load/plan_looks.h"
 #include "load/plan_pieces.h"
+#include "load/plan_push_down.h"
 #include "model/report.h"
 
 struct planner {
@@ -286,5 +287,5 @@ int load_plan(struct arena *arena, const struct plan_request *request,
 		.clauses = planner.clauses,
 		.clause_count = planner.clause_count,
 	};
-	return 0;
+	return plan_push_down(arena, out, err);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "records/push_down_run.h"
 #include "records/row_archive.h"
 #include "records/row_query.h"
 #include "records/stream_odbc.h"
@@ -93,9 +94,13 @@ int database_source_run(struct arena *arena, const struct records_job *job,
 		return -1;
 	if (odbc_session_open(arena, source, job->dsn, &ask.session, &why))
 		block(arena, &inner, reason_of(&why), &why);
-	if (ask.session)
-		open_rows(arena, &inner, &ask);
-	status = records_run(arena, &inner, deadline, out, err);
+	if (ask.session && source->database->push_down) {
+		status = push_down_run(arena, &inner, ask.session, out, err);
+	} else {
+		if (ask.session)
+			open_rows(arena, &inner, &ask);
+		status = records_run(arena, &inner, deadline, out, err);
+	}
 	if (ask.session)
 		out->source.database = *odbc_session_report(ask.session);
 	odbc_session_close(ask.session);

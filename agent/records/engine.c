@@ -6,9 +6,9 @@
 
 #include "base/limits.h"
 #include "records/commitment_binding.h"
-#include "records/control_totals.h"
 #include "records/database_source.h"
 #include "records/row_answer.h"
+#include "records/source_checks.h"
 #include "records/spill.h"
 
 #define BYTES_A_THREAD (512 * 1024) /* less is not worth a thread */
@@ -126,57 +126,6 @@ static void find_missing(struct arena *arena, const struct row_pass *pass,
 	}
 }
 
-static void fail(struct records_result *result, enum reason reason,
-		 struct text detail, struct text where)
-{
-	if (result->reason != REASON_NONE)
-		return;
-	result->reason = reason;
-	result->detail = detail;
-	result->where = where;
-}
-
-static void check_fresh(struct arena *arena, const struct row_pass *pass,
-			struct records_result *result)
-{
-	const struct source_binding *source = pass->job->source;
-	struct instant oldest = instant_sub(pass->job->now, source->fresh);
-	char newest[INSTANT_TEXT_ROOM];
-
-	if ((source->fresh.seconds == 0 && source->fresh.nanos == 0) ||
-	    result->source.rows == 0 || pass->job->inline_rows.size)
-		return;
-	if (!result->source.has_newest)
-		fail(result, REASON_STALE,
-		     TEXT("no row tells by its time how fresh the source is"),
-		     TEXT(""));
-	else if (instant_compare(result->source.newest, oldest) < 0)
-		fail(result, REASON_STALE,
-		     text_format(arena, "the newest row is of %.*s",
-				 TEXT_ARG(instant_print(result->source.newest,
-							newest))),
-		     TEXT(""));
-}
-
-static void check_totals(struct arena *arena, const struct row_pass *pass,
-			 struct records_result *result)
-{
-	const struct source_binding *source = pass->job->source;
-	struct text mismatch;
-	struct err err = {0};
-
-	if (source->totals.file.size == 0 || pass->job->inline_rows.size)
-		return;
-	if (control_totals_compare(arena, source, pass->job->directory,
-				   &result->source, &mismatch, &err))
-		fail(result, REASON_INCOMPLETE_SOURCE,
-		     text_format(arena, "control totals: %s", err.text),
-		     source->totals.file);
-	else if (!result->source.totals_match)
-		fail(result, REASON_INCOMPLETE_SOURCE, mismatch,
-		     source->totals.file);
-}
-
 static int fill_commitment(struct arena *arena, const struct row_pass *pass,
 			   const struct block_reader_state *state,
 			   struct source_report *report, struct err *err)
@@ -228,11 +177,10 @@ static int fill_report(struct arena *arena, const struct row_pass *pass,
 		.samples = samples,
 		.sample_count = worker->samples.count,
 	};
-	fail(result, state->reason, state->detail, state->where);
-	if (result->reason == REASON_NONE) {
-		check_totals(arena, pass, result);
-		check_fresh(arena, pass, result);
-	}
+	result->reason = state->reason;
+	result->detail = state->detail;
+	result->where = state->where;
+	source_checks(arena, pass->job, result);
 	return fill_commitment(arena, pass, state, report, err);
 }
 

@@ -55,7 +55,6 @@ struct sql_dialect {
 	const char *half_high, *half_low;
 	bool orders_text; /* by code points, as CEL does */
 	bool fixed_offset; /* times without one need ~ */
-	bool by_keyword; /* a sub-query takes AS before its name */
 };
 
 const struct sql_dialect *sql_dialect_of(enum database_kind kind);

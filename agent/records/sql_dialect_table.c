@@ -60,7 +60,6 @@ static const struct sql_dialect postgresql = {
 	.shown = "CAST($ AS text)",
 	.sum = "SUM($)",
 	.orders_text = true,
-	.by_keyword = true,
 };
 
 #define SQLITE_WORD "lower(CAST($ AS TEXT))"
@@ -134,7 +133,6 @@ static const struct sql_dialect sqlite = {
 	.half_low = "SUM($ % 4294967296)",
 	.orders_text = true,
 	.fixed_offset = true,
-	.by_keyword = true,
 };
 
 #define SERVER_FITS \
@@ -179,7 +177,6 @@ static const struct sql_dialect sqlserver = {
 	.shown = "CAST($ AS varchar(60))",
 	.sum = "SUM(CAST($ AS decimal(38, 0)))",
 	.fixed_offset = true,
-	.by_keyword = true,
 };
 
 #define ORACLE_MARKS "'NLS_NUMERIC_CHARACTERS=''.,'''"
@@ -261,7 +258,6 @@ static const struct sql_dialect mysql = {
 	.sum = "SUM(CAST($ AS DECIMAL(65, 0)))",
 	.orders_text = true,
 	.fixed_offset = true,
-	.by_keyword = true,
 };
 
 static const struct sql_dialect trino = {
@@ -290,7 +286,6 @@ static const struct sql_dialect trino = {
 	.shown = "CAST($ AS varchar)",
 	.sum = "SUM(CAST($ AS decimal(38, 0)))",
 	.orders_text = true,
-	.by_keyword = true,
 };
 
 static const struct sql_dialect spark = {
@@ -317,7 +312,6 @@ static const struct sql_dialect spark = {
 	.shown = "CAST($ AS STRING)",
 	.sum = "SUM(CAST($ AS DECIMAL(38, 0)))",
 	.orders_text = true,
-	.by_keyword = true,
 };
 /* clang-format on */
 

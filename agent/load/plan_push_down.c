@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load/plan_push_down.h"
+
+#include "records/push_down.h"
+
+struct refusals {
+	const struct check *check; /* of the first */
+	struct push_refusal first;
+	struct place place;
+	unsigned more;
+};
+
+static void note(struct refusals *refusals, const struct source_binding *source,
+		 const struct check *check, const struct push_refusal *why)
+{
+	if (refusals->check) {
+		refusals->more++;
+		return;
+	}
+	refusals->check = check;
+	refusals->first = *why;
+	refusals->place = why->expression ? why->expression->place
+					  : source->database->place;
+}
+
+static int try_ask(struct arena *arena, const struct plan *plan,
+		   const struct look *look, const struct ask *ask,
+		   struct refusals *refusals, struct err *err)
+{
+	struct value *values =
+		arena_many(arena, ask->parameter_count, struct value);
+	struct records_query query = {
+		.spec = ask->check->records,
+		.parameters = values,
+		.parameter_count = ask->parameter_count,
+		.subject = ask->check->for_each_name.size
+				   ? value_string(ask->subject)
+				   : value_null(),
+		.window = ask->window,
+	};
+	struct records_job job = {.source = look->source, .now = plan->now};
+	struct push_refusal why;
+	struct row_query ready;
+	struct text sql;
+
+	for (size_t i = 0; i < ask->parameter_count; i++)
+		values[i] = ask->parameters[i].value;
+	if (row_query_prepare(arena, &job, &query, &ready, err))
+		return -1;
+	if (push_down_compile(arena,
+			      &(struct push_ask){.source = look->source,
+						 .query = &ready,
+						 .now = plan->now},
+			      &sql, &why))
+		note(refusals, look->source, ask->check, &why);
+	return 0;
+}
+
+int plan_push_down(struct arena *arena, const struct plan *plan,
+		   struct err *err)
+{
+	struct refusals refusals = {.check = NULL};
+
+	for (size_t i = 0; i < plan->look_count; i++) {
+		const struct look *look = &plan->looks[i];
+
+		if (!look->source || !look->source->database ||
+		    !look->source->database->push_down)
+			continue;
+		for (size_t j = 0; j < look->ask_count; j++)
+			if (try_ask(arena, plan, look,
+				    &plan->asks[look->asks[j]], &refusals, err))
+				return -1;
+	}
+	if (!refusals.check)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "%.*s:%u:%u: push-down of %.*s: \"%.*s\": %.*s%s; leave "
+		       "push-down out and the rows are read",
+		       TEXT_ARG(refusals.place.file), refusals.place.line,
+		       refusals.place.column, TEXT_ARG(refusals.check->id),
+		       (int)(refusals.first.end - refusals.first.offset),
+		       refusals.first.expression
+			       ? refusals.first.expression->source.data +
+					 refusals.first.offset
+			       : "",
+		       TEXT_ARG(refusals.first.why),
+		       refusals.more ? " (and more)" : "");
+}
