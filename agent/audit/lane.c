@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "audit/crew.h"
+#include "records/standard_input.h"
 
 #define LANES_IN_FLIGHT 64
 #define POLL_MS		200
@@ -270,6 +271,23 @@ static int crew_run(struct crew *crew, struct err *err)
 	return 0;
 }
 
+/* A look can be made twice: what it reads must be there twice. */
+static int settle_standard_input(const struct plan *plan, const char *state,
+				 struct err *err)
+{
+	const char *temporary = getenv("TMPDIR");
+	bool wanted = false;
+
+	for (size_t i = 0; i < plan->look_count; i++)
+		wanted |= plan->looks[i].source &&
+			  source_is_standard_input(plan->looks[i].source);
+	if (!wanted)
+		return 0;
+	if (!state)
+		state = temporary && *temporary ? temporary : "/tmp";
+	return standard_input_settle(state, err);
+}
+
 int lanes_run(struct arena *arena, const struct plan *plan,
 	      const struct lane_options *options, struct answers *out,
 	      struct err *err)
@@ -291,6 +309,8 @@ int lanes_run(struct arena *arena, const struct plan *plan,
 	crew.look_done = arena_many(arena, plan->look_count, bool);
 	crew.done = arena_many(arena, plan->look_count, uint64_t);
 	crew.total = arena_many(arena, plan->look_count, uint64_t);
+	if (settle_standard_input(plan, options->state_directory, err))
+		return -1;
 	crew.scratch = arena_open();
 	lanes_plan(&crew);
 	status = crew_run(&crew, err);

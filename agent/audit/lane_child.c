@@ -15,6 +15,7 @@
 #include "probes/database_hold.h"
 #include "probes/probe.h"
 #include "records/spill.h"
+#include "records/standard_input.h"
 
 #define PROGRESS_EVERY_NS 100000000LL
 #define LANE_OPEN_FILES	  4096
@@ -198,8 +199,8 @@ static void spill_take(const struct lane *lane, struct spill *spill)
 		spill->directory = NULL;
 }
 
-static int make_look(struct channel *channel, const struct lane *lane,
-		     size_t i, struct database_hold *hold, struct err *err)
+static int make_look(struct channel *channel, const struct lane *lane, size_t i,
+		     struct database_hold *hold, struct err *err)
 {
 	const struct plan *plan = lane->plan;
 	unsigned index = lane->looks[i];
@@ -226,16 +227,29 @@ static int make_look(struct channel *channel, const struct lane *lane,
 	return send_frame(channel, &done, err);
 }
 
+/* Whether a source of one of its looks is what the run was given. */
+static bool reads_standard_input(const struct lane *lane)
+{
+	for (size_t i = 0; i < lane->look_count; i++) {
+		const struct look *look = &lane->plan->looks[lane->looks[i]];
+
+		if (look->source && source_is_standard_input(look->source))
+			return true;
+	}
+	return false;
+}
+
 /*
  * What the run has open is not the child's: other lanes' pipes and their salt
  * keys, the chain's lock, the report on stdout. -1 with errno.
  */
-static int inheritance_end(int fd)
+static int inheritance_end(const struct lane *lane, int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDOUT_FILENO) < 0)
+	if (null < 0 || dup2(null, STDOUT_FILENO) < 0)
+		return -1;
+	if (!reads_standard_input(lane) && dup2(null, STDIN_FILENO) < 0)
 		return -1;
 	if (fd > STDERR_FILENO + 1 &&
 	    close_range(STDERR_FILENO + 1, (unsigned)fd - 1, 0))
@@ -271,7 +285,7 @@ int lane_child(int fd, void *context)
 	int status;
 
 	/* a child that cannot let go of them must not look */
-	if (inheritance_end(fd))
+	if (inheritance_end(lane, fd))
 		_exit(1);
 	holds = holds_take(channel.arena, lane);
 	spill_take(lane, &channel.spill);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sources, targets and lists of a site file. */
-#include <string.h>
-
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
 #include "probes/probe.h"
+#include "records/standard_input.h"
 
 static const struct source_kind *find_kind(struct site_reader *reader,
 					   const struct yaml_node *key)
@@ -54,24 +53,6 @@ static void read_renames(const struct content *content,
 				(int)column, pair->value->scalar};
 	}
 	out->renames = renames;
-}
-
-static char read_delimiter(const struct content *content,
-			   const struct yaml_node *node)
-{
-	const struct yaml_node *at = yaml_get(node, "delimiter");
-
-	if (at == NULL || at->kind != YAML_SCALAR)
-		return ',';
-	if (text_is(at->scalar, "tab"))
-		return '\t';
-	if (at->scalar.size == 1 &&
-	    strchr("\"\r\n", at->scalar.data[0]) == NULL)
-		return at->scalar.data[0];
-	complain_help(content, at, COMPLAINT_VALUE,
-		      TEXT("write one character, or tab"),
-		      "\"%.*s\" separates no fields", TEXT_ARG(at->scalar));
-	return ',';
 }
 
 static const struct zone *default_zone(const struct site *site)
@@ -137,7 +118,6 @@ static void read_binding(struct site_reader *reader,
 				  encoding_word_count, 0) == 0
 				? ENCODING_UTF8
 				: ENCODING_TIS620;
-	out->delimiter = read_delimiter(content, node);
 	out->fresh = read_span(node, "fresh");
 	read_renames(content, yaml_get(node, "columns"), out);
 	out->nulls =
@@ -147,7 +127,31 @@ static void read_binding(struct site_reader *reader,
 	out->commit = read_word(node, "commit", commit_words, commit_word_count,
 				0) == 0;
 	out->sorted = read_order(content, node, out->kind);
+	read_forms(content, node, out);
 	read_database(content, node, out);
+}
+
+/* What one source has read the next one does not find. */
+static void check_inputs(const struct content *content,
+			 const struct yaml_node *map,
+			 const struct source_binding *bindings, size_t count)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!source_is_standard_input(&bindings[i]))
+			continue;
+		if (taken)
+			complain_help(
+				content,
+				yaml_get(map,
+					 text_cstr(content->arena,
+						   bindings[i].kind->name)),
+				COMPLAINT_VALUE,
+				TEXT("give the other one as a file"),
+				"two sources cannot both be standard input");
+		taken = true;
+	}
 }
 
 void read_bindings(struct site_reader *reader, const struct yaml_node *map)
@@ -165,6 +169,7 @@ void read_bindings(struct site_reader *reader, const struct yaml_node *map)
 			read_binding(reader, &map->pairs[i],
 				     &bindings[count++]);
 	}
+	check_inputs(&reader->content, map, bindings, count);
 	reader->site->sources = bindings;
 	reader->site->source_count = count;
 }

@@ -23,6 +23,25 @@ const struct word commit_words[] = {
 };
 const int commit_word_count = ARRAY_SIZE(commit_words);
 
+const struct word format_words[] = {
+	{"csv", "CSV", "CSV"},
+	{"ndjson", "NDJSON", "NDJSON"},
+};
+const int format_word_count = ARRAY_SIZE(format_words);
+
+const struct word times_words[] = {
+	{"text", "dates in words and digits", "วันที่เป็นตัวอักษรและตัวเลข"},
+	{"epoch-s", "seconds since 1970", "วินาทีตั้งแต่ ค.ศ. 1970"},
+	{"epoch-ms", "milliseconds since 1970", "มิลลิวินาทีตั้งแต่ ค.ศ. 1970"},
+};
+const int times_word_count = ARRAY_SIZE(times_words);
+
+const struct word digits_words[] = {
+	{"ascii", "0 to 9", "0 ถึง 9"},
+	{"thai", "Thai digits beside 0 to 9", "เลขไทยด้วยนอกจาก 0 ถึง 9"},
+};
+const int digits_word_count = ARRAY_SIZE(digits_words);
+
 static const struct word approve_words[] = {
 	{"manual", "an officer approves", "เจ้าหน้าที่อนุมัติ"},
 	{"automatic", "answered at once", "ตอบทันที"},
@@ -31,6 +50,12 @@ static const struct word approve_words[] = {
 /* clang-format off */
 static const struct field totals_fields[] = {
 	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "CSV with a column rows"},
+	{.name = NULL},
+};
+
+static const struct field numbers_fields[] = {
+	{.name = "thousands", .kind = FIELD_TEXT, .about = "what may stand between thousands: , . ' or a space"},
+	{.name = "decimal", .kind = FIELD_TEXT, .about = "the decimal mark: . or ,"},
 	{.name = NULL},
 };
 
@@ -44,6 +69,10 @@ static const struct field source_binding_fields[] = {
 	{.name = "calendar", .kind = FIELD_WORD, .words = calendar_words, .word_count = ARRAY_SIZE(calendar_words), .about = "gregorian or buddhist"},
 	{.name = "encoding", .kind = FIELD_WORD, .words = encoding_words, .word_count = ARRAY_SIZE(encoding_words), .about = "utf-8, tis-620 or windows-874"},
 	{.name = "delimiter", .kind = FIELD_TEXT, .about = "one character, or tab"},
+	{.name = "format", .kind = FIELD_WORD, .words = format_words, .word_count = ARRAY_SIZE(format_words), .about = "csv or ndjson; default: by the file's ending"},
+	{.name = "numbers", .kind = FIELD_BLOCK, .fields = numbers_fields, .about = "how numbers are written: thousands, decimal"},
+	{.name = "times", .kind = FIELD_WORD, .words = times_words, .word_count = ARRAY_SIZE(times_words), .about = "text, epoch-s or epoch-ms"},
+	{.name = "digits", .kind = FIELD_WORD, .words = digits_words, .word_count = ARRAY_SIZE(digits_words), .about = "ascii, or thai where Thai digits are used too"},
 	{.name = "fresh", .kind = FIELD_DURATION, .about = "an older newest row is stale"},
 	{.name = "columns", .kind = FIELD_TEXT_MAP, .about = "map of column to header"},
 	{.name = "nulls", .kind = FIELD_ANY, .about = "spellings of null"},

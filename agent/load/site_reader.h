@@ -24,12 +24,19 @@ const struct field *fields_of_target(struct arena *arena);
 extern const struct word calendar_words[], encoding_words[], commit_words[];
 extern const int calendar_word_count, encoding_word_count, commit_word_count;
 
+extern const struct word format_words[], times_words[], digits_words[];
+extern const int format_word_count, times_word_count, digits_word_count;
+
 /* Before anything else is said about the file: what looks like a secret is
  * complained of, and masked in every line that is shown. */
 void read_secrets(struct content *content);
 /* After the rest of a source is read: its odbc, push-down and keep. */
 void read_database(const struct content *content, const struct yaml_node *node,
 		   struct source_binding *out);
+/* How a source is written: delimiter, format, numbers, times, digits. After
+ * its files and commit. */
+void read_forms(const struct content *content, const struct yaml_node *node,
+		struct source_binding *out);
 void read_bindings(struct site_reader *reader, const struct yaml_node *map);
 void read_targets(struct site_reader *reader, const struct yaml_node *map);
 void read_lists(struct site_reader *reader, const struct yaml_node *map);

@@ -345,7 +345,7 @@ static void look_again(struct block_reader *reader)
 	for (size_t i = 0; i < reader->opened && !reader->stopped; i++) {
 		const struct source_path *path = &reader->paths.items[i];
 		struct stat now;
-		bool gone = stat(path->path, &now) != 0;
+		bool gone = source_path_stat(path, &now) != 0;
 
 		if (!gone && source_path_same(&now, &path->found))
 			continue;

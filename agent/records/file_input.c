@@ -84,6 +84,9 @@ int file_input_open(struct file_input *input, int fd, struct text name,
 	if (fstat(fd, &found))
 		return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
 	input->size = (uint64_t)found.st_size;
+	/* standard input may have been read before */
+	if (S_ISREG(found.st_mode) && lseek(fd, 0, SEEK_SET) < 0)
+		return err_set(err, ERR_SYSTEM, "%s", strerror(errno));
 	opened = stream_input_open(fd);
 	stream = unpacked(opened, name, err);
 	if (!stream)

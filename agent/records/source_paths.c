@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/limits.h"
+#include "records/standard_input.h"
 
 struct finding_paths {
 	struct arena *arena;
@@ -56,6 +58,23 @@ static int add_path(struct finding_paths *f, struct text path)
 	return 0;
 }
 
+static int add_standard_input(struct finding_paths *f)
+{
+	struct source_path *item = arena_new(f->arena, struct source_path);
+
+	item->path = STANDARD_INPUT;
+	item->shown = TEXT(STANDARD_INPUT);
+	f->out->items = item;
+	f->out->count = 1;
+	if (source_path_stat(item, &item->found)) {
+		*f->problem = text_format(f->arena, "standard input: %s",
+					  strerror(errno));
+		return -1;
+	}
+	f->out->bytes = (uint64_t)item->found.st_size;
+	return 0;
+}
+
 static int add_pattern(struct finding_paths *f, struct text pattern)
 {
 	struct path_list list = {NULL, 0};
@@ -90,19 +109,37 @@ int source_paths_find(struct arena *arena, const struct source_binding *source,
 		*problem = TEXT("the binding names no files");
 		return -1;
 	}
+	if (source_is_standard_input(source))
+		return add_standard_input(&f);
 	for (size_t i = 0; i < source->file_count; i++)
 		if (add_pattern(&f, source->files[i]))
 			return -1;
 	return 0;
 }
 
+static bool is_standard_input(const struct source_path *path)
+{
+	return strcmp(path->path, STANDARD_INPUT) == 0;
+}
+
+int source_path_stat(const struct source_path *path, struct stat *out)
+{
+	return is_standard_input(path) ? fstat(STDIN_FILENO, out)
+				       : stat(path->path, out);
+}
+
 int source_path_open(const struct source_path *path)
 {
+	if (is_standard_input(path))
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	return open(path->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
 bool source_path_same(const struct stat *a, const struct stat *b)
 {
+	/* a pipe has neither size nor time */
+	if (!S_ISREG(a->st_mode) && !S_ISREG(b->st_mode))
+		return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
 	       a->st_size == b->st_size &&
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files that a binding's patterns match, in pattern order and within a
- * pattern in byte order, none twice. */
+ * pattern in byte order, none twice; or standard input, as "-". */
 #ifndef PLAUDIT_RECORDS_SOURCE_PATHS_H
 #define PLAUDIT_RECORDS_SOURCE_PATHS_H
 
@@ -25,6 +25,8 @@ struct source_paths {
 int source_paths_find(struct arena *arena, const struct source_binding *source,
 		      const char *directory, struct source_paths *out,
 		      struct text *problem) MUST_USE;
+/* As it is now; -1 with errno. */
+int source_path_stat(const struct source_path *path, struct stat *out);
 /* A descriptor that reads it, or -1 with errno. */
 int source_path_open(const struct source_path *path);
 /* Whether it is still the same file with the same content, as far as the

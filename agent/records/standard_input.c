@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/standard_input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+#define COPY_BYTES (256 * 1024)
+
+bool source_is_standard_input(const struct source_binding *source)
+{
+	return source->file_count == 1 &&
+	       text_is(source->files[0], STANDARD_INPUT);
+}
+
+static int nameless_file(const char *directory, struct err *err)
+{
+	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	char path[4096];
+
+	if (fd >= 0)
+		return fd;
+	/* not all file systems know files without a name */
+	if (snprintf(path, sizeof(path), "%s/stdin-XXXXXX", directory) >=
+	    (int)sizeof(path))
+		return err_set(err, ERR_LIMIT, "%s: too long a path",
+			       directory);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return err_system(err, "%s", directory);
+	if (unlink(path)) {
+		close(fd);
+		return err_system(err, "%s", path);
+	}
+	return fd;
+}
+
+static int put(int fd, const char *bytes, size_t size, struct err *err)
+{
+	while (size) {
+		ssize_t n = write(fd, bytes, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return err_system(err, "standard input cannot be kept");
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+static int copy(int fd, char *room, struct err *err)
+{
+	for (;;) {
+		ssize_t n = read(STDIN_FILENO, room, COPY_BYTES);
+
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_system(err, "standard input");
+		if (put(fd, room, (size_t)n, err))
+			return -1;
+	}
+}
+
+int standard_input_settle(const char *directory, struct err *err)
+{
+	struct stat found;
+	char *room;
+	int fd, status;
+
+	if (fstat(STDIN_FILENO, &found))
+		return err_system(err, "standard input");
+	if (S_ISREG(found.st_mode))
+		return 0;
+	if (isatty(STDIN_FILENO))
+		return err_set(err, ERR_USAGE,
+			       "a source is read from standard input, which is "
+			       "a terminal");
+	fd = nameless_file(directory, err);
+	if (fd < 0)
+		return -1;
+	room = xmalloc(COPY_BYTES);
+	status = copy(fd, room, err);
+	free(room);
+	if (!status && dup2(fd, STDIN_FILENO) < 0)
+		status = err_system(err, "standard input");
+	close(fd);
+	return status;
+}
