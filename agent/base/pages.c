@@ -53,7 +53,9 @@ void *pages_grow(void *old, size_t old_size, size_t size)
 	if (!old)
 		return pages_open(size);
 	if (old_size >= MAPPED_BYTES)
-		return mapped(mremap(old, old_size, size, MREMAP_MAYMOVE),
+		return advise(mapped(mremap(old, old_size, size,
+					    MREMAP_MAYMOVE),
+				     size),
 			      size);
 	if (size < MAPPED_BYTES) {
 		pages = xrealloc(old, size);
