@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sixteen messages, one in each 32-bit lane of AVX-512 registers. */
+/* Twice sixteen messages, one in each 32-bit lane of AVX-512 registers: while
+ * one sixteen waits for its rounds the other has its turn. */
 #include "base/sha256_lanes.h"
 
 #if defined(__x86_64__)
@@ -8,7 +9,9 @@
 
 #include "base/sha256_rounds.h"
 
-#define LANES  16
+#define LANES  32
+#define HALF   16 /* lanes of a register */
+#define WORDS  16 /* of a block */
 #define WIDE   __attribute__((target("avx512f,avx512bw,avx512vl")))
 #define INLINE static inline __attribute__((always_inline)) WIDE
 
@@ -50,15 +53,15 @@ INLINE void transpose_parts(__m512i *a, __m512i *b, __m512i *c, __m512i *d)
 }
 
 /* words[i] = word i of every lane's block */
-INLINE void load_words(const unsigned char *const *blocks, __m512i words[LANES])
+INLINE void load_words(const unsigned char *const *blocks, __m512i words[WORDS])
 {
-	__m512i rows[LANES];
+	__m512i rows[HALF];
 
 #pragma GCC unroll 16
-	for (unsigned i = 0; i < LANES; i++)
+	for (unsigned i = 0; i < HALF; i++)
 		rows[i] = swap_bytes(_mm512_loadu_si512(blocks[i]));
 #pragma GCC unroll 4
-	for (unsigned i = 0; i < LANES; i += 4)
+	for (unsigned i = 0; i < HALF; i += 4)
 		transpose_four(&rows[i], &rows[i + 1], &rows[i + 2],
 			       &rows[i + 3]);
 #pragma GCC unroll 4
@@ -125,47 +128,68 @@ INLINE void round_of(__m512i s[8], unsigned i, __m512i word, uint32_t key)
 	*h = add(big_sigma_0(a), add(maj, t));
 }
 
-INLINE void schedule(__m512i w[LANES], unsigned i)
+INLINE void schedule(__m512i w[WORDS], unsigned i)
 {
 	w[i] = add(add(w[i], small_sigma_0(w[(i + 1) & 15])),
 		   add(w[(i + 9) & 15], small_sigma_1(w[(i + 14) & 15])));
 }
 
-/* Sixteen rounds by the words as they are. */
-INLINE void rounds(__m512i s[8], const __m512i w[LANES], const uint32_t *keys)
-{
-#pragma GCC unroll 16
-	for (unsigned i = 0; i < 16; i++)
-		round_of(s, i, w[i], keys[i]);
-}
+struct half {
+	__m512i s[8], words[WORDS];
+};
 
-INLINE void rounds_scheduled(__m512i s[8], __m512i w[LANES],
-			     const uint32_t *keys)
+/* Sixteen rounds by the words as they are. */
+INLINE void rounds(struct half *a, struct half *b, const uint32_t *keys)
 {
 #pragma GCC unroll 16
-	for (unsigned i = 0; i < 16; i++) {
-		schedule(w, i);
-		round_of(s, i, w[i], keys[i]);
+	for (unsigned i = 0; i < WORDS; i++) {
+		round_of(a->s, i, a->words[i], keys[i]);
+		round_of(b->s, i, b->words[i], keys[i]);
 	}
 }
 
-/* One block of each lane; lanes that are not live keep their state. */
-INLINE void compress(__m512i state[8], const unsigned char *const *blocks,
-		     __mmask16 live)
+INLINE void rounds_scheduled(struct half *a, struct half *b,
+			     const uint32_t *keys)
 {
-	__m512i w[LANES], s[8];
+#pragma GCC unroll 16
+	for (unsigned i = 0; i < WORDS; i++) {
+		schedule(a->words, i);
+		round_of(a->s, i, a->words[i], keys[i]);
+		schedule(b->words, i);
+		round_of(b->s, i, b->words[i], keys[i]);
+	}
+}
 
-	load_words(blocks, w);
+INLINE void begin(struct half *half, const unsigned char *const *blocks,
+		  const __m512i state[8])
+{
+	load_words(blocks, half->words);
 #pragma GCC unroll 8
 	for (unsigned i = 0; i < 8; i++)
-		s[i] = state[i];
-	rounds(s, w, sha256_round_keys);
-	for (unsigned i = 16; i < SHA256_ROUNDS; i += 16)
-		rounds_scheduled(s, w, sha256_round_keys + i);
+		half->s[i] = state[i];
+}
+
+INLINE void end(const struct half *half, __mmask16 live, __m512i state[8])
+{
 #pragma GCC unroll 8
 	for (unsigned i = 0; i < 8; i++)
-		state[i] =
-			_mm512_mask_add_epi32(state[i], live, state[i], s[i]);
+		state[i] = _mm512_mask_add_epi32(state[i], live, state[i],
+						 half->s[i]);
+}
+
+/* One block of each lane; lanes that are not live keep their state. */
+INLINE void compress(__m512i state[2][8], const unsigned char *const *blocks,
+		     uint32_t live)
+{
+	struct half a, b;
+
+	begin(&a, blocks, state[0]);
+	begin(&b, blocks + HALF, state[1]);
+	rounds(&a, &b, sha256_round_keys);
+	for (unsigned i = WORDS; i < SHA256_ROUNDS; i += WORDS)
+		rounds_scheduled(&a, &b, sha256_round_keys + i);
+	end(&a, (__mmask16)live, state[0]);
+	end(&b, (__mmask16)(live >> HALF), state[1]);
 }
 
 INLINE void store_half(__m512i four, unsigned first, unsigned offset,
@@ -197,10 +221,11 @@ static WIDE void hash(const struct sha256_message *const *messages)
 {
 	const unsigned char *blocks[LANES];
 	size_t left[LANES], live = LANES;
-	__m512i state[8];
+	__m512i state[2][8];
 
 	for (unsigned i = 0; i < 8; i++)
-		state[i] = _mm512_set1_epi32((int)sha256_start[i]);
+		state[0][i] = state[1][i] =
+			_mm512_set1_epi32((int)sha256_start[i]);
 	for (unsigned i = 0; i < LANES; i++) {
 		blocks[i] = messages[i]->bytes;
 		left[i] = SHA256_ROOM(messages[i]->size) / SHA256_BLOCK;
@@ -210,11 +235,12 @@ static WIDE void hash(const struct sha256_message *const *messages)
 		 * block again, for nothing */
 		while (left[live - 1] <= done)
 			live--;
-		compress(state, blocks, (__mmask16)((1u << live) - 1));
+		compress(state, blocks, (uint32_t)((UINT64_C(1) << live) - 1));
 		for (unsigned i = 0; i < LANES; i++)
 			blocks[i] += done + 1 < left[i] ? SHA256_BLOCK : 0;
 	}
-	store_digests(state, messages);
+	store_digests(state[0], messages);
+	store_digests(state[1], messages + HALF);
 }
 
 static bool runs(void)
@@ -231,7 +257,7 @@ static bool runs(void)
 	return false;
 }
 
-#define LANES 16
+#define LANES 32
 #define hash  NULL
 
 #endif
@@ -239,7 +265,7 @@ static bool runs(void)
 const struct sha256_kernel sha256_kernel_avx512 = {
 	.name = "avx512",
 	.lanes = LANES,
-	.worth = 6,
+	.worth = 8,
 	.runs = runs,
 	.hash = hash,
 };

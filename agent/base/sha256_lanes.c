@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/encode.h"
 
-#define LANES_MOST    16
+#define LANES_MOST    32
 #define ORDERED	      1024 /* messages put in order at a time */
 #define LONG_BLOCKS   64 /* longer messages are hashed by themselves */
 #define TEST_SIZE     300 /* all lengths up to this */

@@ -40,7 +40,7 @@ struct sha256_kernel {
 SHA256_KERNELS(X)
 #undef X
 
-/* All that were built in, the quickest first, OpenSSL last. */
+/* All that there are, the quickest first, OpenSSL last. */
 extern const struct sha256_kernel *const sha256_kernels[];
 extern const size_t sha256_kernel_count;
 
