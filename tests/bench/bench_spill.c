@@ -70,6 +70,18 @@ static uint64_t shuffled(uint64_t i, uint64_t count)
 	return i;
 }
 
+static char *put_number(char *at, uint64_t n, unsigned least)
+{
+	char digits[20];
+	unsigned count = 0;
+
+	for (; n || count < least; n /= 10)
+		digits[count++] = (char)('0' + n % 10);
+	while (count)
+		*at++ = digits[--count];
+	return at;
+}
+
 static int make(const char *path, uint64_t keys)
 {
 	FILE *out = fopen(path, "w");
@@ -77,12 +89,17 @@ static int make(const char *path, uint64_t keys)
 
 	if (!out)
 		return -1;
-	fprintf(out, "key,n\n");
+	fputs("key,n\n", out);
 	for (uint64_t i = 0; i < keys; i++) {
 		uint64_t k = shuffled(i, keys);
+		char row[48], *at = row;
 
-		fprintf(out, "K%010llu,%llu\n", (unsigned long long)k,
-			(unsigned long long)k * 1000003);
+		*at++ = 'K';
+		at = put_number(at, k, 10);
+		*at++ = ',';
+		at = put_number(at, k * 1000003, 1);
+		*at++ = '\n';
+		fwrite(row, 1, (size_t)(at - row), out);
 	}
 	bad = ferror(out) != 0;
 	return fclose(out) || bad ? -1 : 0;
