@@ -73,29 +73,42 @@ static void add_unpacked(const struct aggregate *a, uint64_t *words, int64_t n,
 	memcpy(words + 1, &cell.table, sizeof(cell.table));
 }
 
+/* Where a value is counted, on its way from memory; NULL: it is not yet. */
+static uint64_t *counter_of(const uint64_t *words, int64_t n)
+{
+	const struct distribution *values;
+	uint64_t *counter = NULL;
+
+	memcpy(&values, words + 1, sizeof(values));
+	if (values && values->unit == NANOS) /* divides by a multiplication */
+		counter = distribution_counter(values, n, NANOS);
+	else if (values)
+		counter = distribution_counter(values, n, 1);
+	if (counter)
+		__builtin_prefetch(counter, 1);
+	return counter;
+}
+
 static void add_packed(const struct aggregate *a,
 		       const struct packed_rows *rows,
 		       const struct row_result *const *inputs,
 		       struct table_budget *budget)
 {
 	const int64_t *numbers = inputs[a->inputs[0]]->vector.numbers;
+	uint64_t *counters[VECTOR_ROWS];
 
+	for (size_t i = 0; i < rows->count; i++)
+		counters[i] = counter_of(rows->words[i] + rows->at,
+					 numbers[rows->rows[i]]);
 	for (size_t i = 0; i < rows->count; i++) {
-		uint64_t *words = rows->words[i] + rows->at, *counter = NULL;
-		int64_t n = numbers[rows->rows[i]];
-		const struct distribution *values;
+		uint64_t *words = rows->words[i] + rows->at;
 
-		memcpy(&values, words + 1, sizeof(values));
-		if (values && values->unit == NANOS)
-			counter = distribution_counter(values, n, NANOS);
-		else if (values)
-			counter = distribution_counter(values, n, 1);
-		if (!counter) {
-			add_unpacked(a, words, n, budget);
-			continue;
+		if (counters[i]) {
+			++*counters[i];
+			++*words;
+		} else {
+			add_unpacked(a, words, numbers[rows->rows[i]], budget);
 		}
-		words[0]++;
-		++*counter;
 	}
 }
 
