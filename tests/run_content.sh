@@ -30,6 +30,18 @@ mistakes() {
 }
 mkdir -p "$BUILD/test"
 try 'survivors are told word for word' mistakes
+# the whole checks on the language's page hold, and catch every mistake too
+page=$BUILD/test/page
+rm -rf "$page"
+mkdir -p "$page/checks/numbers" "$page/policies"
+cp tests/fixtures/language/sources.yaml "$page/checks/"
+awk -v dir="$page/checks/" '
+	/^<!-- example check / { file = $4; next }
+	file && /^```yaml/ { on = 1; next }
+	on && /^```/ { on = 0; file = "" }
+	on { print > (dir file) }' checks/README.md
+try 'the checks of checks/README.md' "$PLAUDIT" test --mutate \
+	--rule-pack "$page"
 # a site file of each class that has a profile lints as it was written (the
 # warnings say what the officer is to fill in)
 for class in bank telco social-media; do

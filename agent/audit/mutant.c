@@ -60,6 +60,33 @@ static const struct named_expression *with_key(struct arena *arena,
 	return out;
 }
 
+/* The joins are compiled anew: each mutant has its own. */
+static void copy_joins(struct arena *arena, struct records_spec *spec)
+{
+	struct join_spec *joins =
+		arena_many(arena, spec->join_count, struct join_spec);
+
+	for (size_t i = 0; i < spec->join_count; i++)
+		joins[i] = spec->joins[i];
+	spec->joins = joins;
+}
+
+static void make_join(struct arena *arena, const struct mutant *mutant,
+		      struct join_spec *join)
+{
+	struct records_spec *other = &join->other;
+
+	if (mutant->site == SITE_JOIN_WHERE)
+		put_source(&other->where, mutant);
+	else if (mutant->site == SITE_JOIN_KEY)
+		other->per = with_key(arena, other, mutant);
+	else if (mutant->site == SITE_JOIN_ON)
+		put_source(&join->on, mutant);
+	else
+		other->each = with_metric(arena, other->each, other->each_count,
+					  mutant);
+}
+
 /* False when the metrics would be of other types, too: expectations were
  * compiled for those they have. */
 static bool make_records(struct arena *arena, const struct mutant *mutant,
@@ -74,6 +101,7 @@ static bool make_records(struct arena *arena, const struct mutant *mutant,
 	};
 
 	*spec = *before;
+	copy_joins(arena, spec);
 	out->records = spec;
 	if (mutant->site == SITE_WHERE)
 		put_source(&spec->where, mutant);
@@ -86,9 +114,11 @@ static bool make_records(struct arena *arena, const struct mutant *mutant,
 	else if (mutant->site == SITE_EACH)
 		spec->each = with_metric(arena, spec->each, spec->each_count,
 					 mutant);
-	else
+	else if (mutant->site == SITE_METRIC)
 		spec->metrics = with_metric(arena, spec->metrics,
 					    spec->metric_count, mutant);
+	else
+		make_join(arena, mutant, &spec->joins[mutant->join]);
 	if (records_compile(arena, out, spec, &context))
 		return false;
 	for (size_t i = 0; i < spec->metric_count; i++)

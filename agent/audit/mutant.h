@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Mutants of a check: the check with one mistake in it. Mutated is what decides
- * the verdict: expectations, where, settle, min-population, group keys, the
- * metrics that an expectation names (and what those are made of), and the
+ * the verdict: expectations, where, settle, min-population, group keys, what
+ * joins look for and take, the metrics that an expectation names (and what those are made of), and the
  * values of parameters in the examples. A metric that only a sentence tells
  * cannot change a verdict and is left alone.
  */
@@ -20,11 +20,16 @@ enum mutant_site {
 	SITE_METRIC,
 	SITE_MIN_POPULATION,
 	SITE_PARAMETER,
+	SITE_JOIN_WHERE,
+	SITE_JOIN_KEY,
+	SITE_JOIN_ON,
+	SITE_JOIN_TAKE,
 };
 
 struct mutant {
 	enum mutant_site site;
 	size_t index; /* of the expectation, key, metric or parameter */
+	size_t join; /* SITE_JOIN_*: of which */
 	struct place place; /* of the original */
 	struct text whole; /* the expression it stands in */
 	struct text original, mutated; /* the part that differs; mutated of

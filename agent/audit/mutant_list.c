@@ -68,7 +68,8 @@ static void of_condition(struct making *m, enum mutant_site site, size_t index,
 	struct cel_node *tree = checked_tree(m->arena, e->source, env, false);
 	struct mutations mutations = {0};
 
-	if (tree && site == SITE_PER)
+	if (tree &&
+	    (site == SITE_PER || site == SITE_JOIN_KEY || site == SITE_JOIN_ON))
 		mutate_value(m->arena, e->source, tree, &mutations);
 	else if (tree)
 		mutate_condition(m->arena, e->source, tree, &mutations);
@@ -212,6 +213,26 @@ static void of_settle(struct making *m)
 		});
 }
 
+static void of_join(struct making *m, size_t which)
+{
+	const struct join_spec *join = &m->check->records->joins[which];
+	const struct records_spec *other = &join->other;
+	size_t first = m->out->count;
+
+	if (other->where.source.size)
+		of_condition(m, SITE_JOIN_WHERE, 0, &other->where,
+			     &other->row_env);
+	of_condition(m, SITE_JOIN_KEY, 0, &other->per[0].expression,
+		     &other->row_env);
+	of_condition(m, SITE_JOIN_ON, 0, &join->on,
+		     &m->check->records->row_env);
+	for (size_t i = 0; i < other->each_count; i++)
+		of_metric(m, SITE_JOIN_TAKE, i, &other->each[i],
+			  &other->row_env);
+	for (size_t i = first; i < m->out->count; i++)
+		m->out->items[i].join = which;
+}
+
 static void of_records(struct making *m)
 {
 	const struct records_spec *spec = m->check->records;
@@ -221,6 +242,8 @@ static void of_records(struct making *m)
 
 	if (spec->where.source.size)
 		of_condition(m, SITE_WHERE, 0, &spec->where, &spec->row_env);
+	for (size_t i = 0; i < spec->join_count; i++)
+		of_join(m, i);
 	of_settle(m);
 	of_least(m, judged);
 	for (size_t i = 0; i < spec->per_count; i++)

@@ -355,6 +355,15 @@ void mutate_value(struct arena *arena, struct text source,
 	visit(&w, tree, false);
 }
 
+/* The i-th argument as it is written, spans among them. */
+static bool is_condition(const struct aggregate_kind *kind, size_t i)
+{
+	if (kind->span_at && i >= kind->span_at)
+		return i > kind->span_at &&
+		       aggregate_need(kind, i - 1) == ARGUMENT_BOOL;
+	return aggregate_need(kind, i) == ARGUMENT_BOOL;
+}
+
 void mutate_aggregate(struct arena *arena, struct text source,
 		      const struct cel_node *call, int64_t rows,
 		      struct mutations *out)
@@ -367,7 +376,7 @@ void mutate_aggregate(struct arena *arena, struct text source,
 
 		if (!i && kind && kind->takes_rank)
 			rank_other(&w, arg, rows);
-		else if (kind && kind->needs == ARGUMENT_BOOL)
+		else if (kind && is_condition(kind, i))
 			visit_condition(&w, arg);
 		else
 			visit(&w, arg, false);

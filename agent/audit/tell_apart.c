@@ -232,12 +232,69 @@ static enum difference parameter_differs(struct pair *pair,
 	return DIFFERENCE_NOT_FOUND;
 }
 
+/* The argument before the stretch that the mutant is about; NULL: another. */
+static const struct cel_node *time_of_stretch(const struct pair *pair)
+{
+	const struct mutant *mutant = pair->mutant;
+	const struct cel_node *call = parsed(pair, mutant->whole);
+	const struct aggregate_kind *kind = call && call->kind == CEL_CALL
+						    ? aggregate_find(call->name)
+						    : NULL;
+
+	if (!kind || !kind->span_at || kind->span_at >= call->count ||
+	    mutant->original.data !=
+		    mutant->whole.data + call->args[kind->span_at]->offset)
+		return NULL;
+	return call->args[kind->span_at - 1];
+}
+
+static bool is_longer_than_a_day(const struct pair *pair, struct text span)
+{
+	static const struct cel_env nothing = {0};
+	struct cel_problems problems = {0};
+	const struct cel_program *program = cel_compile_text(
+		pair->arena,
+		text_format(pair->arena, "%.*s >= 25h", TEXT_ARG(span)),
+		&nothing, &type_bool, &problems);
+
+	return program && cel_eval(program, NULL, pair->arena).boolean;
+}
+
+/* In groups of one calendar day, the longest of 25 hours, a longer stretch
+ * holds everything. Else rows that lie just so far apart tell. */
+static enum difference stretch_differs(const struct pair *pair,
+				       const struct cel_node *at,
+				       struct text *example)
+{
+	const struct mutant *mutant = pair->mutant;
+	const struct records_spec *spec = pair->check->records;
+	struct text day = text_format(pair->arena, "day(%.*s)",
+				      (int)(at->end - at->offset),
+				      mutant->whole.data + at->offset);
+
+	for (size_t i = 0; i < spec->per_count; i++)
+		if (text_equal(spec->per[i].expression.source, day) &&
+		    is_longer_than_a_day(pair, mutant->original) &&
+		    is_longer_than_a_day(pair, mutant->mutated))
+			return DIFFERENCE_NONE;
+	*example = text_format(pair->arena,
+			       "an example in which two rows lie %.*s apart",
+			       TEXT_ARG(mutant->original));
+	return DIFFERENCE_SHOWN;
+}
+
 static enum difference records_differ(struct pair *pair, struct text *example)
 {
 	const struct records_spec *spec = pair->check->records;
 	const struct mutant *mutant = pair->mutant;
 	bool grouped = mutant->site == SITE_METRIC && spec->per_count;
+	const struct cel_node *stretch = time_of_stretch(pair);
 
+	if (stretch)
+		return stretch_differs(pair, stretch, example);
+	/* rows of the other source are told apart by what they lead to */
+	if (mutant->site >= SITE_JOIN_WHERE)
+		return DIFFERENCE_NOT_FOUND;
 	pair->env = grouped ? &spec->group_env : &spec->row_env;
 	pair->of = grouped ? "an example with a group in which" : of_rows;
 	if (mutant->site == SITE_WHERE)

@@ -60,10 +60,18 @@ static const struct metric *metric_of(const struct value_grid *grid,
 	const struct metric *metrics;
 	size_t count;
 
-	if (!spec || axis->name->root.size)
+	if (!spec)
 		return NULL;
 	metrics = grouped ? spec->each : spec->metrics;
 	count = grouped ? spec->each_count : spec->metric_count;
+	if (axis->name->root.size)
+		count = 0;
+	/* what a join takes has the join's name for its root */
+	for (size_t i = 0; i < spec->join_count; i++)
+		if (text_equal(spec->joins[i].name, axis->name->root)) {
+			metrics = spec->joins[i].other.each;
+			count = spec->joins[i].other.each_count;
+		}
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(metrics[i].name, axis->name->name))
 			return &metrics[i];
@@ -82,7 +90,9 @@ static bool can_be(const struct value_grid *grid, const struct axis *axis,
 		return true;
 	call = cel_parse(grid->arena, metric->call.source, &problems);
 	return !call || (!text_is(call->name, "count") &&
-			 !text_is(call->name, "distinct"));
+			 !text_is(call->name, "distinct") &&
+			 !text_is(call->name, "rolling_count") &&
+			 !text_is(call->name, "overlap"));
 }
 
 /* The value and its neighbours, as many as there are axes that could have to

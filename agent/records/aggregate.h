@@ -163,6 +163,17 @@ AGGREGATE_KINDS(DECLARE_AGGREGATE)
 #undef DECLARE_AGGREGATE
 
 const struct aggregate_kind *aggregate_find(struct text name);
+
+/* Of the arguments that are evaluated for rows, the i-th. */
+static inline enum argument_need aggregate_need(
+	const struct aggregate_kind *kind, size_t i)
+{
+	if (i && i < AGGREGATE_INPUTS &&
+	    kind->needs_then[i - 1] != ARGUMENT_NONE)
+		return kind->needs_then[i - 1];
+	return kind->needs;
+}
+
 /* Of "count()" and the like: whether none of them is 0, or null. */
 bool aggregate_is_zero_of_none(struct text call);
 /* "count, share, ..." */

@@ -47,18 +47,11 @@ static bool type_suits(enum argument_need need, enum type_kind kind)
 	}
 }
 
-static enum argument_need need_of(const struct aggregate_kind *kind, size_t i)
-{
-	if (i && kind->needs_then[i - 1] != ARGUMENT_NONE)
-		return kind->needs_then[i - 1];
-	return kind->needs;
-}
-
 /* The index of the argument among the set's inputs; -1 with a problem. */
 static int add_input(struct compiling *c, const struct aggregate_kind *kind,
 		     struct cel_node *node, size_t which)
 {
-	enum argument_need need = need_of(kind, which);
+	enum argument_need need = aggregate_need(kind, which);
 	struct aggregate_set *set = c->set;
 	struct text source = slice(c, node);
 	const struct cel_program *program;
