@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parse/ndjson.h"
 
+#include <stdatomic.h>
+
 #include "base/limits.h"
 #include "parse/json_token.h"
 
@@ -29,8 +31,13 @@ const struct ndjson_names *ndjson_names_new(struct arena *arena,
 	while (room < count * 2)
 		room *= 2;
 	slots = arena_many(arena, room, uint16_t);
-	*out = (struct ndjson_names){names, count, ascii_escapes, slots,
-				     room - 1};
+	*out = (struct ndjson_names){
+		names,
+		count,
+		ascii_escapes,
+		slots,
+		room - 1,
+		arena_many(arena, count + 1, _Atomic unsigned char)};
 	for (size_t i = 0; i < count; i++) {
 		size_t at = hash_of(names[i]) & out->slot_mask;
 
@@ -39,6 +46,11 @@ const struct ndjson_names *ndjson_names_new(struct arena *arena,
 		slots[at] = (uint16_t)(i + 1);
 	}
 	return out;
+}
+
+bool ndjson_name_seen(const struct ndjson_names *names, size_t name)
+{
+	return atomic_load_explicit(&names->seen[name], memory_order_relaxed);
 }
 
 static int name_find(const struct ndjson_names *names, struct text name)
@@ -221,6 +233,11 @@ void ndjson_line_read(struct text line, const struct ndjson_names *names,
 	json_space(&scan);
 	if (scan.at != scan.end)
 		out->problem = "text behind the object";
+	for (size_t i = 0; i < out->count && !out->problem; i++)
+		if (out->members[i].name >= 0)
+			atomic_store_explicit(
+				&names->seen[out->members[i].name], 1,
+				memory_order_relaxed);
 }
 
 struct text ndjson_text(struct arena *arena, struct text line,

@@ -16,7 +16,7 @@
 
 #include "parse/csv.h"
 
-/* Names that are looked for; read by any thread. */
+/* Names that are looked for; used by any thread. */
 struct ndjson_names {
 	const struct text *names;
 	size_t count;
@@ -25,11 +25,14 @@ struct ndjson_names {
 	bool ascii_escapes;
 	const uint16_t *slots; /* 1 + a name's number, 0: free */
 	size_t slot_mask;
+	_Atomic unsigned char *seen; /* of each name: some record has it */
 };
 
 const struct ndjson_names *ndjson_names_new(struct arena *arena,
 					    const struct text *names,
 					    size_t count, bool ascii_escapes);
+
+bool ndjson_name_seen(const struct ndjson_names *names, size_t name);
 
 /* A member of the object; offsets in the line. */
 struct ndjson_member {

@@ -37,6 +37,13 @@ struct block {
 
 struct csv_record;
 
+struct block_reader_state;
+
+/* Whether file f of them has the column. NDJSON need not repeat a key that is
+ * null: there one record of the source has to have it, unless there is none. */
+bool block_reader_has(const struct block_reader_state *state, size_t f,
+		      unsigned column);
+
 /* An empty line, of CSV one of a file with several columns: no record. */
 bool record_is_blank(const struct block *block,
 		     const struct csv_record *record);

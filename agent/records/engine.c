@@ -115,7 +115,7 @@ static void find_missing(struct arena *arena, const struct row_pass *pass,
 		for (size_t i = 0; file && i < query->column_count; i++) {
 			unsigned c = query->columns[i];
 
-			if (file->positions[c] >= 0)
+			if (block_reader_has(state, f, c))
 				continue;
 			query->missing = true;
 			query->missing_where = file->path;

@@ -133,6 +133,25 @@ const struct file_layout *file_header_read(struct arena *arena,
 	return layout;
 }
 
+bool block_reader_has(const struct block_reader_state *state, size_t f,
+		      unsigned column)
+{
+	const struct file_layout *file = state->layouts[f];
+
+	if (file->format != FORMAT_NDJSON || state->files[f].rows == 0)
+		return file->positions[column] >= 0;
+	for (size_t i = 0; i < state->file_count; i++) {
+		file = state->layouts[i];
+		if (file &&
+		    (file->format == FORMAT_NDJSON
+			     ? ndjson_name_seen(file->names,
+						(size_t)file->positions[column])
+			     : file->positions[column] >= 0))
+			return true;
+	}
+	return false;
+}
+
 bool record_is_blank(const struct block *block, const struct csv_record *record)
 {
 	if (block->file->format == FORMAT_NDJSON)

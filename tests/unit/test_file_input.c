@@ -259,3 +259,31 @@ Test(file_input, broken_lines_are_told_with_their_place)
 	remove_file(&f, "b.json");
 	fixture_end(&f);
 }
+
+/* Left out where it is null; left out everywhere it is a missing column. */
+Test(file_input, a_key_that_no_record_has_is_a_missing_column)
+{
+	static const char some[] =
+		"{\"case_id\":\"1\",\"frozen_at\":null}\n{\"case_id\":\"2\"}\n";
+	static const char none[] = "{\"case_id\":\"1\"}\n";
+	struct fixture f;
+
+	for (unsigned without = 0; without < 2; without++) {
+		fixture_begin(&f);
+		fixture_file(&f, "b.ndjson", without ? none : some,
+			     without ? sizeof(none) - 1 : sizeof(some) - 1);
+		f.pattern = TEXT("b.ndjson");
+		fixture_metric(&f, "count(row.frozen_at == null)");
+		fixture_run(&f);
+		if (without) {
+			cr_expect_eq(f.result.answers[0].reason,
+				     REASON_MISSING_COLUMN);
+			cr_expect(text_is(f.result.answers[0].detail,
+					  "b.ndjson has no column frozen_at"));
+		} else {
+			cr_expect_str_eq(fixture_fact(&f, 0), "2");
+		}
+		remove_file(&f, "b.ndjson");
+		fixture_end(&f);
+	}
+}
