@@ -13,6 +13,7 @@
 #include "base/fence.h"
 #include "base/limits.h"
 #include "probes/database_hold.h"
+#include "probes/history_hold.h"
 #include "probes/probe.h"
 #include "records/spill.h"
 #include "records/standard_input.h"
@@ -53,6 +54,7 @@ struct channel {
 	int64_t last_progress_ns;
 	struct arena *arena;
 	struct spill spill;
+	struct history_files *books; /* of each look of the lane */
 };
 
 static int write_all(int fd, const void *bytes, size_t size, struct err *err)
@@ -199,6 +201,17 @@ static void spill_take(const struct lane *lane, struct spill *spill)
 		spill->directory = NULL;
 }
 
+static void books_take(struct channel *channel, const struct lane *lane)
+{
+	channel->books = arena_many(channel->arena, lane->look_count,
+				    struct history_files);
+	for (size_t i = 0; i < lane->look_count; i++)
+		history_hold_take(channel->arena, lane->plan,
+				  &lane->plan->looks[lane->looks[i]],
+				  lane->state_directory != NULL,
+				  &channel->books[i]);
+}
+
 static int make_look(struct channel *channel, const struct lane *lane, size_t i,
 		     struct database_hold *hold, struct err *err)
 {
@@ -213,6 +226,8 @@ static int make_look(struct channel *channel, const struct lane *lane, size_t i,
 		.context = channel,
 		.hold = hold,
 		.spill = &channel->spill,
+		.history = lane->plan->history_directory ? &channel->books[i]
+							 : NULL,
 	};
 	struct frame done = {.kind = FRAME_LOOK_DONE, .look = index};
 
@@ -289,6 +304,7 @@ int lane_child(int fd, void *context)
 		_exit(1);
 	holds = holds_take(channel.arena, lane);
 	spill_take(lane, &channel.spill);
+	books_take(&channel, lane);
 	status = fence_of(channel.arena, lane, holds, &fence, &err) ||
 		 fence_enter(&fence, &channel.layers, &err);
 	if (status && lane->look_count) {

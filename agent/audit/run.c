@@ -9,6 +9,7 @@
 
 #include "audit/assemble.h"
 #include "audit/evidence.h"
+#include "audit/history_books.h"
 #include "audit/redact.h"
 #include "base/fs.h"
 #include "base/limits.h"
@@ -256,7 +257,8 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 	      struct report *out, struct err *err)
 {
 	const struct plan *plan = request->plan;
-	struct assembly assembly = {.plan = plan, .trigger = request->trigger,
+	struct assembly assembly = {.plan = plan,
+				    .trigger = request->trigger,
 				    .roots_only = request->roots_only};
 	struct lane_options lanes = request->lanes;
 	struct answers answers;
@@ -277,5 +279,8 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 		return -1;
 	assembly.answers = &answers;
 	report_assemble(arena, &assembly, out);
+	if (plan->history_directory && request->state_directory)
+		return history_books_take(arena, plan->history_directory, out,
+					  err);
 	return 0;
 }

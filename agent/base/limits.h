@@ -48,6 +48,10 @@
 #define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
+#define LIMIT_HISTORY_BYTES  (48u * 1024 * 1024) /* and of rows compared */
+#define LIMIT_CHANGED_ROWS   4096 /* of one key, between two commitments */
+#define LIMIT_REWRITTEN_CASES 20 /* whose keys are told */
+#define LIMIT_SHOWN_KEY	     200 /* bytes of an open key that is told */
 #define LIMIT_PROVEN_ROWS    10000 /* in one proof */
 #define LIMIT_PROOF_BYTES    (64 * 1024 * 1024) /* of its document */
 #define LIMIT_ROW_SAMPLES    20

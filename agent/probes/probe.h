@@ -18,6 +18,7 @@
 
 struct database_hold;
 struct spill;
+struct history_files;
 
 /* Where observations go as they are made. */
 struct sink {
@@ -37,6 +38,8 @@ struct sink {
 	struct database_hold *hold;
 	/* for what memory does not hold, opened likewise; NULL: nowhere */
 	struct spill *spill;
+	/* books of rows, opened likewise; NULL: rows are not compared */
+	const struct history_files *history;
 };
 
 /* What the fence of a look must let through. */

@@ -262,6 +262,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.progress = forward_progress,
 		.progress_context = &progress,
 		.spill = sink->spill,
+		.history = sink->history,
 	};
 	int status;
 
@@ -279,6 +280,8 @@ static int observe(struct arena *arena, const struct plan *plan,
 	if (status)
 		return -1;
 	pass.result.source.look = (unsigned)(look - plan->looks);
+	pass.result.source.reason = pass.result.reason;
+	pass.result.source.detail = pass.result.detail;
 	if (send_all(arena, &pass, err))
 		return -1;
 	return sink->source(sink->context, &pass.result.source, err);

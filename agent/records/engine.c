@@ -47,7 +47,8 @@ static void share_out(struct row_pass *pass, unsigned threads)
 	budget->limit = pass->job->table_bytes ? pass->job->table_bytes
 					       : LIMIT_TABLE_BYTES;
 	budget->share =
-		(budget->limit - (pass->sorted ? LIMIT_SORTING_BYTES : 0)) /
+		(budget->limit - (pass->sorted ? LIMIT_SORTING_BYTES : 0) -
+		 (pass->history ? LIMIT_HISTORY_BYTES : 0)) /
 		(tables ? tables : 1);
 }
 
@@ -154,7 +155,9 @@ static int fill_commitment(struct arena *arena, const struct row_pass *pass,
 		return -1;
 	}
 	report->committed = true;
-	return 0;
+	return pass->history
+		       ? row_history_finish(arena, pass->history, report, err)
+		       : 0;
 }
 
 static int fill_report(struct arena *arena, const struct row_pass *pass,
@@ -206,21 +209,32 @@ static void fill_answers(struct arena *arena, struct row_pass *pass,
 	result->answers = answers;
 }
 
+/* What a commitment by rows needs beside the leaves of each block. */
+static void open_commitment(struct row_pass *pass, unsigned threads)
+{
+	const struct records_job *job = pass->job;
+	struct sorting_room room = {&pass->budget, job->spill,
+				    LIMIT_SORTING_BYTES};
+
+	if (!job->commit || !job->source->commit)
+		return;
+	if (job->source->sorted)
+		pass->sorted = sorted_rows_open(job, threads, &room);
+	room.memory = LIMIT_HISTORY_BYTES;
+	if (job->history)
+		pass->history = row_history_open(job, threads, &room);
+}
+
 static int run_pass(struct arena *arena, struct row_pass *pass,
 		    struct records_result *result, struct err *err)
 {
-	const struct source_binding *source = pass->job->source;
 	unsigned count = thread_count(pass);
 	struct row_worker *workers =
 		arena_many(arena, count, struct row_worker);
 	struct block_reader_state state;
 	int status;
 
-	if (pass->job->commit && source->commit && source->sorted)
-		pass->sorted = sorted_rows_open(
-			pass->job, count,
-			&(struct sorting_room){&pass->budget, pass->job->spill,
-					       LIMIT_SORTING_BYTES});
+	open_commitment(pass, count);
 	share_out(pass, count);
 	for (unsigned i = 0; i < count; i++) {
 		row_worker_init(&workers[i], pass);
@@ -233,6 +247,7 @@ static int run_pass(struct arena *arena, struct row_pass *pass,
 	for (unsigned i = 0; i < count; i++)
 		row_worker_release(&workers[i]);
 	sorted_rows_close(pass->sorted);
+	row_history_close(pass->history);
 	return status;
 }
 

@@ -19,6 +19,7 @@
 #include "model/observation.h"
 
 struct spill;
+struct history_files;
 
 struct byte_stream;
 struct row_archive;
@@ -66,6 +67,9 @@ struct records_job {
 	const struct source_file *committed;
 	size_t committed_count;
 	struct table_budget *tables; /* of joins; NULL: none */
+	/* Where the rows of the commitment before and of this one are noted
+	 * (records/row_history.h); NULL: they are not compared. */
+	const struct history_files *history;
 	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
 	uint64_t table_bytes; /* that value tables hold; 0: LIMIT_TABLE_BYTES */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);

@@ -75,6 +75,24 @@ static bool sort_rows(struct row_worker *worker)
 	return true;
 }
 
+static bool note_rows(struct row_worker *worker)
+{
+	struct err err = {.kind = ERR_NONE};
+
+	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
+		row_worker_load_record(worker, i);
+		if (!row_history_add(worker->pass->history, worker->number,
+				     &worker->leaf, &worker->reading,
+				     worker->block.file, &worker->record, &err))
+			continue;
+		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
+				  text_copy(worker->arena, text_from(err.text)),
+				  TEXT(""));
+		return false;
+	}
+	return true;
+}
+
 bool row_worker_commit(struct row_worker *worker)
 {
 	const struct row_pass *pass = worker->pass;
@@ -83,6 +101,8 @@ bool row_worker_commit(struct row_worker *worker)
 		hash_batch(worker);
 	else if (pass->commitment)
 		hash_rows(worker);
+	if (pass->history && !note_rows(worker))
+		return false;
 	return !pass->sorted || sort_rows(worker);
 }
 

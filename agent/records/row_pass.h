@@ -18,6 +18,7 @@
 #include "records/row_batch.h"
 #include "records/row_commitment.h"
 #include "records/row_groups.h"
+#include "records/row_history.h"
 #include "records/row_join.h"
 #include "records/sorted_rows.h"
 
@@ -42,6 +43,7 @@ struct row_pass {
 	const struct batch_plan *plan; /* NULL: every row by itself */
 	struct row_commitment *commitment; /* in file order; NULL: none */
 	struct sorted_rows *sorted; /* for one by key; NULL: none */
+	struct row_history *history; /* rows beside those of then, or NULL */
 	/* of the leaves that are hashed many at once; NULL: row by row */
 	const struct sha256_kernel *kernel;
 	const struct sha256_kernel *distrusted; /* does not hash rightly here */

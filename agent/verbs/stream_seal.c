@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/history_books.h"
+#include "base/fs.h"
 #include "deliver/outbox.h"
+#include "probes/history_hold.h"
 #include "seal/key.h"
 
 #define LOCK_WAIT_MS 10000
@@ -33,6 +36,9 @@ int stream_seal_open(struct arena *arena, const struct site_open *open,
 	    chain_open(arena, open->state, &link, LOCK_WAIT_MS, &out->chain,
 		       err))
 		return -1;
+	out->books = fs_join(arena, out->directory, HISTORY_DIRECTORY);
+	if (history_books_open(out->books, err))
+		return -1;
 	return outbox_open(arena, out->directory, &out->outbox, err);
 }
 
@@ -55,7 +61,8 @@ int stream_seal_put(struct arena *arena, struct stream_seal *stream,
 	status = log_state_read(arena, stream->directory, &report->log_state,
 				err) ||
 		 chain_seal(stream->chain, kind, key, report, &sealed, err) ||
-		 outbox_put(arena, stream->outbox, &sealed, err);
+		 outbox_put(arena, stream->outbox, &sealed, err) ||
+		 history_books_keep(arena, stream->books, report, err);
 	key_close(key);
 	return status ? -1 : 0;
 }

@@ -16,6 +16,7 @@ struct stream_seal {
 	struct chain *chain;
 	struct outbox *outbox;
 	char *directory;
+	const char *books; /* of rows, in it */
 };
 
 /* The key is tried, so that what could not be sealed is not begun. */

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "attest/chain.h"
+#include "audit/history_books.h"
 #include "audit/run.h"
+#include "base/fs.h"
 #include "deliver/outbox.h"
 #include "load/load_plan.h"
+#include "probes/history_hold.h"
 #include "seal/key.h"
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
@@ -73,6 +76,7 @@ struct session {
 	struct chain *chain;
 	struct outbox *outbox;
 	char *stream_directory;
+	const char *books; /* of rows; NULL: a rehearsal */
 	struct delivery_note note;
 	bool undelivered;
 };
@@ -128,6 +132,9 @@ static int session_open(struct session *s, struct err *err)
 	    chain_open(s->arena, s->open.state, &link, LOCK_WAIT_MS, &s->chain,
 		       err))
 		return -1;
+	s->books = fs_join(s->arena, s->stream_directory, HISTORY_DIRECTORY);
+	if (history_books_open(s->books, err))
+		return -1;
 	return outbox_open(s->arena, s->stream_directory, &s->outbox, err);
 }
 
@@ -177,6 +184,7 @@ static int look_and_judge(struct session *s, struct report *report,
 
 	if (load_plan(s->arena, &wanted, plan, err) || attempt_seal(s, err))
 		return -1;
+	plan->history_directory = s->books;
 	/* the children that look must not have it in their memory */
 	key_close(s->key);
 	s->key = NULL;
@@ -277,7 +285,8 @@ static int audit_one(struct session *s, struct err *err)
 	}
 	if (!s->options->rehearsal &&
 	    (site_key_open(s->arena, s->open.site, &s->key, err) ||
-	     seal(s, STATEMENT_COMPLIANCE, &report, err))) {
+	     seal(s, STATEMENT_COMPLIANCE, &report, err) ||
+	     history_books_keep(s->arena, s->books, &report, err))) {
 		session_close(s);
 		return verb_exit_of(err);
 	}

@@ -123,7 +123,7 @@ static int commit_one(struct session *s, const struct regulator *regulator,
 	memset(&report, 0, sizeof(report));
 	if ((!s->options->rehearsal &&
 	     stream_seal_open(s->arena, &s->open, regulator, &stream, err)) ||
-	    look(s, regulator, stream.directory, &report, err)) {
+	    look(s, regulator, stream.books, &report, err)) {
 		code = verb_exit_of(err);
 		goto out;
 	}
