@@ -96,6 +96,52 @@ for packed in gz zst; do
 		"$unpack | wc -l" "$unpack $cases.csv.$packed | wc -l" || bad=1
 done
 
+# pack_of COUNT: the pack of the bench with COUNT checks more on the same source,
+# each with a condition, a share and two percentiles of its own
+pack_of() {
+	rm -rf "$DATA/pack"
+	mkdir -p "$DATA/pack"
+	cp -R tests/bench/records/checks tests/bench/records/policies "$DATA/pack"
+	made=0
+	while [ $made -lt "$1" ]; do
+		made=$((made + 1))
+		cat >"$DATA/pack/checks/bench/more-$made.yaml" <<-END
+			title: {en: More, th: อีกรายการ}
+			stage: [production]
+			records:
+			  source: bench_cases
+			  where: row.channel == "aoc" && row.amount >= ${made}000
+			  metrics:
+			    cases: count()
+			    within: share(coalesce(row.frozen_at, now) - row.reported_at <= ${made}m)
+			    p95: quantile(0.95, coalesce(row.frozen_at, now) - row.received_at)
+			    p50: quantile(0.50, coalesce(row.frozen_at, now) - row.reported_at)
+			expect: [{that: cases >= 1 && p95 <= 1h && p50 <= 1h}]
+			remedy: {en: None, th: ไม่มี}
+			examples:
+			  - name: nothing
+			    now: 2026-03-01T00:00:00+07:00
+			    rows: |
+			      case_id,channel,reported_at,received_at,frozen_at,amount
+			    verdict: unknown
+		END
+	done
+}
+
+echo "checks on one source (CSV, $THREADS threads)"
+pack_of 30
+site "$DATA/site-checks" bench_cases "$cases.csv"
+sed -i "s|^rule-pack:.*|rule-pack: $DATA/pack|" "$DATA/site-checks/plaudit.yaml"
+names=
+for i in $(seq 30); do
+	names="$names bench/more-$i"
+done
+"$tools/side_by_side" "$ROUNDS" "thirty checks" \
+	"$tools/records_pass $DATA/site-checks/plaudit.yaml $names threads=$THREADS" \
+	"one check" \
+	"$tools/records_pass $DATA/site-checks/plaudit.yaml bench/more-1 threads=$THREADS" ||
+	bad=1
+
 echo "cost against rows (CSV, by bank, $THREADS threads)"
 for rows in 10000 100000 1000000 10000000 100000000; do
 	[ "$rows" -gt $((ROWS * 10)) ] && break

@@ -19,7 +19,7 @@
 #define NOW "2026-03-01T00:00:00Z"
 
 struct options {
-	const char *checks[8];
+	const char *checks[64];
 	size_t check_count;
 	unsigned threads;
 	bool commit;
