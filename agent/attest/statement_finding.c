@@ -110,6 +110,9 @@ struct json *finding_to_json(struct arena *arena, const struct finding *f)
 	json_add(arena, json, "expect", expect_json(arena, f));
 	json_add(arena, json, "shownBy",
 		 word_json(arena, strength_words, (int)f->shown_by));
+	if (f->by_database)
+		json_add(arena, json, "computedBy",
+			 json_str(arena, "database"));
 	json_add(arena, json, "environment",
 		 word_json(arena, environment_words, (int)f->environment));
 	json_add(arena, json, "vantage",
@@ -268,6 +271,27 @@ static int read_account(struct arena *arena, const struct json *json,
 	return 0;
 }
 
+/* What the agent did not work out itself it cannot have committed to. */
+static int read_computer(const struct json *json, struct finding *out,
+			 struct err *err)
+{
+	struct text computer;
+
+	out->by_database = json_get(json, "computedBy") != NULL;
+	if (!out->by_database)
+		return 0;
+	if (json_get_text(json, "computedBy", &computer, err))
+		return -1;
+	if (!text_is(computer, "database"))
+		return err_set(err, ERR_USAGE, "computedBy: not database");
+	if (out->shown_by > STRENGTH_MEASURED)
+		return err_set(err, ERR_USAGE,
+			       "shownBy: %s is more than a database's own work "
+			       "can show",
+			       strength_words[out->shown_by].word);
+	return 0;
+}
+
 static int read_words(const struct json *json, struct finding *out,
 		      struct err *err)
 {
@@ -288,7 +312,7 @@ static int read_words(const struct json *json, struct finding *out,
 	out->shown_by = (enum strength)strength;
 	out->environment = (enum environment)environment;
 	out->vantage = (enum vantage)vantage;
-	return 0;
+	return read_computer(json, out, err);
 }
 
 static int read_evidence(struct arena *arena, const struct json *json,

@@ -10,8 +10,8 @@ static struct json *history_json(struct arena *arena,
 	struct json *json = json_object(arena);
 
 	for (size_t i = 0; i < HISTORY_MEMBERS; i++) {
-		const char *at = (const char *)history +
-				 history_members[i].offset;
+		const char *at =
+			(const char *)history + history_members[i].offset;
 
 		json_add(arena, json, history_members[i].name,
 			 json_count(arena,
@@ -51,6 +51,40 @@ static int read_history(struct arena *arena, const struct json *json,
 	return 0;
 }
 
+static struct json *database_json(struct arena *arena,
+				  const struct database_report *database)
+{
+	struct json *json = json_object(arena);
+
+	json_add(arena, json, "server", json_text(arena, database->server));
+	json_add(arena, json, "transaction",
+		 json_text(arena, database->transaction));
+	json_add(arena, json, "role",
+		 json_str(arena, role_words[database->role].word));
+	json_add(arena, json, "computes", json_bool(arena, database->computes));
+	return json;
+}
+
+static int read_database(const struct json *json, struct source_report *out,
+			 struct err *err)
+{
+	struct database_report *database = &out->database;
+	const struct json *object;
+	int role;
+
+	database->used = json_get(json, "database") != NULL;
+	if (!database->used)
+		return 0;
+	if (json_get_object(json, "database", &object, err) ||
+	    json_get_text(object, "server", &database->server, err) ||
+	    json_get_text(object, "transaction", &database->transaction, err) ||
+	    member_word(object, "role", role_words, ROLE_COUNT, &role, err) ||
+	    json_get_bool(object, "computes", &database->computes, err))
+		return err_prefix(err, "database");
+	database->role = (enum database_role)role;
+	return 0;
+}
+
 static struct json *source_json(struct arena *arena,
 				const struct source_report *source)
 {
@@ -78,6 +112,9 @@ static struct json *source_json(struct arena *arena,
 	if (source->reason != REASON_NONE)
 		json_add(arena, json, "reason",
 			 reason_json(arena, source->reason));
+	if (source->database.used)
+		json_add(arena, json, "database",
+			 database_json(arena, &source->database));
 	if (source->totals_given) {
 		struct json *totals = json_object(arena);
 
@@ -195,12 +232,12 @@ static int read_source(struct arena *arena, const struct json *json,
 	out->has_newest = json_get(json, "newest") != NULL;
 	if (out->has_newest && member_time(json, "newest", &out->newest, err))
 		return -1;
-	if (member_reason(json, &out->reason, err))
+	if (member_reason(json, &out->reason, err) ||
+	    read_database(json, out, err))
 		return -1;
 	out->compared = json_get(json, "history") != NULL;
-	if (out->compared &&
-	    (json_get_object(json, "history", &history, err) ||
-	     read_history(arena, history, &out->history, err)))
+	if (out->compared && (json_get_object(json, "history", &history, err) ||
+			      read_history(arena, history, &out->history, err)))
 		return err_prefix(err, "history");
 	out->totals_given = json_get(json, "totals") != NULL;
 	if (!out->totals_given)
@@ -318,7 +355,7 @@ int commitment_from_json(struct arena *arena, const struct json *json,
 }
 
 int looks_from_json(struct arena *arena, const struct json *predicate,
-		      struct report *out, struct err *err)
+		    struct report *out, struct err *err)
 {
 	const struct json *list, *commitments;
 	struct report_look *looks;

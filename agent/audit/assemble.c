@@ -50,6 +50,12 @@ static void evidence_fill(struct arena *arena, const struct assembly *assembly,
 	finding->evidence_count = count;
 }
 
+static bool is_by_database(const struct look *look)
+{
+	return look->source && look->source->database &&
+	       look->source->database->push_down;
+}
+
 static void finding_fill(struct arena *arena, const struct assembly *assembly,
 			 unsigned index, struct finding *finding)
 {
@@ -79,6 +85,8 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	finding->detail = o->detail;
 	finding->where = o->where;
 	finding->shown_by = standing.shown_by;
+	finding->by_database =
+		is_by_database(&assembly->plan->looks[ask->look]);
 	finding->environment = standing.environment;
 	finding->vantage = standing.vantage;
 	finding->account = o->account;

@@ -287,6 +287,10 @@ static struct database_hold *holds_take(struct arena *arena,
 	for (char **entry = environ; entry && *entry; entry++)
 		cleanse(*entry, strlen(*entry));
 	clearenv();
+	/* by the locale drivers turn texts into wide ones */
+	for (size_t i = 0; i < lane->look_count; i++)
+		if (holds[i].secret)
+			(void)setenv("LC_ALL", "C.UTF-8", 1);
 	return holds;
 }
 

@@ -140,6 +140,35 @@ static int read_files(struct arena *arena, const struct json *frame,
 	return 0;
 }
 
+/* Of a source that the site says is a database; a look that was not let in has
+ * none of it. */
+static int read_database(const struct json *frame,
+			 const struct source_binding *source,
+			 struct source_report *s, struct err *err)
+{
+	struct text role;
+	int found;
+
+	s->database.used = source->database != NULL;
+	if (!s->database.used)
+		return 0;
+	s->database.computes = source->database->push_down;
+	if (!json_get(frame, "role"))
+		return 0;
+	if (json_get_text(frame, "server", &s->database.server, err) ||
+	    json_get_text(frame, "transaction", &s->database.transaction,
+			  err) ||
+	    json_get_text(frame, "role", &role, err))
+		return -1;
+	s->database.server = wire_cut(s->database.server);
+	s->database.transaction = wire_cut(s->database.transaction);
+	found = word_find(role_words, ROLE_COUNT, role);
+	if (found < 0)
+		return err_set(err, ERR_PEER, "frame: bad role");
+	s->database.role = (enum database_role)found;
+	return 0;
+}
+
 static int read_totals(const struct json *frame,
 		       const struct source_binding *source,
 		       struct source_report *s, struct err *err)
@@ -167,7 +196,8 @@ static int read_one(struct arena *arena, const struct json *frame,
 	if (s->has_newest &&
 	    wire_instant(arena, frame, "newest", &s->newest, err))
 		return -1;
-	if (read_totals(frame, source, s, err))
+	if (read_totals(frame, source, s, err) ||
+	    read_database(frame, source, s, err))
 		return -1;
 	s->committed = json_get(frame, "commitment") != NULL;
 	if (s->committed &&

@@ -180,6 +180,12 @@ static void source_json(struct arena *arena, struct json *frame,
 		add_text(arena, item, "binding", c->binding);
 		json_add(arena, frame, "commitment", item);
 	}
+	if (s->database.used) {
+		add_text(arena, frame, "server", s->database.server);
+		add_text(arena, frame, "transaction", s->database.transaction);
+		json_add(arena, frame, "role",
+			 json_str(arena, role_words[s->database.role].word));
+	}
 	if (s->compared)
 		history_json(arena, frame, &s->history);
 	if (s->reason != REASON_NONE) {

@@ -62,7 +62,8 @@ void read_database(const struct content *content, const struct yaml_node *node,
 		   struct source_binding *out)
 {
 	static const char *const of_files[] = {"encoding", "delimiter",
-					       "format"};
+					       "format",   "times",
+					       "numbers",  "digits"};
 	static const char *const of_databases[] = {"push-down", "keep"};
 	const struct yaml_node *odbc = yaml_get(node, "odbc");
 	struct database_binding *database;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets are named in a site file and never written, in a check neither. */
 #include <string.h>
+#include <strings.h>
 
 #include "load/lint_check.h"
 #include "load/site_reader.h"
@@ -64,10 +65,29 @@ static bool is_credential(struct text t)
 	       memchr(rest.data, '{', rest.size) == NULL;
 }
 
+/* "UID=...;PWD=...": an ODBC connection string with its password. */
+static bool is_connection_string(struct text t)
+{
+	while (t.data) {
+		struct text rest, value, pair = text_cut(t, ';', &rest);
+		struct text key = text_trim(text_cut(pair, '=', &value));
+
+		if (value.size &&
+		    ((key.size == 3 && strncasecmp(key.data, "pwd", 3) == 0) ||
+		     (key.size == 8 &&
+		      strncasecmp(key.data, "password", 8) == 0)))
+			return true;
+		t = rest;
+	}
+	return false;
+}
+
 static bool is_secret_text(struct text t)
 {
 	if (t.size == 0)
 		return false;
+	if (is_connection_string(t))
+		return true;
 	return is_credential(t) ||
 	       (contains(t, "-----BEGIN") && contains(t, "PRIVATE KEY")) ||
 	       is_url_with_password(t);

@@ -58,6 +58,7 @@ struct database_report {
 	struct text server; /* product and version, as it says */
 	struct text transaction; /* "repeatable-read, read-only" */
 	enum database_role role; /* what it may do to the table */
+	bool computes; /* push-down: the facts are the database's own work */
 };
 
 #endif

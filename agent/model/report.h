@@ -37,6 +37,7 @@ struct finding {
 	const struct expect_result *expect;
 	size_t expect_count;
 	enum strength shown_by;
+	bool by_database; /* computed by it, not by the agent */
 	enum environment environment;
 	enum vantage vantage;
 	struct account account;

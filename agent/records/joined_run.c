@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "model/check.h"
 #include "records/joined_table.h"
+#include "records/spill.h"
 
 /* One join of one query. */
 struct asked {
@@ -74,6 +75,13 @@ static int read_one(struct joining *j, struct joined_reading *reading,
 	job.queries = queries;
 	job.query_count = 0;
 	job.tables = &j->budget;
+	job.spill = j->job->job->spill;
+	job.table_bytes = j->job->job->table_bytes;
+	if (job.source->database) {
+		job.blocked = REASON_NOT_SUPPORTED;
+		job.blocked_detail = TEXT("rows are looked up in files only, "
+					  "and this source is a database");
+	}
 	for (size_t i = 0; i < j->asked_count; i++) {
 		const struct records_spec *spec =
 			&join_of(j, &j->asked[i])->other;
@@ -143,7 +151,12 @@ static struct trouble trouble_of(const struct joining *j,
 		t.reason = REASON_NO_POPULATION;
 		t.detail = TEXT("it has no rows");
 	}
-	if (t.reason == REASON_NONE && !answer->joined) {
+	if (t.reason == REASON_NONE && !answer->joined && j->budget.spill &&
+	    j->budget.spill->refused) {
+		t.reason = REASON_NO_SPACE;
+		t.detail = TEXT("its keys do not fit in memory, and there is "
+				"no room for them in the state directory");
+	} else if (t.reason == REASON_NONE && !answer->joined) {
 		t.reason = REASON_OUR_ERROR;
 		t.detail = TEXT("more keys than are held in memory, or one "
 				"that gave an error");
@@ -230,10 +243,14 @@ int records_run_joined(struct arena *arena, const struct joined_job *job,
 	struct joining j = {.arena = arena,
 			    .job = job,
 			    .deadline = deadline,
-			    .budget = {.limit = LIMIT_JOIN_BYTES}};
+			    .budget = {.limit = job->job->table_bytes
+						      ? job->job->table_bytes
+						      : LIMIT_JOIN_BYTES}};
 	int status = 0;
 
 	list_asked(&j);
+	j.budget.share = j.budget.limit / (j.asked_count ? j.asked_count : 1);
+	j.budget.spill = job->job->spill;
 	for (size_t i = 0; i < job->reading_count && status == 0; i++)
 		status = read_one(&j, &job->readings[i], err);
 	if (status == 0)

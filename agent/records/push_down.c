@@ -215,6 +215,10 @@ static void check_source(struct push_writer *writer)
 	const struct zone *zone = source->zone;
 	int32_t now = zone ? zone_offset(zone, writer->ask->now) : 0;
 
+	if (writer->ask->query->ask->spec->join_count)
+		push_refuse(writer, NULL, NULL,
+			    "a look-up in another source is not among the "
+			    "forms");
 	if (source->era == ERA_BUDDHIST)
 		push_refuse(writer, NULL, NULL,
 			    "calendar: buddhist is not among the forms");

@@ -159,6 +159,10 @@ static void put_circumstances(const struct html_page *page,
 				    environment_words[finding->environment]),
 			phrase_word(&voice, vantage_words[finding->vantage])));
 
+	if (finding->by_database)
+		shown = phrase_list(&voice, shown,
+				    say(&voice, WORDING_BY_DATABASE));
+
 	html_raw(page, "<dl>\n");
 	html_code_term(page, WORDING_CHECK, finding->check_id);
 	html_term(page, WORDING_SUBJECT, finding->subject);

@@ -154,6 +154,20 @@ static struct json *history_of(struct arena *arena,
 	return out;
 }
 
+static struct json *database_json(struct arena *arena,
+				  const struct database_report *database)
+{
+	struct json *out = json_object(arena);
+
+	json_add(arena, out, "server", json_text(arena, database->server));
+	json_add(arena, out, "transaction",
+		 json_text(arena, database->transaction));
+	json_add(arena, out, "role",
+		 json_str(arena, role_words[database->role].word));
+	json_add(arena, out, "computes", json_bool(arena, database->computes));
+	return out;
+}
+
 static struct json *source_of(struct arena *arena,
 			      const struct source_report *source)
 {
@@ -176,6 +190,9 @@ static struct json *source_of(struct arena *arena,
 	if (source->has_newest)
 		json_add(arena, out, "newest",
 			 json_moment(arena, source->newest));
+	if (source->database.used)
+		json_add(arena, out, "database",
+			 database_json(arena, &source->database));
 	if (source->totals_given) {
 		struct json *totals = json_object(arena);
 

@@ -106,6 +106,9 @@ void text_finding_put(const struct terminal *terminal,
 	struct text shown =
 		phrase_word(&voice, strength_words[finding->shown_by]);
 
+	if (finding->by_database)
+		shown = phrase_list(&voice, shown,
+				    say(&voice, WORDING_BY_DATABASE));
 	put_head(terminal, reading, finding);
 	if (finding->verdict != VERDICT_PASS)
 		terminal_field(terminal, 2, say(&voice, WORDING_REASON),

@@ -88,6 +88,7 @@
 	X(WHERE, "Where", "ตำแหน่ง") \
 	X(WINDOW, "Window", "ช่วงข้อมูล") \
 	X(SHOWN_BY, "Shown by", "แสดงด้วย") \
+	X(BY_DATABASE, "computed by the database", "คำนวณโดยฐานข้อมูล") \
 	X(NEXT, "Next step", "ขั้นตอนถัดไป") \
 	X(OWNER, "by the {0}", "ผู้ดำเนินการ: {0}") \
 	X(REMEDY, "Remedy", "แนวทางแก้ไข") \
