@@ -48,14 +48,16 @@ static __attribute__((noinline)) void read_slowly(
 
 static void fill_times(const struct column_filling *f)
 {
+	struct time_table *times = f->times;
 	int64_t *numbers = f->out->numbers;
+	/* spellings of null as long as a time are looked for first */
+	bool plain = !(f->null_sizes & TIME_TABLE_SIZES);
 
 	for (size_t i = 0; i < f->rows; i++) {
 		struct field_place place = f->places[i];
 
-		if (may_be_null(f, place.size) ||
-		    !time_table_read(f->times, f->block + place.start,
-				     place.size, &numbers[i]))
+		if (!plain || !time_table_read(times, f->block + place.start,
+					       place.size, &numbers[i]))
 			read_slowly(f, i);
 	}
 }

@@ -167,22 +167,59 @@ SPAN_AVX512 SPAN_INLINE __m512i numbers_to_63(void)
 	return _mm512_loadu_si512(numbers);
 }
 
+/* The separators that end lines, by their number among the separators. */
+SPAN_AVX512 SPAN_INLINE void add_lines_avx512(const struct filling *filling,
+					      struct progress *at,
+					      const struct span_masks *m,
+					      __m512i numbers)
+{
+	uint32_t *out = filling->lines + at->line_count;
+	uint64_t lines = _pext_u64(m->lines, m->separators);
+	unsigned count = (unsigned)__builtin_popcountll(lines);
+	__m512i set = _mm512_maskz_compress_epi8(lines, numbers);
+	__m512i from = _mm512_set1_epi32((int)at->count + 1);
+
+	store_positions(out, set, from);
+	for (unsigned i = 16; __builtin_expect(i < count, 0); i += 16) {
+		set = _mm512_shuffle_i64x2(set, set, 0x39);
+		store_positions(out + i, set, from);
+	}
+	at->line_count += count;
+}
+
+/* How many spans there is room for, whatever is in them. */
+SPAN_INLINE size_t spans_of_room(const struct filling *filling,
+				 const struct progress *at)
+{
+	size_t spans = (filling->size - at->base) / SPAN;
+	size_t lines = (VECTOR_ROWS - at->line_count + SPAN - 1) / SPAN;
+	size_t separators = (SEPARATORS - at->count + SPAN - 1) / SPAN;
+
+	if (spans > lines)
+		spans = lines;
+	return spans < separators ? spans : separators;
+}
+
 static SPAN_AVX512 void fill_avx512(const struct filling *filling,
 				    struct progress *out)
 {
 	const __m512i numbers = numbers_to_63();
 	struct progress at = *out;
 
-	for (; has_room(filling, &at); at.base += SPAN) {
-		struct span_masks m = span_masks_avx512(filling->data + at.base,
-							filling->delimiter);
+	while (has_room(filling, &at)) {
+		size_t end = at.base + spans_of_room(filling, &at) * SPAN;
 
-		at.high |= m.high;
-		if (span_has_quotes(&at.quotes, &m))
-			take_quotes(filling, &at, parity_up_avx512(m.quotes),
-				    &m);
-		add_lines(filling, &at, &m);
-		add_bits_avx512(filling, &at, m.separators, numbers);
+		for (; at.base < end && !at.broken; at.base += SPAN) {
+			struct span_masks m = span_masks_avx512(
+				filling->data + at.base, filling->delimiter);
+
+			at.high |= m.high;
+			if (span_has_quotes(&at.quotes, &m))
+				take_quotes(filling, &at,
+					    parity_up_avx512(m.quotes), &m);
+			add_lines_avx512(filling, &at, &m, numbers);
+			add_bits_avx512(filling, &at, m.separators, numbers);
+		}
 	}
 	*out = at;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/time_table.h"
 
-/* Days whose times, whatever their offset, are all in a vector's reach and of
+/* Months whose times, whatever their offset, are all in a vector's reach and of
  * no suspect calendar. */
 #define FIRST_DAY (-25000) /* 1901-07-21 */
 #define LAST_DAY  106000 /* 2260-03-21 */
@@ -13,25 +13,44 @@ void time_table_init(struct time_table *table, struct date_memo *memo)
 	table->offset_text = UINT64_MAX; /* no six bytes are this */
 }
 
-const struct table_day *time_table_fill(struct time_table *table,
-					struct table_day *day, const char *data)
+/* Takes in what the month's day `d` is; false: it is none. */
+static bool add_day(struct time_table *table, struct table_month *month,
+		    char text[10], unsigned d)
 {
+	const struct dated *dated;
 	bool day_first;
-	const struct dated *dated =
-		date_memo_day(table->memo, (struct text){data, 10}, &day_first);
+	int64_t shift;
 
-	if (!dated || dated->days < FIRST_DAY || dated->days > LAST_DAY)
+	text[8] = (char)('0' + d / 10);
+	text[9] = (char)('0' + d % 10);
+	dated = date_memo_day(table->memo, (struct text){text, 10}, &day_first);
+	if (!dated || day_first)
+		return false;
+	shift = (dated->midnight - dated->days * 86400) * SECOND_NS;
+	if (d == 1) {
+		month->before = (dated->days - 1) * DAY_NS;
+		month->shift = shift;
+	}
+	month->steady &= dated->steady && month->shift == shift;
+	month->days |= UINT64_C(1) << (d / 10 << 4 | d % 10);
+	return dated->days >= FIRST_DAY && dated->days <= LAST_DAY;
+}
+
+const struct table_month *time_table_fill(struct time_table *table,
+					  struct table_month *month,
+					  const char *data)
+{
+	struct table_month made = {.head = load_word(data), .steady = true};
+	char text[10];
+	unsigned d = 1;
+
+	memcpy(text, data, 8);
+	while (d < 32 && add_day(table, &made, text, d))
+		d++;
+	if (d < 29)
 		return NULL;
-	*day = (struct table_day){
-		.head = load_word(data),
-		.filled = true,
-		.day_first = day_first,
-		.steady = dated->steady,
-		.utc = dated->days * 86400 * SECOND_NS,
-		.shift = (int32_t)(dated->midnight - dated->days * 86400),
-	};
-	memcpy(&day->tail, data + 8, sizeof(day->tail));
-	return day;
+	*month = made;
+	return month;
 }
 
 bool time_table_offset(struct time_table *table, const char *data)

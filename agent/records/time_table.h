@@ -10,62 +10,62 @@
 #include "records/date_memo.h"
 #include "records/digit_words.h"
 
-#define TIME_TABLE_DAYS 2048 /* of four years */
-#define SECOND_NS	INT64_C(1000000000)
+#define TIME_TABLE_MONTHS 512
+#define SECOND_NS	  INT64_C(1000000000)
+#define DAY_NS		  (86400 * SECOND_NS)
 
-struct table_day {
-	uint64_t head; /* the first eight bytes, as written */
-	int64_t utc; /* midnight in nanoseconds */
-	int32_t shift; /* seconds from there to local midnight */
-	uint16_t tail; /* the other two */
-	bool filled : 1, day_first : 1;
-	bool steady : 1; /* local is good for the whole day */
+/* A month, by the first eight bytes of its dates as they are written. */
+struct table_month {
+	uint64_t head; /* "2026-01-" */
+	uint64_t days; /* bit of a day's digits (below): it is one */
+	int64_t before; /* midnight of the day before the first, UTC */
+	int64_t shift; /* from there to local midnight */
+	bool steady; /* the shift is good for all times of the month */
 };
 
 struct time_table {
 	struct date_memo *memo;
 	uint64_t offset_text; /* the offset seen last, six bytes */
 	int64_t offset; /* nanoseconds to take off */
-	struct table_day days[TIME_TABLE_DAYS];
+	struct table_month months[TIME_TABLE_MONTHS];
 };
 
 void time_table_init(struct time_table *table, struct date_memo *memo);
-/* Makes an entry of the date at `data`; NULL: none that a table holds. */
-const struct table_day *time_table_fill(struct time_table *table,
-					struct table_day *day,
-					const char *data);
+/* Makes an entry of the month at `data`; NULL: none that a table holds. */
+const struct table_month *time_table_fill(struct time_table *table,
+					  struct table_month *month,
+					  const char *data);
 /* "+07:00" into table->offset; false when it is no offset. */
 bool time_table_offset(struct time_table *table, const char *data);
 
-/* Days of four years have each their own place, in either form. */
-static inline unsigned time_table_place(const char *data)
+/* The month's digits and the year's last, brought together. */
+static inline struct table_month *time_table_place(struct time_table *table,
+						   uint64_t head)
 {
-	const char *year = data + 2, *month = data + 5, *day = data + 8;
-	unsigned d, m, y;
+	uint64_t digits = head & UINT64_C(0x000f01000f000000);
 
-	if (data[4] != '-') {
-		year = data + 8;
-		month = data + 3;
-		day = data;
-	}
-	d = (day[0] & 3u) * 10 + (day[1] & 15u);
-	m = (month[0] & 1u) * 10 + (month[1] & 15u);
-	y = (year[0] & 1u) * 2 + (year[1] & 15u);
-	return ((y & 3) << 9 | (m & 15) << 5 | (d & 31)) % TIME_TABLE_DAYS;
+	return &table->months[digits * UINT64_C(0x0000000080081000) >> 55];
 }
 
-static inline const struct table_day *time_table_day(struct time_table *table,
-						     const char *data)
+/* The date of ten bytes; false: it is none of a table. */
+static inline bool time_table_date(struct time_table *table, const char *data,
+				   const struct table_month **month,
+				   int64_t *midnight)
 {
-	struct table_day *day = &table->days[time_table_place(data)];
-	uint16_t tail;
+	uint64_t head = load_word(data);
+	unsigned tens = (unsigned char)data[8] ^ 0x30u;
+	unsigned ones = (unsigned char)data[9] ^ 0x30u;
+	const struct table_month *found = time_table_place(table, head);
 
-	memcpy(&tail, data + 8, sizeof(tail));
-	if (__builtin_expect(day->head == load_word(data) &&
-				     day->tail == tail && day->filled,
-			     1))
-		return day;
-	return time_table_fill(table, day, data);
+	if (__builtin_expect(found->head != head, 0))
+		found = time_table_fill(table, time_table_place(table, head),
+					data);
+	if (!found || (tens | ones >> 2) > 3 ||
+	    !(found->days >> (tens << 4 | ones) & 1))
+		return false;
+	*month = found;
+	*midnight = found->before + (tens * 10 + ones) * DAY_NS;
+	return true;
 }
 
 static inline bool time_table_offset_of(struct time_table *table,
@@ -78,30 +78,29 @@ static inline bool time_table_offset_of(struct time_table *table,
 	       time_table_offset(table, data);
 }
 
-/* False: it is not of the usual form, or no time at all. */
-static inline bool time_table_read(struct time_table *table, const char *data,
-				   uint32_t size, int64_t *out)
-{
-	const struct table_day *day;
-	uint32_t seconds;
-	char mark;
+/* The sizes that are read here, as bits. */
+#define TIME_TABLE_SIZES (UINT64_C(1) << 19 | UINT64_C(1) << 20 | 1 << 25)
 
-	if (size != 19 && size != 20 && size != 25)
+/* False: it is not of the usual form, or no time at all. */
+static inline __attribute__((always_inline)) bool time_table_read(
+	struct time_table *table, const char *data, uint32_t size, int64_t *out)
+{
+	const struct table_month *month;
+	uint32_t seconds;
+	int64_t midnight;
+
+	if ((size != 20 && size != 19 && size != 25) ||
+	    !time_table_date(table, data, &month, &midnight) ||
+	    !clock_digits(data + 11, &seconds) ||
+	    (data[10] != ' ' && (data[10] | 0x20) != 't'))
 		return false;
-	day = time_table_day(table, data);
-	mark = data[10];
-	if (!day || !clock_digits(data + 11, &seconds) ||
-	    (mark != ' ' && (day->day_first || (mark | 0x20) != 't')))
-		return false;
-	if (size == 19) {
-		*out = day->utc + (day->shift + (int32_t)seconds) * SECOND_NS;
-		return day->steady;
-	}
-	*out = day->utc + seconds * SECOND_NS;
-	if (day->day_first)
-		return false;
+	*out = midnight + seconds * SECOND_NS;
 	if (size == 20)
 		return (data[19] | 0x20) == 'z';
+	if (size == 19) {
+		*out += month->shift;
+		return month->steady;
+	}
 	if (!time_table_offset_of(table, data + 19))
 		return false;
 	*out -= table->offset;
