@@ -115,6 +115,15 @@
 	X(PLAN_LOOKS, "What would be looked at", "สิ่งที่จะตรวจดู") \
 	X(PLAN_FILES, "Files", "ไฟล์") \
 	X(PLAN_TOTALS, "Control totals", "ยอดควบคุม") \
+	X(PLAN_TABLE, "Table", "ตาราง") \
+	X(PLAN_TABLE_OF, "{0} ({1}, connection string from {2})", "{0} ({1} ข้อความเชื่อมต่อจาก {2})") \
+	X(PLAN_TRANSACTION, "Transaction", "ทรานแซกชัน") \
+	X(PLAN_ROLLED_BACK, "{0}; rolled back at the end", "{0} และยกเลิกทั้งหมดเมื่อเสร็จสิ้น") \
+	X(PLAN_ROLE, "The role", "สิทธิของผู้ใช้") \
+	X(PLAN_ROLE_ASKED, "the database is asked whether it could write; it should only SELECT", "จะถามฐานข้อมูลว่าผู้ใช้เขียนได้หรือไม่ ควรมีเพียงสิทธิ SELECT") \
+	X(PLAN_COMPUTED, "Computed", "การคำนวณ") \
+	X(PLAN_BY_AGENT, "by the agent, from a cursor; the rows are committed to", "โดยตัวตรวจจากเคอร์เซอร์ และผูกพันกับทุกแถว") \
+	X(PLAN_BY_DATABASE, "by the database, one statement a check; nothing is committed to", "โดยฐานข้อมูล คำสั่งละหนึ่งรายการตรวจ และไม่ผูกพันกับแถวใด") \
 	X(PLAN_CONNECTION, "Connection", "การเชื่อมต่อ") \
 	X(PLAN_VIA, "{0}, dialled at {1}", "{0} โดยต่อไปที่ {1}") \
 	X(PLAN_TLS, "{0} (TLS, {1}, {2})", "{0} (TLS {1} {2})") \

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/fence.h"
 #include "probes/probe.h"
+#include "records/sql_dialect.h"
 #include "render/plain_words.h"
 #include "render/plan_doubt.h"
 #include "render/terminal.h"
@@ -88,14 +89,40 @@ static struct text asks_of(const struct planning *p, const struct look *look)
 	return all;
 }
 
+static void put_database(const struct planning *p,
+			 const struct database_binding *database)
+{
+	const struct voice *voice = &p->voice;
+	const struct secret_ref *dsn = &database->dsn;
+	struct text parts[] = {
+		database->table,
+		phrase_word(voice, database_words[database->kind]),
+		dsn->env.size ? dsn->env : dsn->file,
+	};
+	const struct sql_dialect *dialect = sql_dialect_of(database->kind);
+
+	put(p, PLAIN_PLAN_TABLE,
+	    plain_fill(voice, PLAIN_PLAN_TABLE_OF, parts, 3));
+	put(p, PLAIN_PLAN_TRANSACTION,
+	    plain_one(voice, PLAIN_PLAN_ROLLED_BACK,
+		      text_from(dialect->transaction)));
+	put(p, PLAIN_PLAN_ROLE, plain_say(voice, PLAIN_PLAN_ROLE_ASKED));
+	put(p, PLAIN_PLAN_COMPUTED,
+	    plain_say(voice, database->push_down ? PLAIN_PLAN_BY_DATABASE
+						 : PLAIN_PLAN_BY_AGENT));
+}
+
 static void put_look(const struct planning *p, const struct look *look)
 {
 	const struct source_binding *source = look->source;
 
 	terminal_line(&p->terminal, 0, TINT_STRONG, look->id);
 	if (source != NULL) {
-		put(p, PLAIN_PLAN_FILES,
-		    patterns(p, source->files, source->file_count));
+		if (source->database != NULL)
+			put_database(p, source->database);
+		else
+			put(p, PLAIN_PLAN_FILES,
+			    patterns(p, source->files, source->file_count));
 		put(p, PLAIN_PLAN_TOTALS, source->totals.file);
 	} else if (look->target == NULL) {
 		put(p, PLAIN_PLAN_FILES, local_path(p, look));
