@@ -15,7 +15,8 @@
 
 struct leaf_batch {
 	const struct sha256_kernel *kernel;
-	size_t count;
+	uint64_t first; /* row of the first leaf */
+	size_t count, rows;
 	size_t used, room;
 	size_t promised; /* bytes for leaves by places */
 	unsigned char *bytes; /* padded leaves, one behind the other */
@@ -30,7 +31,8 @@ struct leaf_batch *leaf_batch_open(const struct sha256_kernel *kernel)
 	struct leaf_batch *batch = xmalloc(sizeof(*batch));
 
 	batch->kernel = kernel;
-	batch->count = batch->used = batch->room = batch->promised = 0;
+	batch->count = batch->rows = 0;
+	batch->used = batch->room = batch->promised = 0;
 	batch->bytes = NULL;
 	return batch;
 }
@@ -48,6 +50,8 @@ void leaf_batch_begin(struct leaf_batch *batch, const unsigned char *key,
 		      uint64_t first, size_t rows)
 {
 	assert(rows <= LEAF_BATCH);
+	batch->first = first;
+	batch->rows = rows;
 	batch->count = batch->used = batch->promised = 0;
 	keystream_fill(key, first * SALT_BYTES, batch->salts,
 		       rows * SALT_BYTES);
@@ -55,7 +59,7 @@ void leaf_batch_begin(struct leaf_batch *batch, const unsigned char *key,
 
 bool leaf_batch_has_room(const struct leaf_batch *batch)
 {
-	return batch->count < LEAF_BATCH && batch->used < BYTES_ENOUGH;
+	return batch->count < batch->rows && batch->used < BYTES_ENOUGH;
 }
 
 const unsigned char *leaf_batch_salt(const struct leaf_batch *batch)
@@ -164,4 +168,16 @@ const struct digest *leaf_batch_hash(struct leaf_batch *batch, size_t *count)
 	sha256_lanes(batch->kernel, batch->messages, batch->count);
 	*count = batch->count;
 	return batch->hashes;
+}
+
+struct made_leaf leaf_batch_made(const struct leaf_batch *batch, size_t i)
+{
+	const unsigned char *leaf = batch->bytes + batch->starts[i];
+
+	return (struct made_leaf){
+		.index = batch->first + i,
+		.fields = {(const char *)leaf + LEAF_PREFIX,
+			   batch->messages[i].size - LEAF_PREFIX},
+		.salt = leaf + LEAF_PREFIX - SALT_BYTES,
+	};
 }

@@ -20,7 +20,8 @@ void leaf_batch_close(struct leaf_batch *batch); /* NULL is allowed */
 /* Forgets the leaves; the next is that of row `first` under K. */
 void leaf_batch_begin(struct leaf_batch *batch, const unsigned char *key,
 		      uint64_t first, size_t rows);
-/* Whether another leaf may be added: one can after leaf_batch_begin. */
+/* Whether another of those `rows` leaves may be added: one can after
+ * leaf_batch_begin. */
 bool leaf_batch_has_room(const struct leaf_batch *batch);
 /* The salt of the leaf that is added next; until the next begin. */
 const unsigned char *leaf_batch_salt(const struct leaf_batch *batch);
@@ -45,5 +46,13 @@ void leaf_batch_add_places(struct leaf_batch *batch,
 
 /* Hashes what was added, *count leaves: a view until the next begin. */
 const struct digest *leaf_batch_hash(struct leaf_batch *batch, size_t *count);
+
+/* Leaf i as it was added; views until the next begin. */
+struct made_leaf {
+	uint64_t index; /* of its row, in the order that is committed to */
+	struct text fields; /* leaf_fields */
+	const unsigned char *salt;
+};
+struct made_leaf leaf_batch_made(const struct leaf_batch *batch, size_t i);
 
 #endif

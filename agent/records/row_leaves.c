@@ -3,14 +3,15 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "records/sorted_rows.h"
 
 /* What one thread makes of the block at hand. */
 struct block_hashes {
-	struct leaf_writer writer;
-	struct salt_run salts;
+	struct leaf_batch *batch;
+	bool begun; /* the batch holds leaves of the block */
 	struct digest *items;
 	size_t count, room;
 };
@@ -25,18 +26,6 @@ struct making {
 	bool stopped;
 };
 
-const unsigned char *salt_of(struct salt_run *run, const unsigned char *key,
-			     uint64_t index)
-{
-	if (index < run->from || index - run->from >= run->count) {
-		run->from = index;
-		run->count = sizeof(run->bytes) / SALT_BYTES;
-		keystream_fill(key, index * SALT_BYTES, run->bytes,
-			       sizeof(run->bytes));
-	}
-	return run->bytes + (index - run->from) * SALT_BYTES;
-}
-
 static void keep(struct making *making, const struct made_leaf *leaf)
 {
 	const struct leaf_taker *taker = making->taker;
@@ -48,23 +37,45 @@ static void keep(struct making *making, const struct made_leaf *leaf)
 	pthread_mutex_unlock(&making->lock);
 }
 
+/* The batch's hashes go to the block's. */
+static void hash_batch(struct making *making, struct block_hashes *own)
+{
+	const struct digest *hashes;
+	size_t count;
+
+	if (!own->begun)
+		return;
+	own->begun = false;
+	hashes = leaf_batch_hash(own->batch, &count);
+	if (own->room - own->count < count) {
+		own->room = 2 * own->room + count;
+		own->items =
+			xrealloc(own->items, own->room * sizeof(*own->items));
+	}
+	memcpy(own->items + own->count, hashes, count * sizeof(*hashes));
+	own->count += count;
+	for (size_t i = 0; i < count; i++) {
+		struct made_leaf leaf = leaf_batch_made(own->batch, i);
+
+		keep(making, &leaf);
+	}
+}
+
 static int hash_row(void *context, const struct walked_block *block,
 		    const struct walked_row *row, struct err *err)
 {
 	struct making *making = context;
 	struct block_hashes *own = &making->threads[block->thread];
-	struct made_leaf leaf = {row->number, row->fields, NULL};
+	uint64_t left = block->first_row + block->rows - row->number;
 
 	(void)err;
-	if (own->count == own->room) {
-		own->room = own->room ? 2 * own->room : 4096;
-		own->items =
-			xrealloc(own->items, own->room * sizeof(*own->items));
-	}
-	leaf.salt = salt_of(&own->salts, making->job->salt_key, row->number);
-	own->items[own->count++] =
-		leaf_hash_fields(&own->writer, row->fields, leaf.salt);
-	keep(making, &leaf);
+	if (own->begun && !leaf_batch_has_room(own->batch))
+		hash_batch(making, own);
+	if (!own->begun)
+		leaf_batch_begin(own->batch, making->job->salt_key, row->number,
+				 left < LEAF_BATCH ? left : LEAF_BATCH);
+	own->begun = true;
+	leaf_batch_add(own->batch, row->fields);
 	return 0;
 }
 
@@ -77,6 +88,7 @@ static int end_block(void *context, const struct walked_block *block,
 	const struct leaf_taker *taker = making->taker;
 
 	(void)err;
+	hash_batch(making, own);
 	pthread_mutex_lock(&making->lock);
 	while (making->sequence != block->sequence && !making->stopped)
 		pthread_cond_wait(&making->turn, &making->lock);
@@ -103,16 +115,18 @@ static int make_in_file_order(struct arena *arena, struct making *making,
 			      unsigned threads, struct err *err)
 {
 	struct row_visitor visitor = {hash_row, end_block, stop, making};
+	const struct sha256_kernel *distrusted,
+		*kernel = sha256_kernel_choose(making->job->portable,
+					       &distrusted);
 	uint64_t rows;
 	int status;
 
 	making->threads = arena_many(arena, threads, struct block_hashes);
 	for (unsigned i = 0; i < threads; i++)
-		leaf_writer_init(arena, &making->threads[i].writer,
-				 making->job->source->kind, NULL);
+		making->threads[i].batch = leaf_batch_open(kernel);
 	status = row_walk(arena, making->job, threads, &visitor, &rows, err);
 	for (unsigned i = 0; i < threads; i++) {
-		leaf_writer_release(&making->threads[i].writer);
+		leaf_batch_close(making->threads[i].batch);
 		free(making->threads[i].items);
 	}
 	return status;
@@ -127,16 +141,13 @@ static int sort_row(void *context, const struct walked_block *block,
 			       err);
 }
 
-static int take_sorted(void *context, const struct sorted_row *row,
-		       struct err *err)
+static void take_sorted(void *context, const struct made_leaf *leaf,
+			struct digest hash)
 {
 	struct making *making = context;
-	struct made_leaf leaf = {row->index, row->fields, row->salt};
 
-	(void)err;
-	keep(making, &leaf);
-	making->taker->leaf(making->taker->context, row->hash);
-	return 0;
+	keep(making, leaf);
+	making->taker->leaf(making->taker->context, hash);
 }
 
 static int make_sorted(struct arena *arena, struct making *making,

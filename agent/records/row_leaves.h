@@ -7,13 +7,8 @@
 #ifndef PLAUDIT_RECORDS_ROW_LEAVES_H
 #define PLAUDIT_RECORDS_ROW_LEAVES_H
 
+#include "records/leaf_batch.h"
 #include "records/row_walk.h"
-
-struct made_leaf {
-	uint64_t index; /* in the stated order, from 0 */
-	struct text fields; /* leaf_fields; a view */
-	const unsigned char *salt;
-};
 
 struct leaf_taker {
 	/* Whether the leaf's fields are to be kept; several threads ask. */
@@ -28,16 +23,5 @@ struct leaf_taker {
 /* job: source, directory or inline_rows, salt_key. */
 int row_leaves(struct arena *arena, const struct records_job *job,
 	       const struct leaf_taker *taker, struct err *err) MUST_USE;
-
-/* One thread's salts, made some at a time: salt i is asked for in ascending
- * order of i, mostly. */
-struct salt_run {
-	uint64_t from;
-	unsigned count;
-	unsigned char bytes[256 * SALT_BYTES];
-};
-
-const unsigned char *salt_of(struct salt_run *run, const unsigned char *key,
-			     uint64_t index);
 
 #endif

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "ledger/tree.h"
-#include "records/row_leaves.h"
+#include "records/node_levels.h"
 #include "records/sorter.h"
 
 struct sorted_rows {
@@ -56,78 +55,132 @@ int sorted_rows_add(struct sorted_rows *rows, unsigned thread, struct text key,
 }
 
 struct reading {
-	struct sorted_rows *rows;
-	struct leaf_writer writer;
-	struct salt_run salts;
-	int (*take)(void *context, const struct sorted_row *row,
-		    struct err *err);
+	const unsigned char *key;
+	struct leaf_batch *batch;
+	void (*take)(void *context, const struct leaf_batch *batch,
+		     const struct digest *hashes, size_t count);
 	void *context;
 };
+
+static void take_batch(struct reading *reading, uint64_t *next)
+{
+	size_t count;
+	const struct digest *hashes = leaf_batch_hash(reading->batch, &count);
+
+	reading->take(reading->context, reading->batch, hashes, count);
+	*next += count;
+	leaf_batch_begin(reading->batch, reading->key, *next, LEAF_BATCH);
+}
 
 static int read_all(struct reading *reading, struct sorter_merge *merge,
 		    struct err *err)
 {
-	const unsigned char *key = reading->rows->job->salt_key;
-	struct sorted_row row = {.index = 0};
-	struct sorted next;
+	uint64_t first = 0;
+	struct sorted row;
 	int more;
 
+	leaf_batch_begin(reading->batch, reading->key, first, LEAF_BATCH);
 	for (;;) {
-		more = sorter_merge_next(merge, &next, err);
+		more = sorter_merge_next(merge, &row, err);
 		if (more <= 0)
-			return more;
-		row.key = next.key;
-		row.fields = next.payload;
-		row.salt = salt_of(&reading->salts, key, row.index);
-		row.hash = leaf_hash_fields(&reading->writer, row.fields,
-					    row.salt);
-		if (reading->take(reading->context, &row, err))
-			return -1;
-		row.index++;
+			break;
+		if (!leaf_batch_has_room(reading->batch))
+			take_batch(reading, &first);
+		leaf_batch_add(reading->batch, row.payload);
 	}
+	if (more == 0)
+		take_batch(reading, &first);
+	return more;
 }
 
-int sorted_rows_each(struct sorted_rows *rows,
-		     int (*take)(void *context, const struct sorted_row *row,
-				 struct err *err),
-		     void *context, struct err *err)
+/* All rows through reading->take, in batches. */
+static int read_sorted(struct sorted_rows *rows,
+		       const struct sha256_kernel *kernel,
+		       struct reading *reading, struct err *err)
 {
-	struct arena *arena = arena_open();
-	struct reading *reading = arena_new(arena, struct reading);
 	struct sorter_merge *merge;
 	int status;
 
-	reading->rows = rows;
-	reading->take = take;
-	reading->context = context;
-	leaf_writer_init(arena, &reading->writer, rows->job->source->kind,
-			 NULL);
+	reading->key = rows->job->salt_key;
+	reading->batch = leaf_batch_open(kernel);
 	status = sorter_merge_open(rows->sorters, rows->count, &merge, err);
 	if (!status) {
 		status = read_all(reading, merge, err);
 		sorter_merge_close(merge);
 	}
-	leaf_writer_release(&reading->writer);
-	arena_close(arena);
+	leaf_batch_close(reading->batch);
 	return status;
 }
 
-static int add_leaf(void *context, const struct sorted_row *row,
-		    struct err *err)
+static const struct sha256_kernel *kernel_of(const struct sorted_rows *rows)
 {
-	(void)err;
-	tree_add_leaf(context, row->hash);
-	return 0;
+	const struct sha256_kernel *distrusted;
+
+	return sha256_kernel_choose(rows->job->portable, &distrusted);
+}
+
+struct each {
+	void (*take)(void *context, const struct made_leaf *leaf,
+		     struct digest hash);
+	void *context;
+};
+
+static void take_each(void *context, const struct leaf_batch *batch,
+		      const struct digest *hashes, size_t count)
+{
+	const struct each *each = context;
+
+	for (size_t i = 0; i < count; i++) {
+		struct made_leaf leaf = leaf_batch_made(batch, i);
+
+		each->take(each->context, &leaf, hashes[i]);
+	}
+}
+
+int sorted_rows_each(struct sorted_rows *rows,
+		     void (*take)(void *context, const struct made_leaf *leaf,
+				  struct digest hash),
+		     void *context, struct err *err)
+{
+	struct each each = {take, context};
+	struct reading reading = {.take = take_each, .context = &each};
+
+	return read_sorted(rows, kernel_of(rows), &reading, err);
+}
+
+/* All rows as the leaves of one block. */
+struct rooting {
+	struct node_levels *levels;
+	struct block_leaves leaves;
+};
+
+static void take_root(void *context, const struct leaf_batch *batch,
+		      const struct digest *hashes, size_t count)
+{
+	struct rooting *rooting = context;
+
+	(void)batch;
+	node_levels_add(rooting->levels, &rooting->leaves, hashes, count);
 }
 
 int sorted_rows_root(struct sorted_rows *rows, struct digest *root,
 		     uint64_t *size, struct err *err)
 {
-	struct tree_builder tree = {0};
+	const struct sha256_kernel *kernel = kernel_of(rows);
+	struct rooting *rooting = xmalloc(sizeof(*rooting));
+	struct reading reading = {.take = take_root, .context = rooting};
+	struct row_commitment *commitment = row_commitment_open();
+	int status;
 
-	if (sorted_rows_each(rows, add_leaf, &tree, err))
-		return -1;
-	*root = tree_root(&tree);
-	*size = tree.size;
-	return 0;
+	rooting->levels = node_levels_open(kernel);
+	block_leaves_begin(&rooting->leaves, NULL, 0, 0);
+	status = read_sorted(rows, kernel, &reading, err);
+	if (!status) {
+		row_commitment_take(commitment, 0, &rooting->leaves);
+		*root = row_commitment_root(commitment, size);
+	}
+	row_commitment_close(commitment);
+	node_levels_close(rooting->levels);
+	free(rooting);
+	return status;
 }

@@ -10,6 +10,7 @@
 #define PLAUDIT_RECORDS_SORTED_ROWS_H
 
 #include "records/engine.h"
+#include "records/leaf_batch.h"
 #include "records/table_budget.h"
 
 struct sorted_rows;
@@ -31,17 +32,10 @@ void sorted_rows_close(struct sorted_rows *rows); /* NULL is allowed */
 int sorted_rows_add(struct sorted_rows *rows, unsigned thread, struct text key,
 		    struct text fields, struct err *err) MUST_USE;
 
-struct sorted_row {
-	uint64_t index;
-	struct text key, fields; /* views */
-	const unsigned char *salt;
-	struct digest hash; /* of the leaf */
-};
-
-/* Once, after the last row: each in order. */
+/* Once, after the last row: each in order, with the hash of its leaf. */
 int sorted_rows_each(struct sorted_rows *rows,
-		     int (*take)(void *context, const struct sorted_row *row,
-				 struct err *err),
+		     void (*take)(void *context, const struct made_leaf *leaf,
+				  struct digest hash),
 		     void *context, struct err *err) MUST_USE;
 /* Or the root alone. */
 int sorted_rows_root(struct sorted_rows *rows, struct digest *root,
