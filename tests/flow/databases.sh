@@ -1,0 +1,121 @@
+#!/bin/bash
+# A source that is a table: by cursor with its commitment and kept rows, and
+# pushed down, on a PostgreSQL of the test's own; the random checks of
+# unit/test_push_down_run on it. Skipped, and said, where there is no server.
+. "$(dirname "$0")/lib.sh"
+
+server_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
+if [ -z "$server_bin" ] || ! grep -qs 'PostgreSQL Unicode' /etc/odbcinst.ini; then
+	echo "skip databases: no PostgreSQL server or no driver for it (1 skipped)"
+	finish
+fi
+# a server does not run as root
+as=
+[ "$(id -u)" -ne 0 ] || as="runuser -u postgres --"
+data=$(mktemp -d /tmp/plaudit-pg-XXXXXX)
+[ -z "$as" ] || chown postgres "$data"
+trap 'stop_all; rm -rf "$data"' EXIT
+cd / || exit 1
+$as "$server_bin/initdb" -D "$data/data" -A trust -U owner --locale=C.UTF-8 \
+	-E UTF8 --no-sync >"$work/initdb.txt" 2>&1 || fatal "initdb"
+port=$((20000 + $$ % 20000))
+$as "$server_bin/postgres" -D "$data/data" -k "$data" -h 127.0.0.1 -p $port \
+	-c fsync=off -c jit=off -c shared_buffers=32MB -c autovacuum=off \
+	>"$work/server.txt" 2>&1 &
+pids="$pids $!"
+wait_line "$work/server.txt" 'ready to accept' 20 || fatal "no server"
+# runuser does not hand a signal on: stop the server itself
+pids="$pids $(head -n 1 "$data/data/postmaster.pid")"
+sql() { psql -X -q -h "$data" -p $port -U owner -d postgres -v ON_ERROR_STOP=1 "$@"; }
+password=plantedDatabaseCanary4417
+dsn="Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=$port;Database=postgres"
+
+if [ -x "$BUILD/unit/test_push_down_run" ]; then
+	PLAUDIT_TEST_POSTGRES="$dsn;UID=owner" timeout 240 \
+		"$BUILD/unit/test_push_down_run" >"$work/random.txt" 2>&1
+	is "1,000 random checks: file, cursor and push-down agree" 0 $?
+	has "on both databases" "PostgreSQL by cursor and push-down" "$work/random.txt"
+fi
+
+sql <<END || fatal "no table"
+CREATE SCHEMA ops;
+CREATE TABLE ops.cases (case_id text PRIMARY KEY, channel text NOT NULL,
+	"วันที่รับแจ้ง" timestamptz NOT NULL, victim_called_at timestamptz,
+	frozen_at timestamptz, released_at timestamptz, outcome text NOT NULL,
+	amount_traced_thb numeric(14,2), amount_held_thb numeric(14,2),
+	tier text, next_hop_notified_at timestamptz, police_notified_at timestamptz);
+INSERT INTO ops.cases SELECT 'c' || i, CASE WHEN i % 3 = 0 THEN 'bank' ELSE
+	'aoc' END, t, NULL, CASE WHEN i % 500 > 0 THEN t + (i % 11) * interval
+	'1 min' END, NULL, 'held', 12.50, 10, 'ระดับ ' || i % 3, NULL, NULL FROM
+	(SELECT i, timestamptz '2026-10-25 00:00+07' + i * interval '13 min' AS
+	t FROM generate_series(1, 3000) i) s;
+CREATE ROLE reader LOGIN PASSWORD '$password';
+CREATE ROLE writer LOGIN;
+GRANT USAGE ON SCHEMA ops TO reader, writer;
+GRANT SELECT ON ops.cases TO reader;
+GRANT ALL ON ops.cases TO writer;
+END
+
+# site DIRECTORY MORE: a bank whose cases are in the table
+site() {
+	mkdir -p "$work/$1/keys"
+	cat >"$work/$1/plaudit.yaml" <<END
+entity: {id: th-examplebank, classes: [bank], name: {en: Example Bank, th: ธนาคารตัวอย่าง}}
+rule-pack: $root
+profiles: [th-bank]
+sources:
+  freeze_cases:
+    odbc: {dsn: {env: CORE_DSN}, dialect: postgresql, table: ops.cases}
+    environment: production
+    zone: Asia/Bangkok
+    columns: {received_at: วันที่รับแจ้ง}
+$2
+key: {file: keys/agent.pem}
+END
+	[ -e "$work/$1/keys/agent.pem" ] ||
+		"$plaudit" key new "$work/$1/keys/agent.pem" >/dev/null || fatal "no key"
+	cd "$work/$1" || exit 1
+}
+audit() { "$plaudit" audit --now $now --report json:r.json --report text:r.txt "$@" >out.txt 2>err.txt; }
+# what the report says of the source; python and jq are not at hand
+in_report() { tr -d '\n ' <r.json | grep -qF -- "$1"; }
+says() { if in_report "$2"; then ok "$1"; else not_ok "$1: no $2 in $PWD/r.json"; fi; }
+
+export CORE_DSN="$dsn;UID=reader;PWD=$password"
+site cursor "    keep: 90d"
+audit --no-push
+cp r.json cursor.json
+says "the cursor's rows are all read" '"rows":3000'
+says "the role may only read" '"role":"select-only"'
+says "in one transaction" '"transaction":"repeatable-read,read-only"'
+says "and committed to" '"shownBy":"measured-committed"'
+root1=$(tr -d '\n ' <r.json | sed 's/.*"commitment":{[^}]*"root":"\([0-9a-f]*\)".*/\1/')
+is "the rows are kept under the commitment's root" 1 "$(ls .plaudit/rows | grep -c "^$root1\$")"
+is "and are not readable as text" 0 "$(grep -c 'aoc' ".plaudit/rows/$root1")"
+is "nothing is left half written" 0 "$(ls .plaudit/rows | grep -c part)"
+cursor_facts=$(tr -d '\n ' <r.json | sed 's/"shownBy[^]]*]//g' | grep -o '"seen":{[^}]*}[^]]*' | sort -u | head -c 2000)
+
+export CORE_DSN="$dsn;UID=writer"
+audit --rehearsal
+says "a role that could write is told" '"role":"can-write"'
+unset CORE_DSN
+audit --rehearsal
+says "without the connection string it is unreachable" '"reason":"unreachable"'
+export CORE_DSN="$dsn;UID=nobodyatall"
+audit --rehearsal
+says "and so it is for a role that is not there" '"verdict":"unknown"'
+
+export CORE_DSN="$dsn;UID=reader;PWD=$password"
+site pushed "    push-down: true"
+audit --no-push
+says "pushed down, the same number of rows" '"rows":3000'
+says "the database computes" '"computedBy":"database"'
+says "and shows no more than measured" '"shownBy":"measured"'
+is "nothing is committed to" 0 "$(tr -d '\n ' <r.json | grep -c measured-committed)"
+has "people read it too" "computed by the database" r.txt
+pushed_facts=$(tr -d '\n ' <r.json | sed 's/"shownBy[^]]*]//g' | grep -o '"seen":{[^}]*}[^]]*' | sort -u | head -c 2000)
+is "the facts are those of the cursor" "$cursor_facts" "$pushed_facts"
+
+hits=$(grep -rlF "$password" "$work" | wc -l)
+is "the planted password is in no output" 0 "$hits"
+finish
