@@ -334,8 +334,7 @@ static int reach(struct arena *arena, const struct plan *plan,
 	paths = arena_many(arena, most, const char *);
 	if (look->source->database)
 		reach_database(look->source->database, paths, out);
-	else
-		reach_source(arena, base, look->source, paths, out);
+	reach_source(arena, base, look->source, paths, out);
 	for (size_t i = 0; i < look->joined_count; i++)
 		reach_source(arena, base, look->joined[i], paths, out);
 	out->read_paths = paths;
