@@ -13,16 +13,26 @@
 
 #if defined(__x86_64__)
 
+/* A constant that the compiler shall not make out of a byte it has just read
+ * and found to be the same: that would be waited for. */
+static inline BYTE_MASK_WIDE __m256i byte_in_all(char byte)
+{
+	__m256i all = _mm256_set1_epi8(byte);
+
+	__asm__("" : "+x"(all));
+	return all;
+}
+
 /* Where a string could end or needs a closer look: quotes, backslashes and
  * control characters. */
 static inline BYTE_MASK_WIDE uint32_t stop_window_wide(const char *at)
 {
 	__m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
-	__m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-	__m256i slashes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
+	__m256i quotes = _mm256_cmpeq_epi8(bytes, byte_in_all('"'));
+	__m256i slashes = _mm256_cmpeq_epi8(bytes, byte_in_all('\\'));
 	/* at most 31, as unsigned */
 	__m256i controls = _mm256_cmpeq_epi8(
-		_mm256_min_epu8(bytes, _mm256_set1_epi8(31)), bytes);
+		_mm256_min_epu8(bytes, byte_in_all(31)), bytes);
 
 	return (uint32_t)_mm256_movemask_epi8(
 		_mm256_or_si256(_mm256_or_si256(quotes, slashes), controls));
