@@ -46,6 +46,9 @@ static void share_out(struct row_pass *pass, unsigned threads)
 	budget->spill = pass->job->spill;
 	budget->limit = pass->job->table_bytes ? pass->job->table_bytes
 					       : LIMIT_TABLE_BYTES;
+	/* tables that rows are looked up in stay beside those of the pass */
+	if (pass->job->tables && budget->limit > pass->job->tables->limit)
+		budget->limit -= pass->job->tables->limit;
 	budget->share =
 		(budget->limit - (pass->sorted ? LIMIT_SORTING_BYTES : 0) -
 		 (pass->history ? LIMIT_HISTORY_BYTES : 0)) /
@@ -268,9 +271,6 @@ int records_run(struct arena *arena, const struct records_job *job,
 
 	if (database_source_is(job))
 		return database_source_run(arena, job, deadline, out, err);
-	/* the tables of joins stay beside those of the pass */
-	if (job->tables)
-		pass.budget.limit -= job->tables->limit;
 	for (size_t i = 0; i < job->query_count; i++)
 		if (row_query_prepare(arena, job, &job->queries[i],
 				      &pass.queries[i], err))

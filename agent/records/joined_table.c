@@ -25,6 +25,8 @@ void joined_table_close(struct joined_table *table)
 	if (!table)
 		return;
 	key_table_release(&table->keys);
+	spilling_close(table->spilling);
+	key_file_close(table->file);
 	free(table);
 }
 
@@ -39,20 +41,67 @@ static struct joined_table *table_of(const struct aggregate *a,
 	memset(table, 0, sizeof(*table));
 	table->taken = a->collected->items;
 	table->width = a->collected->count;
+	table->spilling = spilling_open(a->kept_in);
 	key_table_init(&table->keys, (unsigned)table->width * VALUE_WORDS,
-		       a->kept_in);
+		       table->spilling ? &table->spilling->own : a->kept_in);
 	table->keys.refuses = true;
 	cell->table = table;
 	return table;
 }
 
-static bool put(struct joined_table *table, struct text key,
+/* What is held becomes a run. */
+static int put_run(struct joined_table *table, struct err *err)
+{
+	size_t size = table->width * sizeof(struct value);
+	struct sorted record = {.order = 0};
+	struct buffer key;
+	struct key_walk walk;
+	uint64_t hash, *words;
+	int status = spilling_begin(table->spilling, err);
+
+	if (status)
+		return -1;
+	buffer_init(&key);
+	key_walk_begin(&walk, &table->keys);
+	while (!status && (words = key_walk_next(&walk, &hash))) {
+		key_with_hash(&key, key_table_key(&table->keys, words), hash);
+		record.key = buffer_view(&key);
+		record.payload = (struct text){(const char *)words, size};
+		status = sorter_run_put(table->spilling->sorter, &record, err);
+	}
+	key_walk_end(&walk);
+	buffer_release(&key);
+	key_table_release(&table->keys);
+	return sorter_run_end(table->spilling->sorter, status == 0, err);
+}
+
+/* False: with the state why not. */
+static bool spill(struct joined_table *table, struct cell *cell)
+{
+	struct err err = {0};
+
+	if (!table->spilling)
+		cell->state = CELL_FULL;
+	else if (table->keys.count && put_run(table, &err))
+		cell->state = spilling_failure(table->spilling);
+	return cell->state == CELL_GOOD;
+}
+
+static bool put(struct joined_table *table, struct cell *cell, struct text key,
 		const struct value *values)
 {
 	uint64_t *words;
 	bool is_new;
 
 	words = key_table_add(&table->keys, key, key_hash(key), &is_new);
+	if (!words && spill(table, cell)) {
+		table->keys.refuses = false; /* one key there must be */
+		table->spilling->own.overdraws = true;
+		words = key_table_add(&table->keys, key, key_hash(key),
+				      &is_new);
+		table->spilling->own.overdraws = false;
+		table->keys.refuses = true;
+	}
 	if (words && table->width)
 		memcpy(words, values, table->width * sizeof(*values));
 	return words != NULL;
@@ -75,8 +124,8 @@ static void collect_add(const struct aggregate *a, struct cell *cell,
 	}
 	buffer_init(&key);
 	key_encode(&key, inputs[0]);
-	if (!put(table, buffer_view(&key), inputs + 1))
-		cell->state = CELL_FULL;
+	if (!put(table, cell, buffer_view(&key), inputs + 1))
+		cell->state = cell->state ? cell->state : CELL_FULL;
 	buffer_release(&key);
 }
 
@@ -91,9 +140,9 @@ static void collect_merge(const struct aggregate *a, struct cell *into,
 	into->count += from->count;
 	while (other && !into->state &&
 	       (words = key_table_next(&other->keys, &at)))
-		if (!put(table_of(a, into), key_table_key(&other->keys, words),
-			 values_of(words)))
-			into->state = CELL_FULL;
+		if (!put(table_of(a, into), into,
+			 key_table_key(&other->keys, words), values_of(words)))
+			into->state = into->state ? into->state : CELL_FULL;
 }
 
 static struct value collect_result(struct arena *arena,
@@ -179,6 +228,24 @@ struct joined_table *joined_table_empty(struct arena *arena,
 	return table;
 }
 
+/* Keys in runs become a file that is looked up in. */
+static bool finish(struct joined_table *table, struct cell *cell)
+{
+	unsigned words = (unsigned)table->width * VALUE_WORDS;
+	struct err err = {0};
+
+	if (!table->spilling || !table->spilling->count)
+		return true;
+	if (!spill(table, cell))
+		return false;
+	if (key_file_write(table->spilling, words, &table->file, &err)) {
+		cell->state = spilling_failure(table->spilling);
+		return false;
+	}
+	spilling_release(table->spilling);
+	return true;
+}
+
 struct joined_table *joined_table_of(struct aggregate_set *set,
 				     struct cell *cells)
 {
@@ -187,17 +254,28 @@ struct joined_table *joined_table_of(struct aggregate_set *set,
 	if (cells[0].state)
 		return NULL;
 	table = table_of(&set->items[0], &cells[0]);
+	if (!finish(table, &cells[0]))
+		return NULL;
 	cells[0].table = NULL;
 	return table;
 }
 
-const struct value *joined_table_get(const struct joined_table *table,
+const struct value *joined_table_get(struct key_reader *reader,
+				     const struct joined_table *table,
 				     struct text key, const struct value *none,
 				     bool *found)
 {
-	const uint64_t *words =
-		key_table_find(&table->keys, key, key_hash(key));
+	uint64_t hash = key_hash(key);
+	const uint64_t *words = NULL;
+	struct err err = {0};
 
+	if (table->file) {
+		reader->file = table->file;
+		if (key_reader_find(reader, key, hash, &words, &err) < 0)
+			return NULL;
+	} else {
+		words = key_table_find(&table->keys, key, hash);
+	}
 	*found = words != NULL;
 	return *found ? values_of(words) : none;
 }

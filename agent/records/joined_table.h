@@ -9,10 +9,12 @@
 
 #include "cel/bounds.h"
 #include "records/aggregate_set.h"
-#include "records/key_table.h"
+#include "records/key_file.h"
 
 struct joined_table {
 	struct key_table keys; /* the values are their words */
+	struct spilling *spilling; /* of keys, while they come; NULL: none */
+	struct key_file *file; /* all of them, when they were too many */
 	const struct aggregate *taken; /* `width` of them */
 	size_t width;
 	uint64_t unread; /* rows that could not be read: each may be of any
@@ -33,8 +35,10 @@ struct joined_table *joined_table_empty(struct arena *arena,
 struct joined_table *joined_table_of(struct aggregate_set *set,
 				     struct cell *cells);
 
-/* The values of the key; where it has no row, what is told then. */
-const struct value *joined_table_get(const struct joined_table *table,
+/* The values of the key, until the next call with that reader; where it has no
+ * row, what is told then. NULL when what was spilled could not be read. */
+const struct value *joined_table_get(struct key_reader *reader,
+				     const struct joined_table *table,
 				     struct text key, const struct value *none,
 				     bool *found);
 /* What is told of a key without rows: 0 or null. */

@@ -38,6 +38,7 @@ void row_joining_init(struct arena *arena, struct row_joining *joining,
 	*joining = (struct row_joining){.query = query};
 	joining->keys = arena_many(arena, count, struct buffer);
 	joining->is_keyed = arena_many(arena, count, bool);
+	joining->readers = arena_many(arena, count, struct key_reader);
 	joining->doubted = arena_many(arena, count, struct key_table);
 	for (size_t i = 0; i < count; i++) {
 		buffer_init(&joining->keys[i]);
@@ -53,6 +54,7 @@ void row_joining_release(struct row_joining *joining)
 {
 	for (size_t i = 0; i < joining->query->join_count; i++) {
 		buffer_release(&joining->keys[i]);
+		key_reader_release(&joining->readers[i]);
 		key_table_release(&joining->doubted[i]);
 	}
 }
@@ -64,18 +66,25 @@ static void fill(const struct row_join *join, struct value *slots,
 		slots[join->slot + k] = values[k];
 }
 
+static void fill_error(const struct row_join *join, struct value *slots,
+		       struct value error)
+{
+	for (size_t k = 0; k < join->width; k++)
+		slots[join->slot + k] = error;
+}
+
 static void look_up(struct row_joining *joining, size_t which,
 		    struct value *slots, struct arena *scratch)
 {
 	const struct row_join *join = &joining->query->joins[which];
 	struct buffer *key = &joining->keys[which];
 	struct value on = cel_eval(join->on, slots, scratch);
+	const struct value *values;
 	bool found;
 
 	joining->is_keyed[which] = false;
 	if (on.kind >= VALUE_ERROR) {
-		for (size_t k = 0; k < join->width; k++)
-			slots[join->slot + k] = on;
+		fill_error(join, slots, on);
 		return;
 	}
 	if (on.kind == VALUE_NULL) {
@@ -85,9 +94,14 @@ static void look_up(struct row_joining *joining, size_t which,
 	joining->is_keyed[which] = true;
 	key->size = 0;
 	key_encode(key, on);
-	fill(join, slots,
-	     joined_table_get(join->table, buffer_view(key), join->none,
-			      &found));
+	values = joined_table_get(&joining->readers[which], join->table,
+				  buffer_view(key), join->none, &found);
+	if (values)
+		fill(join, slots, values);
+	else
+		fill_error(join, slots,
+			   value_error("what was spilled of the joined source "
+				       "could not be read"));
 }
 
 void row_joining_look_up(struct row_joining *joining, struct value *slots,
@@ -168,8 +182,9 @@ static void fill_bounds(struct row_joining *joining, const struct value *slots)
 
 		if (!joining->is_keyed[i])
 			continue;
-		joined_table_get(join->table, buffer_view(&joining->keys[i]),
-				 join->none, &found);
+		(void)joined_table_get(&joining->readers[i], join->table,
+				       buffer_view(&joining->keys[i]),
+				       join->none, &found);
 		for (size_t k = 0; k < join->width; k++)
 			joining->bounds[join->slot + k] = joined_bounds(
 				join->table, k, slots[join->slot + k], found);

@@ -24,6 +24,7 @@ struct row_join {
 struct row_joining {
 	const struct row_query *query;
 	struct buffer *keys; /* of the row at hand, one a join */
+	struct key_reader *readers; /* one a join */
 	bool *is_keyed; /* it has one */
 	struct value_bounds *bounds; /* of all slots; NULL: nothing unread */
 	/* one a join: how often each key was in doubt */

@@ -23,8 +23,8 @@ static uint64_t step(uint64_t h, uint64_t word)
 }
 
 /* Every step can be undone, so one word that is wrong always shows. */
-static uint64_t check_of(const char *bytes, uint64_t size, uint64_t place,
-			 uint64_t next)
+uint64_t block_check(const char *bytes, uint64_t size, uint64_t place,
+		     uint64_t next)
 {
 	uint64_t h = step(step(place, next), size), word;
 	uint64_t i = 0;
@@ -107,8 +107,8 @@ static int write_block(struct run_writer *writer, struct err *err)
 	if (head.size == 0 || writer->here + writer->room > writer->end)
 		claim(writer);
 	head.next = writer->here;
-	head.check = check_of(writer->block + sizeof(head), head.size, here,
-			      head.next);
+	head.check = block_check(writer->block + sizeof(head), head.size, here,
+				 head.next);
 	memcpy(writer->block, &head, sizeof(head));
 	if (spill_write(writer->spill, here, writer->block, writer->used, err))
 		return -1;
@@ -204,8 +204,8 @@ static int read_block(struct run_reader *reader, struct err *err)
 		memcpy(&head, reader->block, sizeof(head));
 	if (size < sizeof(head) || head.zero ||
 	    head.size > size - sizeof(head) ||
-	    head.check != check_of(reader->block + sizeof(head), head.size,
-				   reader->next, head.next))
+	    head.check != block_check(reader->block + sizeof(head), head.size,
+				      reader->next, head.next))
 		return err_set(err, ERR_SYSTEM,
 			       "the spill file came back from the disk other "
 			       "than it was written");

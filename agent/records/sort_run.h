@@ -11,6 +11,10 @@
 #include "records/spill.h"
 #include "records/table_budget.h"
 
+/* Of a block's bytes, its place in the file and one thing more about it. */
+uint64_t block_check(const char *bytes, uint64_t size, uint64_t place,
+		     uint64_t more);
+
 struct sort_extent {
 	uint64_t offset, size;
 };

@@ -3,6 +3,7 @@
 #include "unit/records_fixture.h"
 
 #include "records/joined_run.h"
+#include "records/spill.h"
 
 struct stand {
 	struct fixture f;
@@ -276,4 +277,62 @@ Test(joined_run, what_is_written_wrong)
 	expect_refused("row.case_id", "done.n > 1 ? 1d : 2d",
 		       "settle does not see");
 	expect_refused("row.case_id", "1d", "null");
+}
+
+static void many_rows(struct buffer *rows, uint64_t seed)
+{
+	buffer_str(rows, FIXTURE_HEADER);
+	for (int i = 0; i < 30000; i++)
+		buffer_printf(rows, "key-%llu,aoc,2026-02-01,,1,%d,some text\n",
+			      (unsigned long long)(next(&seed) % 20000), i % 7);
+}
+
+/* The facts with this much memory, as one text. */
+static struct text facts_within(struct arena *arena, uint64_t memory,
+				unsigned threads, struct spill *spill)
+{
+	struct buffer rows, others, facts;
+	struct stand s;
+
+	buffer_init(&rows);
+	buffer_init(&others);
+	buffer_init(&facts);
+	many_rows(&rows, 1);
+	many_rows(&others, 2);
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	take(&s, "middle", "quantile(0.5, other.n)");
+	fixture_metric(&s.f, "count(done.n == 0)");
+	fixture_metric(&s.f, "sum(done.n)");
+	fixture_metric(&s.f, "sum(coalesce(done.middle, 1000))");
+	s.f.job.spill = spill;
+	s.f.job.table_bytes = memory;
+	s.f.job.threads = s.reading.job.threads = threads;
+	run(&s, buffer_view(&rows), buffer_view(&others));
+	cr_expect_eq(s.f.result.answers[0].reason, REASON_NONE);
+	for (size_t i = 0; i < 3; i++)
+		buffer_printf(&facts, "%s\n", fixture_fact(&s.f, i));
+	fixture_end(&s.f);
+	buffer_release(&rows);
+	buffer_release(&others);
+	return buffer_take(&facts, arena);
+}
+
+Test(joined_run, keys_beyond_the_memory_are_looked_up_on_the_disk)
+{
+	struct spill spill = {.directory = "/tmp"};
+	struct arena *arena = arena_open();
+	struct text all = facts_within(arena, 0, 1, &spill);
+
+	cr_expect_eq(spill.written, 0);
+	for (unsigned threads = 1; threads < 4; threads += 2) {
+		struct text few = facts_within(arena, 100000, threads, &spill);
+
+		cr_expect(text_equal(few, all), "%.*snot %.*s", TEXT_ARG(few),
+			  TEXT_ARG(all));
+		cr_expect_gt(spill.written, 500000);
+		spill_empty(&spill);
+	}
+	spill_close(&spill);
+	arena_close(arena);
 }
