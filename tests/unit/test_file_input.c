@@ -287,3 +287,80 @@ Test(file_input, a_key_that_no_record_has_is_a_missing_column)
 		fixture_end(&f);
 	}
 }
+
+/* One row in a spelling that a source declares. */
+static void declared_row(struct buffer *csv, bool plain, unsigned i)
+{
+	static const char *const months[] = {"ม.ค.", "กุมภาพันธ์"};
+	unsigned day = 1 + i % 28, month = i % 2, hour = i % 24;
+
+	if (plain)
+		buffer_printf(csv,
+			      "c%u;aoc;2026-%02u-%02u %02u:15:00;;%u.50;%u;\n",
+			      i, month + 1, day, hour, i * 37, i);
+	else if (i % 3)
+		buffer_printf(csv,
+			      "c%u;aoc;%u %s 2569 %02u:15 น.;-;%u,50;%u;\n", i,
+			      day, months[month], hour, i * 37, i);
+	else
+		buffer_printf(csv, "c%u;aoc;%u/%u/2569 %02u:15;;%u.%03u,5;๕;\n",
+			      i, day, month + 1, hour, i * 37 / 1000,
+			      i * 37 % 1000);
+}
+
+static void declared_facts(bool plain, unsigned threads, struct buffer *facts)
+{
+	static const struct text dash = {"-", 1};
+	struct fixture f;
+	struct buffer csv;
+
+	buffer_init(&csv);
+	buffer_str(&csv, "case_id;channel;received_at;frozen_at;amount;n;"
+			 "secret\n");
+	/* groups of three need a thousand */
+	for (unsigned i = 30; i < 9000; i++)
+		declared_row(&csv, plain, i);
+	fixture_begin(&f);
+	fixture_file(&f, "a.csv", csv.data, csv.size);
+	f.source.delimiter = ';';
+	f.job.threads = threads;
+	if (!plain) {
+		f.source.numbers = (struct number_form){'.', ','};
+		f.source.era = ERA_BUDDHIST;
+		f.source.thai_digits = true;
+		f.source.nulls = &dash;
+		f.source.null_count = 1;
+	}
+	fixture_metric(&f, "count(row.frozen_at == null)");
+	fixture_metric(&f, "sum(row.amount)");
+	fixture_metric(&f, "max(row.amount)");
+	fixture_metric(&f, "quantile(0.5, now - row.received_at)");
+	fixture_metric(&f, "min(row.received_at)");
+	fixture_metric(&f, "count(row.n >= 5)");
+	fixture_run(&f);
+	facts->size = 0;
+	for (size_t i = 0; i < f.spec.metric_count; i++)
+		buffer_printf(facts, "%s ", fixture_fact(&f, i));
+	buffer_printf(
+		facts, "unreadable %llu",
+		(unsigned long long)f.result.answers[0].account.unreadable);
+	buffer_char(facts, '\0');
+	fixture_end(&f);
+	buffer_release(&csv);
+}
+
+Test(file_input, declared_spellings_give_the_same_facts)
+{
+	struct buffer plain, declared;
+
+	buffer_init(&plain);
+	buffer_init(&declared);
+	declared_facts(true, 1, &plain);
+	cr_expect(strstr(plain.data, "unreadable 0"), "%s", plain.data);
+	for (unsigned threads = 1; threads <= 2; threads++) {
+		declared_facts(false, threads, &declared);
+		cr_expect_str_eq(declared.data, plain.data);
+	}
+	buffer_release(&plain);
+	buffer_release(&declared);
+}

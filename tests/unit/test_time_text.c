@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/time_text.h"
 
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
+#include "unit/records_fixture.h"
 
 static void expect_in(int year_offset, const char *written, const char *plain)
 {
@@ -132,4 +130,42 @@ Test(time_text, numbers_since_1970)
 	epoch(TIMES_EPOCH_S, "1e9", none);
 	epoch(TIMES_EPOCH_S, "1.", none);
 	epoch(TIMES_EPOCH_S, "9999999999999999999", none);
+}
+
+/* By batches, and one by one where there is a fraction. */
+Test(time_text, numbers_through_the_engine)
+{
+	struct fixture f;
+	struct buffer json;
+	char path[128];
+
+	for (unsigned millis = 0; millis < 2; millis++) {
+		buffer_init(&json);
+		for (unsigned i = 0; i < 3000; i++)
+			buffer_printf(
+				&json,
+				"{\"case_id\":\"%u\",\"received_at\":%u%s,"
+				"\"frozen_at\":%s}\n",
+				i, 1767225600 + i, millis ? "000" : "",
+				i % 7	 ? "null"
+				: millis ? "1767312000250.0"
+					 : "1767312000.25");
+		fixture_begin(&f);
+		fixture_file(&f, "b.ndjson", json.data, json.size);
+		f.pattern = TEXT("b.ndjson");
+		f.source.times = millis ? TIMES_EPOCH_MS : TIMES_EPOCH_S;
+		fixture_metric(&f, "max(row.received_at)");
+		fixture_metric(&f, "max(coalesce(row.frozen_at, now) - "
+				   "row.received_at)");
+		fixture_metric(&f, "count(row.frozen_at == null)");
+		fixture_run(&f);
+		cr_expect_str_eq(fixture_fact(&f, 0),
+				 "timestamp(\"2026-01-01T00:49:59Z\")");
+		cr_expect_str_eq(fixture_fact(&f, 2), "2571");
+		cr_expect_eq(f.result.answers[0].account.unreadable, 0);
+		snprintf(path, sizeof(path), "%s/b.ndjson", f.directory);
+		unlink(path);
+		fixture_end(&f);
+		buffer_release(&json);
+	}
 }
