@@ -68,6 +68,7 @@ struct plan {
 	/* Where the chain's earlier commitments keep what they knew of rows
 	 * (records/row_history.h); NULL: rows are not compared. */
 	const char *history_directory;
+	bool portable; /* roots are hashed by OpenSSL alone */
 	const struct look *looks;
 	size_t look_count;
 	const struct ask *asks;

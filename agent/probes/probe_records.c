@@ -259,6 +259,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.now = plan->now,
 		/* to its rows, or where the site says so to its files */
 		.commit = true,
+		.portable = plan->portable,
 		.progress = forward_progress,
 		.progress_context = &progress,
 		.spill = sink->spill,

@@ -70,16 +70,6 @@ static struct text hashed_bytes(struct leaf_writer *writer,
 	return buffer_view(leaf);
 }
 
-struct text leaf_data(struct leaf_writer *writer,
-		      const struct file_layout *file,
-		      const struct csv_record *record,
-		      const unsigned char salt[SALT_BYTES])
-{
-	struct text bytes = hashed_bytes(writer, file, record, salt);
-
-	return (struct text){bytes.data + 1, bytes.size - 1};
-}
-
 struct text leaf_fields(struct leaf_writer *writer,
 			const struct file_layout *file,
 			const struct csv_record *record)

@@ -31,11 +31,6 @@ struct leaf_writer {
 void leaf_writer_init(struct arena *arena, struct leaf_writer *writer,
 		      const struct source_kind *kind, struct arena *scratch);
 void leaf_writer_release(struct leaf_writer *writer);
-/* The leaf data of a row; a view until the next call. */
-struct text leaf_data(struct leaf_writer *writer,
-		      const struct file_layout *file,
-		      const struct csv_record *record,
-		      const unsigned char salt[SALT_BYTES]);
 struct digest leaf_hash(struct leaf_writer *writer,
 			const struct file_layout *file,
 			const struct csv_record *record,

@@ -46,7 +46,6 @@ struct row_pass {
 	struct row_history *history; /* rows beside those of then, or NULL */
 	/* of the leaves that are hashed many at once; NULL: row by row */
 	const struct sha256_kernel *kernel;
-	const struct sha256_kernel *distrusted; /* does not hash rightly here */
 	struct table_budget budget;
 	struct deadline deadline;
 };

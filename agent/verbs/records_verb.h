@@ -9,7 +9,7 @@
 struct records_options {
 	const char *site, *pack, *source, *attestation, *stream, *out;
 	struct option_list rows, keys, absent;
-	bool preview;
+	bool preview, portable;
 	/* verify */
 	const char *trust_root, *pin, *now;
 	bool unlogged, json;

@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "records/commitment_binding.h"
 #include "records/spill.h"
+#include "verbs/distrusted_kernel.h"
 #include "verbs/records_verb.h"
 #include "verbs/rows_ask.h"
 #include "verbs/site_open.h"
@@ -150,6 +151,8 @@ static int prove(struct session *s, struct err *err)
 	s->job.committed = s->kept.source->files;
 	s->job.committed_count = s->kept.source->file_count;
 	s->job.spill = &spill;
+	s->job.portable = s->options->portable;
+	distrusted_kernel_tell(s->job.portable);
 	s->ask.size = s->commitment->size;
 	s->ask.root = s->commitment->root;
 	if (fs_make_dirs(spill.directory, 0700, err))

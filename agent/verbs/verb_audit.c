@@ -13,6 +13,7 @@
 #include "seal/key.h"
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
+#include "verbs/distrusted_kernel.h"
 #include "verbs/progress.h"
 #include "verbs/report_out.h"
 #include "verbs/site_open.h"
@@ -25,7 +26,7 @@ struct audit_options {
 	const char *site, *pack, *now, *language, *fail_on, *trigger;
 	struct option_list reports;
 	int64_t max_unknown, push_seconds;
-	bool rehearsal, no_push, quiet, all, verbose;
+	bool rehearsal, no_push, quiet, all, verbose, portable;
 };
 
 static const struct option options[] = {
@@ -56,6 +57,8 @@ static const struct option options[] = {
 	 "judge announced, draft and voluntary clauses too"},
 	{"now", 0, OPTION_TEXT, AT(now), "TIME",
 	 "audit as of this moment (RFC 3339)"},
+	{"portable", 0, OPTION_FLAG, AT(portable), NULL,
+	 "hash rows by OpenSSL alone, to the same roots"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	 "no progress, and no closing words on stderr"},
 #undef AT
@@ -185,6 +188,7 @@ static int look_and_judge(struct session *s, struct report *report,
 	if (load_plan(s->arena, &wanted, plan, err) || attempt_seal(s, err))
 		return -1;
 	plan->history_directory = s->books;
+	plan->portable = s->options->portable;
 	/* the children that look must not have it in their memory */
 	key_close(s->key);
 	s->key = NULL;
@@ -361,9 +365,8 @@ static int run(const struct verb *self, struct command_line *line,
 {
 	struct audit_options o = {.push_seconds = PUSH_MS / 1000};
 	struct arena *arena;
-	int code, begun;
+	int code, begun = verb_begin(self, line, &o, err);
 
-	begun = verb_begin(self, line, &o, err);
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	if (line->rest.count) {
@@ -372,6 +375,7 @@ static int run(const struct verb *self, struct command_line *line,
 		return EXIT_CONTENT;
 	}
 	catch_signals();
+	distrusted_kernel_tell(o.portable);
 	arena = arena_open();
 	code = audit_all(arena, &o, err);
 	arena_close(arena);

@@ -6,6 +6,7 @@
 #include "audit/run.h"
 #include "load/commit_plan.h"
 #include "verbs/commit_words.h"
+#include "verbs/distrusted_kernel.h"
 #include "verbs/progress.h"
 #include "verbs/report_out.h"
 #include "verbs/stream_seal.h"
@@ -14,7 +15,7 @@
 struct commit_options {
 	const char *site, *pack, *now, *language, *trigger;
 	int64_t push_seconds;
-	bool rehearsal, no_push, quiet;
+	bool rehearsal, no_push, quiet, portable;
 };
 
 static const struct option options[] = {
@@ -35,6 +36,8 @@ static const struct option options[] = {
 	 "schedule (default), manual or demand"},
 	{"now", 0, OPTION_TEXT, AT(now), "TIME",
 	 "commit as of this moment (RFC 3339)"},
+	{"portable", 0, OPTION_FLAG, AT(portable), NULL,
+	 "hash rows by OpenSSL alone, to the same roots"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	 "no progress; say only what is wrong"},
 #undef AT
@@ -92,6 +95,7 @@ static int look(struct session *s, const struct regulator *regulator,
 	if (commit_plan(s->arena, &wanted, plan, err))
 		return -1;
 	plan->history_directory = history_directory;
+	plan->portable = s->options->portable;
 	progress_init(&progress, s->options->quiet);
 	status = audit_run(s->arena, &request, report, err);
 	progress_end(&progress);
@@ -208,6 +212,7 @@ static int run(const struct verb *self, struct command_line *line,
 	if (line->rest.count)
 		o.site = line->rest.items[0];
 	catch_signals();
+	distrusted_kernel_tell(o.portable);
 	arena = arena_open();
 	code = commit_all(arena, &o, err);
 	arena_close(arena);

@@ -24,6 +24,8 @@ static const struct option options[] = {
 	 "prove: that no row has this key, or @FILE with one a line"},
 	{"preview", 'p', OPTION_FLAG, AT(preview), NULL,
 	 "prove: show what would leave, write no proof"},
+	{"portable", 0, OPTION_FLAG, AT(portable), NULL,
+	 "prove: hash rows by OpenSSL alone, to the same roots"},
 	{"out", 'o', OPTION_TEXT, AT(out), "FILE",
 	 "prove: write the proof there (default: stdout)"},
 	{"trust-root", 't', OPTION_TEXT, AT(trust_root), "FILE",
