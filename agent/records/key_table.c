@@ -247,6 +247,16 @@ void key_walk_begin(struct key_walk *walk, const struct key_table *table)
 	*walk = (struct key_walk){.table = table};
 }
 
+void key_walk_skip(struct key_walk *walk, uint64_t hash)
+{
+	const struct key_table *table = walk->table;
+	uint64_t slot = table->room ? hash >> table->shift : 0;
+
+	while (slot > 0 && table->slots[slot - 1].at)
+		slot--;
+	walk->slot = slot;
+}
+
 void key_walk_end(struct key_walk *walk)
 {
 	free(walk->cluster);

@@ -69,6 +69,8 @@ struct walked_key {
 };
 
 void key_walk_begin(struct key_walk *walk, const struct key_table *table);
+/* Begins at the keys of this hash, or a little before them. */
+void key_walk_skip(struct key_walk *walk, uint64_t hash);
 /* NULL: the end. */
 uint64_t *key_walk_next(struct key_walk *walk, uint64_t *hash);
 void key_walk_end(struct key_walk *walk);

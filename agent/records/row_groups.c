@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "records/group_spill.h"
+#include "records/group_walk.h"
 
 #define COUNT_MASK ((UINT64_C(1) << PACKED_STATE) - 1)
 
@@ -47,12 +48,12 @@ void row_groups_init(struct row_groups *groups, const struct row_query *query,
 	groups->table.refuses = true;
 }
 
-void row_groups_unpack_cell(struct row_groups *groups, const uint64_t *words,
-			    unsigned c)
+void row_groups_unpack_cell(const struct row_groups *groups,
+			    const uint64_t *words, unsigned c,
+			    struct cell *cell)
 {
 	const struct packed_cell *packed = &groups->layout[c];
 	const uint64_t *w = words + packed->at;
-	struct cell *cell = &groups->cells[c];
 
 	*cell = (struct cell){
 		.count = *w & COUNT_MASK,
@@ -74,15 +75,14 @@ struct cell *row_groups_unpack(struct row_groups *groups, const uint64_t *words)
 	unsigned count = each_of(groups)->cell_count;
 
 	for (unsigned c = 0; c < count; c++)
-		row_groups_unpack_cell(groups, words, c);
+		row_groups_unpack_cell(groups, words, c, &groups->cells[c]);
 	return groups->cells;
 }
 
-void row_groups_pack_cell(struct row_groups *groups, uint64_t *words,
-			  unsigned c)
+void row_groups_pack_cell(const struct row_groups *groups, uint64_t *words,
+			  unsigned c, const struct cell *cell)
 {
 	const struct packed_cell *packed = &groups->layout[c];
-	const struct cell *cell = &groups->cells[c];
 	uint64_t *w = words + packed->at;
 
 	*w++ = cell->count | (uint64_t)cell->state << PACKED_STATE;
@@ -101,7 +101,7 @@ void row_groups_pack(struct row_groups *groups, uint64_t *words)
 	unsigned count = each_of(groups)->cell_count;
 
 	for (unsigned c = 0; c < count; c++)
-		row_groups_pack_cell(groups, words, c);
+		row_groups_pack_cell(groups, words, c, &groups->cells[c]);
 }
 
 static void release_cells(struct row_groups *groups)
@@ -230,7 +230,8 @@ static bool merge_group(struct row_groups *into, struct row_groups *from,
 	return true;
 }
 
-void row_groups_merge(struct row_groups *into, struct row_groups *from)
+/* Everything of `from` into `into`, through the spill file if need be. */
+static void merge(struct row_groups *into, struct row_groups *from)
 {
 	struct key_walk walk;
 	uint64_t hash, *words;
@@ -251,24 +252,42 @@ void row_groups_merge(struct row_groups *into, struct row_groups *from)
 	empty(from);
 }
 
+void row_groups_merge(struct row_groups *into, struct row_groups *from)
+{
+	if (from->state > into->state)
+		into->state = from->state;
+	into->others[into->other_count++] = from;
+}
+
+/* All in memory can be walked side by side; with runs they cannot. */
+static void merge_spilled(struct row_groups *groups)
+{
+	bool has_runs = groups->spilling.count > 0;
+
+	for (unsigned i = 0; i < groups->other_count; i++)
+		has_runs |= groups->others[i]->spilling.count > 0;
+	for (unsigned i = 0; has_runs && i < groups->other_count; i++)
+		merge(groups, groups->others[i]);
+	if (has_runs)
+		groups->other_count = 0;
+}
+
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,
 		       struct cell *cells, struct aggregating *with)
 {
 	const struct aggregate_set *metrics = &groups->query->programs.metrics;
 	struct group_finish finish;
-	uint64_t at = 0, *words;
 
 	group_finish_begin(arena, &finish, groups, cells, with);
+	if (groups->state == CELL_GOOD)
+		merge_spilled(groups);
 	if (groups->state == CELL_GOOD && groups->spilling.count &&
 	    spill(groups)) {
 		enum cell_state state = group_spill_read(&finish);
 
 		groups->state = groups->state ? groups->state : state;
 	} else if (groups->state == CELL_GOOD) {
-		while ((words = key_table_next(&groups->table, &at)))
-			group_finish_row(&finish,
-					 key_table_key(&groups->table, words),
-					 row_groups_unpack(groups, words));
+		group_finish_held(arena, &finish);
 	}
 	for (unsigned c = 0; c < metrics->cell_count && groups->state; c++)
 		cells[c].state = groups->state;

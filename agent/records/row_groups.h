@@ -12,6 +12,7 @@
 #ifndef PLAUDIT_RECORDS_ROW_GROUPS_H
 #define PLAUDIT_RECORDS_ROW_GROUPS_H
 
+#include "base/limits.h"
 #include "records/key_table.h"
 #include "records/row_query.h"
 #include "records/spilling.h"
@@ -36,6 +37,8 @@ struct row_groups {
 	struct cell *cells; /* one group's, unpacked */
 	struct buffer key; /* of the row at hand */
 	enum cell_state state; /* not GOOD: the rest is not grouped */
+	struct row_groups *others[LIMIT_RECORD_THREADS]; /* merged so far */
+	unsigned other_count;
 };
 
 void row_groups_init(struct row_groups *groups, const struct row_query *query,
@@ -52,10 +55,11 @@ struct cell *row_groups_unpack(struct row_groups *groups,
 			       const uint64_t *words);
 void row_groups_pack(struct row_groups *groups, uint64_t *words);
 /* The same for one cell. */
-void row_groups_unpack_cell(struct row_groups *groups, const uint64_t *words,
-			    unsigned c);
-void row_groups_pack_cell(struct row_groups *groups, uint64_t *words,
-			  unsigned c);
+void row_groups_unpack_cell(const struct row_groups *groups,
+			    const uint64_t *words, unsigned c,
+			    struct cell *cell);
+void row_groups_pack_cell(const struct row_groups *groups, uint64_t *words,
+			  unsigned c, const struct cell *cell);
 
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,
@@ -66,7 +70,8 @@ void row_groups_rows(struct row_groups *groups,
 		     const struct row_result *const *inputs,
 		     const struct row_selection *rows,
 		     struct aggregating *with);
-/* `from` is empty then. */
+/* `from` stays where it is until `into` is finished, and is released by its
+ * owner thereafter. */
 void row_groups_merge(struct row_groups *into, struct row_groups *from);
 /* Puts every group as a row into the metrics' cells. */
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,

@@ -43,10 +43,10 @@ static void add_one_by_one(struct grouping *g, unsigned c, size_t from,
 	for (size_t i = from; i < end; i++) {
 		uint64_t *words = g->words[i];
 
-		row_groups_unpack_cell(groups, words, c);
+		row_groups_unpack_cell(groups, words, c, &groups->cells[c]);
 		aggregate_add_one(a, &groups->cells[c], g->inputs,
 				  g->rows->rows[i], g->with);
-		row_groups_pack_cell(groups, words, c);
+		row_groups_pack_cell(groups, words, c, &groups->cells[c]);
 	}
 }
 

@@ -285,3 +285,58 @@ Test(query_batch, answers_as_row_by_row_over_blocks, .timeout = 300)
 		compare(seed * 0xa0761d6478bd642f, &rows);
 	buffer_release(&rows);
 }
+
+/* So many that threads share the groups out. */
+static void many_groups(struct fixture *f, const struct buffer *rows,
+			struct buffer *out)
+{
+	static const char *const figures[] = {"count()", "max(row.n)",
+					      "sum(row.amount)"};
+	static const char *const asked[] = {"count()",		 "sum(e0)",
+					    "max(e1)",		 "min(e2)",
+					    "quantile(0.9, e1)", "distinct(e0)",
+					    "share(e1 * 3 > 20)"};
+	struct spill spill = {.directory = "/tmp"};
+
+	f->job.spill = &spill;
+	f->spec.per_count = 1;
+	f->per[0].name = TEXT("k");
+	f->per[0].expression.source = TEXT("row.case_id");
+	for (size_t i = 0; i < ARRAY_SIZE(figures); i++) {
+		f->each[i].name = text_format(f->arena, "e%zu", i);
+		f->each[i].call.source = text_from(figures[i]);
+	}
+	f->spec.each_count = ARRAY_SIZE(figures);
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
+		fixture_metric(f, asked[i]);
+	fixture_file(f, "a.csv", rows->data, rows->size);
+	fixture_run(f);
+	print(f, out);
+	buffer_char(out, '\0');
+	spill_close(&spill);
+}
+
+Test(query_batch, threads_share_many_groups_out, .timeout = 300)
+{
+	struct buffer rows, wanted, got;
+
+	make(&rows, 4711, 30000);
+	for (uint64_t seed = 815, i = 0; i < 60000; i++)
+		put_row(&rows, &seed, (int)(i * 7 % 45000));
+	for (unsigned threads = 0; threads < 4; threads++) {
+		struct fixture f;
+
+		fixture_begin(&f);
+		f.job.by_rows = threads == 0;
+		f.job.threads = threads ? threads : 1;
+		buffer_init(threads ? &got : &wanted);
+		many_groups(&f, &rows, threads ? &got : &wanted);
+		if (threads) {
+			cr_expect_str_eq(got.data, wanted.data);
+			buffer_release(&got);
+		}
+		fixture_end(&f);
+	}
+	buffer_release(&wanted);
+	buffer_release(&rows);
+}
