@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/kept_rows.h"
 
+#include <errno.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "probes/database_hold.h"
@@ -110,4 +113,54 @@ int kept_rows_take(struct arena *arena, const char *state,
 			return err_prefix(err, "kept rows");
 	}
 	return forget_old(arena, directory, plan, err);
+}
+
+static int unpack(struct byte_stream *stream, int fd, struct err *err)
+{
+	char room[65536];
+	size_t got = 0;
+
+	do {
+		if (stream->kind->read(stream, room, sizeof(room), &got, err))
+			return -1;
+		for (size_t at = 0; at < got;) {
+			ssize_t n = write(fd, room + at, got - at);
+
+			if (n < 0 && errno != EINTR)
+				return err_system(err, "kept rows");
+			at += n > 0 ? (size_t)n : 0;
+		}
+	} while (got);
+	return 0;
+}
+
+int kept_rows_bind(struct arena *arena, const char *state, struct digest root,
+		   const unsigned char k[32], struct source_binding *source,
+		   struct err *err)
+{
+	const char *path = kept_rows_path(arena, state, root);
+	struct text *file = arena_new(arena, struct text);
+	struct byte_stream *stream = NULL;
+	int fd, status;
+
+	if (!source->database)
+		return 0;
+	if (!fs_exists(path))
+		return err_set(err, ERR_USAGE,
+			       "%s: the rows are not kept here: the site says "
+			       "no keep, or the time is over",
+			       path);
+	if (row_archive_open(path, k, &stream, err))
+		return -1;
+	/* it stays open until the program ends, and is never on a disk */
+	fd = memfd_create("plaudit-rows", MFD_CLOEXEC);
+	status =
+		fd < 0 ? err_system(err, "kept rows") : unpack(stream, fd, err);
+	stream->kind->close(stream);
+	*file = text_format(arena, "/proc/self/fd/%d", fd);
+	source->database = NULL;
+	source->files = file;
+	source->file_count = 1;
+	source->format = FORMAT_CSV;
+	return status;
 }

@@ -16,4 +16,10 @@ int kept_rows_take(struct arena *arena, const char *state,
 const char *kept_rows_path(struct arena *arena, const char *state,
 			   struct digest root);
 
+/* The source with its kept rows for a file, unpacked in memory, where it is a
+ * database whose rows were kept under that root; as it is where it is none. */
+int kept_rows_bind(struct arena *arena, const char *state, struct digest root,
+		   const unsigned char k[32], struct source_binding *source,
+		   struct err *err) MUST_USE;
+
 #endif

@@ -28,12 +28,17 @@ const struct database_report *odbc_session_report(
 	return &session->report;
 }
 
-/* What a driver says may hold a statement's values, and line ends. */
+/* What a driver says may hold a statement's values, line ends, and text in any
+ * encoding, cut anywhere. */
 static void tidy(char *text)
 {
+	bool plain = text_is_utf8(text_from(text));
+
 	for (; *text; text++)
 		if ((unsigned char)*text < ' ')
 			*text = ' ';
+		else if (!plain && (unsigned char)*text > '~')
+			*text = '?';
 }
 
 int odbc_complain(const struct odbc_session *session, SQLSMALLINT kind,
@@ -244,6 +249,8 @@ static int check_product(struct odbc_session *session, struct err *err)
 				     sizeof(name), &size);
 	(void)session->calls.GetInfo(session->dbc, SQL_DBMS_VER, version,
 				     sizeof(version), &size);
+	tidy(name);
+	tidy(version);
 	session->report.server =
 		text_format(session->arena, "%s %s", name, version);
 	if (strcasestr(name, session->dialect->product))

@@ -7,6 +7,7 @@
 #include "attest/chain.h"
 #include "attest/kept_commitment.h"
 #include "attest/proof_document.h"
+#include "audit/kept_rows.h"
 #include "base/fs.h"
 #include "records/commitment_binding.h"
 #include "records/spill.h"
@@ -148,8 +149,14 @@ static int prove(struct session *s, struct err *err)
 	s->job.source = &s->source;
 	s->job.directory = text_cstr(s->arena, s->open.site->directory);
 	s->job.now = s->open.now;
-	s->job.committed = s->kept.source->files;
-	s->job.committed_count = s->kept.source->file_count;
+	if (s->source.database) {
+		if (kept_rows_bind(s->arena, s->open.state, s->commitment->root,
+				   s->job.salt_key, &s->source, err))
+			return -1;
+	} else {
+		s->job.committed = s->kept.source->files;
+		s->job.committed_count = s->kept.source->file_count;
+	}
 	s->job.spill = &spill;
 	s->job.portable = s->options->portable;
 	distrusted_kernel_tell(s->job.portable);

@@ -93,6 +93,12 @@ root1=$(tr -d '\n ' <r.json | sed 's/.*"commitment":{[^}]*"root":"\([0-9a-f]*\)"
 is "the rows are kept under the commitment's root" 1 "$(ls .plaudit/rows | grep -c "^$root1\$")"
 is "and are not readable as text" 0 "$(grep -c 'aoc' ".plaudit/rows/$root1")"
 is "nothing is left half written" 0 "$(ls .plaudit/rows | grep -c part)"
+sql -c "UPDATE ops.cases SET outcome = 'not-ours'"
+"$plaudit" records prove --source freeze_cases --stream local --row 5,2999 --out proof.json >prove.txt 2>&1
+is "two rows are proved although the table moved on" 0 $?
+chmod 600 ".plaudit/rows/$root1" && printf x | dd of=".plaudit/rows/$root1" bs=1 seek=500 conv=notrunc 2>/dev/null
+"$plaudit" records prove --source freeze_cases --stream local --row 5 --out none.json >prove.txt 2>&1
+is "kept rows that were changed prove nothing" 4 $?
 cursor_facts=$(tr -d '\n ' <r.json | sed 's/"shownBy[^]]*]//g' | grep -o '"seen":{[^}]*}[^]]*' | sort -u | head -c 2000)
 
 export CORE_DSN="$dsn;UID=writer"
@@ -106,6 +112,7 @@ audit --rehearsal
 says "and so it is for a role that is not there" '"verdict":"unknown"'
 
 export CORE_DSN="$dsn;UID=reader;PWD=$password"
+sql -c "UPDATE ops.cases SET outcome = 'held'"
 site pushed "    push-down: true"
 audit --no-push
 says "pushed down, the same number of rows" '"rows":3000'
