@@ -21,6 +21,9 @@ const struct field column_fields[] = {
 	 .words = privacy_words,
 	 .word_count = PRIVACY_COUNT,
 	 .about = "open, keyed-hash or never"},
+	{.name = "changes",
+	 .kind = FIELD_BOOL,
+	 .about = "may say something else later, while the row is open"},
 	{.name = "words",
 	 .kind = FIELD_TEXTS,
 	 .about = "the values that a string column may have"},
@@ -113,6 +116,7 @@ static void read_column(const struct content *content,
 		out->type = type_nullable(content->arena, out->type);
 	out->privacy = (enum privacy)read_word(node, "privacy", privacy_words,
 					       PRIVACY_COUNT, PRIVACY_OPEN);
+	out->changes = read_bool(node, "changes", false);
 	out->about = read_bitext(node, "about");
 	out->words =
 		read_texts(content->arena, node, "words", &out->word_count);

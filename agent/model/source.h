@@ -25,6 +25,7 @@ struct column {
 	uint32_t scale; /* decimal */
 	bool nullable;
 	enum privacy privacy;
+	bool changes; /* while a row is open: another value rewrites nothing */
 	struct bitext about;
 	const struct text *words; /* string columns: allowed values, or NULL */
 	size_t word_count;
@@ -47,7 +48,7 @@ struct source_kind {
 	int time; /* the column that tells a row's age, -1 if none */
 	const struct ordered_pair *ordered;
 	size_t ordered_count;
-	bool sorted; /* committed to by key: that a key is absent can be shown */
+	bool sorted; /* committed to by key, so that absence can be shown */
 	struct place place;
 };
 

@@ -28,6 +28,8 @@ for part in ${PARTS:-agent collector}; do
 		install -m 644 "$here/completion/plaudit" "$completions/plaudit"
 		unit plaudit-audit.service
 		unit plaudit-audit.timer
+		unit plaudit-commit.service
+		unit plaudit-commit.timer
 		;;
 	collector)
 		install -m 755 "$build/plauditd" "$to/bin/plauditd"

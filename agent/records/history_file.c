@@ -13,7 +13,7 @@
 #define MAGIC	    "plaudit/history/v1"
 #define MAGIC_BYTES 32
 #define HEAD_BYTES  (MAGIC_BYTES + PRINT_SEED_BYTES + 2 * DIGEST_BYTES + 6 * 8)
-#define ENTRY_BYTES 40
+#define ENTRY_BYTES 48
 #define ROOM	    4096 /* entries */
 
 struct history_writer {
@@ -97,6 +97,7 @@ int history_writer_add(struct history_writer *writer,
 	put_u64be(at + 16, entry->print.time);
 	put_u64be(at + 24, entry->print.filled);
 	put_u64be(at + 32, entry->print.sum);
+	put_u64be(at + 40, entry->print.changing);
 	writer->used += ENTRY_BYTES;
 	return 0;
 }
@@ -179,7 +180,10 @@ int history_entry_compare(const struct history_entry *a,
 		return a->print.time < b->print.time ? -1 : 1;
 	if (a->print.filled != b->print.filled)
 		return a->print.filled < b->print.filled ? -1 : 1;
-	return (a->print.sum > b->print.sum) - (a->print.sum < b->print.sum);
+	if (a->print.sum != b->print.sum)
+		return a->print.sum < b->print.sum ? -1 : 1;
+	return (a->print.changing > b->print.changing) -
+	       (a->print.changing < b->print.changing);
 }
 
 static int fill(struct history_reader *reader, struct err *err)
@@ -209,6 +213,7 @@ int history_reader_next(struct history_reader *reader,
 	out->print.time = get_u64be(at + 16);
 	out->print.filled = get_u64be(at + 24);
 	out->print.sum = get_u64be(at + 32);
+	out->print.changing = get_u64be(at + 40);
 	if (reader->begun && history_entry_compare(&reader->last, out) > 0)
 		return err_set(err, ERR_SYSTEM,
 			       "the book of rows is out of order");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The book of rows that a commitment leaves behind: 40 bytes a row, by the
+ * The book of rows that a commitment leaves behind: 48 bytes a row, by the
  * print of its key, so that the next one can say what became of each. It stays
  * with the institution. Read with suspicion: a child that looked at untrusted
  * records wrote it.

@@ -12,7 +12,7 @@
 #define MASK_BITS    64
 #define TIME_OFFSET  (UINT64_C(1) << 63)
 #define FILLED_BYTES 9 /* a column's number, its print */
-#define HEAD_BYTES   25 /* time, filled, sum, how many prints follow */
+#define HEAD_BYTES   33 /* a print, and how many of columns follow */
 
 /* What one thread knows. */
 struct noting {
@@ -43,9 +43,10 @@ static struct digest columns_digest(const struct source_binding *source)
 	buffer_init(&all);
 	for (size_t i = 0; i < kind->column_count; i++)
 		if (kind->columns[i].privacy != PRIVACY_NEVER)
-			buffer_printf(&all, "%.*s%s\n",
+			buffer_printf(&all, "%.*s%s%s\n",
 				      TEXT_ARG(kind->columns[i].name),
-				      kind->columns[i].nullable ? "?" : "");
+				      kind->columns[i].nullable ? "?" : "",
+				      kind->columns[i].changes ? "~" : "");
 	buffer_printf(&all, "%d %d\n", kind->key, kind->time);
 	for (size_t i = 0; i < source->null_count; i++)
 		buffer_printf(&all, "%.*s\n", TEXT_ARG(source->nulls[i]));
@@ -136,7 +137,7 @@ static struct row_print print_row(struct row_history *history,
 				  const struct file_layout *file,
 				  const struct csv_record *record)
 {
-	struct row_print print = {PRINT_TIME_NONE, 0, 0};
+	struct row_print print = {PRINT_TIME_NONE, 0, 0, 0};
 	struct buffer *payload = &noting->payload;
 
 	payload->size = 0;
@@ -154,6 +155,10 @@ static struct row_print print_row(struct row_history *history,
 		if (fillable && is_null(history->job->source, text))
 			continue;
 		one = column_print(history->seed, i, text);
+		if (history->kind->columns[c].changes) {
+			print.changing += one;
+			continue;
+		}
 		print.sum += one;
 		if (i < MASK_BITS)
 			print.filled |= UINT64_C(1) << i;
@@ -192,6 +197,7 @@ int row_history_add(struct row_history *history, unsigned thread,
 	put_u64be(at, print.time);
 	put_u64be(at + 8, print.filled);
 	put_u64be(at + 16, print.sum);
+	put_u64be(at + 24, print.changing);
 	return sorter_add(noting->sorter,
 			  (struct text){(const char *)hashed, sizeof(hashed)},
 			  0, buffer_view(&noting->payload), err);
@@ -206,8 +212,9 @@ static int unpack(const struct sorted *from, struct noted_row *out,
 	if (from->key.size != sizeof(out->entry.key) || size < HEAD_BYTES)
 		return err_set(err, ERR_SYSTEM, "a note of a row is damaged");
 	memcpy(out->entry.key, from->key.data, sizeof(out->entry.key));
-	out->entry.print = (struct row_print){get_u64be(at), get_u64be(at + 8),
-					      get_u64be(at + 16)};
+	out->entry.print =
+		(struct row_print){get_u64be(at), get_u64be(at + 8),
+				   get_u64be(at + 16), get_u64be(at + 24)};
 	out->filled_count = at[HEAD_BYTES - 1];
 	for (size_t i = 0; i < out->filled_count; i++, used += FILLED_BYTES) {
 		if (used + FILLED_BYTES > size)

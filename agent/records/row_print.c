@@ -66,7 +66,7 @@ enum row_change row_print_compare(const struct row_print *then,
 	uint64_t fresh = now->filled & ~then->filled, sum = now->sum;
 
 	if (then->filled == now->filled && then->sum == now->sum)
-		return ROW_SAME;
+		return then->changing == now->changing ? ROW_SAME : ROW_UPDATED;
 	if (!fresh || (then->filled & ~now->filled))
 		return ROW_REWRITTEN;
 	for (size_t i = 0; i < count; i++) {

@@ -19,6 +19,7 @@ struct row_print {
 	uint64_t time; /* seconds + 2^63; PRINT_TIME_NONE: cannot be read */
 	uint64_t filled; /* bit per committed column: it is not null */
 	uint64_t sum; /* of the filled columns' prints, mod 2^64 */
+	uint64_t changing; /* of those of columns that may change */
 };
 
 /* A column that may be null and is not. */
@@ -34,8 +35,9 @@ void key_print(const unsigned char seed[PRINT_SEED_BYTES], struct text key,
 
 enum row_change { ROW_SAME, ROW_UPDATED, ROW_REWRITTEN };
 
-/* What became of a row: updated when all that was filled is as it was and what
- * was null is filled now. `filled`: of the row now. */
+/* What became of a row: updated when all that was filled is as it was, and
+ * what was null is filled now or a column that may change has changed.
+ * `filled`: of the row now. */
 enum row_change row_print_compare(const struct row_print *then,
 				  const struct row_print *now,
 				  const struct filled_column *filled,

@@ -45,6 +45,11 @@ static int want_range(struct proving *p, uint64_t first, uint64_t end,
 		first--;
 	if (end < p->ask->size)
 		end++;
+	/* at either end of the tree: a neighbour all the same */
+	if (end - first == 1 && end < p->ask->size)
+		end++;
+	else if (end - first == 1 && first > 0)
+		first--;
 	for (uint64_t i = first; i < end; i++)
 		if (want(p, i, err))
 			return -1;

@@ -159,9 +159,9 @@
 	X(COMMITTED, "{0} leaves ({1}), root {2}", "{0} ใบ ({1}) รากแฮช {2}") \
 	X(NOT_COMMITTED, "none", "ไม่มี") \
 	X(HISTORY, \
-	  "Beside the commitment before: {0} the same, {1} filled in, {2} " \
-	  "added, {3} left with time", \
-	  "เทียบกับคำผูกพันครั้งก่อน: เหมือนเดิม {0} แถว เติมค่าว่าง {1} แถว เพิ่ม {2} " \
+	  "Beside the commitment before: {0} the same, {1} filled in or gone " \
+	  "on, {2} added, {3} left with time", \
+	  "เทียบกับคำผูกพันครั้งก่อน: เหมือนเดิม {0} แถว เติมหรือดำเนินต่อ {1} แถว เพิ่ม {2} " \
 	  "แถว พ้นช่วงเวลา {3} แถว") \
 	X(HISTORY_REWRITTEN, \
 	  "Rewritten: {0} rows say something else than what was committed to", \

@@ -114,7 +114,7 @@ static struct text changed_file(const struct session *s)
 
 		if (stat(path, &now) || !S_ISREG(now.st_mode) ||
 		    (uint64_t)now.st_size < then->files[i].bytes ||
-		    now.st_mtime > s->kept.report.now.seconds)
+		    now.st_mtime > s->kept.report.created.seconds)
 			return then->files[i].path;
 	}
 	return TEXT("");

@@ -152,6 +152,24 @@ Test(history_compare, never_is_not_looked_at)
 	world_end(&w);
 }
 
+Test(history_compare, a_column_that_may_change)
+{
+	const struct source_history *h;
+	struct world w;
+
+	world_begin(&w);
+	w.columns[COLUMN_N].changes = true;
+	commit(&w, ROW("a", "01", "", "1") ROW("b", "02", "", "1"));
+	h = commit(&w, ROW("a", "01", "", "2")
+			       ROW("b", "02", "2026-02-02T01:00:00Z", "2"));
+	cr_assert_not_null(h);
+	cr_expect_eq(h->updated, 2);
+	h = commit(&w, ROW("a", "01", "", "2") ROW("b", "02", "", "3"));
+	cr_expect_eq(h->same, 1);
+	cr_expect_eq(h->rewritten, 1);
+	world_end(&w);
+}
+
 /* A key that many rows have: rows that come and go by time rewrite nothing. */
 Test(history_compare, a_key_of_many_rows)
 {

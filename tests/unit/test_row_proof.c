@@ -207,8 +207,8 @@ Test(row_proof, absence_by_neighbours)
 		size_t neighbours;
 		uint64_t first;
 	} cases[] = {
-		{{"a", 1}, 1, 0},  {{"c005", 4}, 2, 9}, {{"c0041", 5}, 2, 9},
-		{{"d", 1}, 1, 30}, {{"", 0}, 1, 0},
+		{{"a", 1}, 2, 0},  {{"c005", 4}, 2, 9}, {{"c0041", 5}, 2, 9},
+		{{"d", 1}, 2, 30}, {{"", 0}, 2, 0},
 	};
 	struct world w;
 	struct text there = TEXT("c004");
