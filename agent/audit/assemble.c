@@ -5,6 +5,7 @@
 
 #include "audit/judge.h"
 #include "base/zone.h"
+#include "probes/group_evidence.h"
 #include "probes/sighting.h"
 
 static void finding_blocked(const struct ask *ask, struct finding *finding)
@@ -93,6 +94,9 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	finding->has_account = o->has_account;
 	seen_fill(arena, ask->check, o, finding);
 	evidence_fill(arena, assembly, o, finding);
+	for (size_t i = 0; i < o->evidence_count; i++)
+		if (text_is(o->evidence[i].name, GROUP_EVIDENCE))
+			finding->groups = o->evidence[i].bytes;
 }
 
 static bool finding_joins(const struct finding *finding, struct text source)

@@ -76,6 +76,8 @@ static void secrets_open(struct arena *arena, const struct site *site,
 
 	*out = (struct secrets){.arena = arena};
 	secret_hold(out, directory, &site->key_passphrase);
+	secret_hold(out, directory,
+		    &(struct secret_ref){.file = site->hash_key_file});
 	for (size_t i = 0; i < site->target_count; i++)
 		secrets_of_settings(out, directory, site->targets[i].settings,
 				    site->targets[i].setting_count);

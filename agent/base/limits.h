@@ -48,6 +48,8 @@
 #define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS 64
 #define LIMIT_LISTED_CASES   100
+#define LIMIT_LISTED_GROUPS  100
+#define LIMIT_HASH_KEY_BYTES 4096
 #define LIMIT_HISTORY_BYTES  (48u * 1024 * 1024) /* and of rows compared */
 #define LIMIT_CHANGED_ROWS   4096 /* of one key, between two commitments */
 #define LIMIT_REWRITTEN_CASES 20 /* whose keys are told */

@@ -104,6 +104,7 @@ static void read_limits(struct site_reader *reader,
 	const struct yaml_node *challenges = yaml_get(root, "challenges");
 	struct arena *arena = reader->content.arena;
 	struct site *site = reader->site;
+	int64_t groups = read_integer(yaml_get(root, "groups"), "at-least", 0);
 	int64_t rows = read_integer(challenges, "max-rows-per-month", 1000);
 
 	site->allow_directories =
@@ -117,6 +118,8 @@ static void read_limits(struct site_reader *reader,
 	site->disclose =
 		(enum disclosure)read_word(root, "disclose", disclosure_words,
 					   DISCLOSE_COUNT, DISCLOSE_FACTS);
+	site->hash_key_file = read_text(yaml_get(root, "hash-key"), "file");
+	site->smallest_group = groups > 0 ? (uint64_t)groups : 0;
 	site->key_file = read_text(key, "file");
 	site->key_passphrase = read_secret(key, "passphrase");
 	site->require_sandbox = read_bool(root, "require-sandbox", false);

@@ -44,6 +44,10 @@ const struct field records_fields[] = {
 	 .kind = FIELD_TEXT_MAP,
 	 .flags = FIELD_REQUIRED,
 	 .about = "map of name to aggregate"},
+	{.name = "list",
+	 .kind = FIELD_BLOCK,
+	 .fields = list_fields,
+	 .about = "which groups to list, worst first: {worst: p95, most: 10}"},
 	{.name = "join",
 	 .kind = FIELD_BLOCK_MAP,
 	 .fields = join_fields,
@@ -223,13 +227,15 @@ struct records_spec *read_records(struct pack_reader *reader,
 		complain(content, yaml_get(node, "metrics"), COMPLAINT_EMPTY,
 			 (struct text){0}, "metrics is empty");
 	read_groups(content, node, spec);
+	read_list(content, node, spec);
 	read_joins(reader, content, node, spec);
 	if (spec->source == NULL)
 		return NULL;
 	read_window(content, node, spec);
 	if (content->complaints->errors > before)
 		return NULL;
-	return records_compile(reader->arena, check, spec, &context) == 0
-		       ? spec
-		       : NULL;
+	if (records_compile(reader->arena, check, spec, &context))
+		return NULL;
+	check_list(content, node, spec);
+	return spec;
 }

@@ -6,7 +6,7 @@
 
 #include "load/pack_reader.h"
 
-extern const struct field window_fields[], join_fields[];
+extern const struct field window_fields[], join_fields[], list_fields[];
 
 /* NULL after a complaint at the node. */
 const struct source_kind *source_find(struct pack_reader *reader,
@@ -22,6 +22,13 @@ void check_own_name(const struct content *content, const struct yaml_node *key,
 /* The block's `window`, of a column of spec->source. */
 void read_window(const struct content *content, const struct yaml_node *node,
 		 struct records_spec *spec);
+
+/* The block's `list`, after its per and each. */
+void read_list(const struct content *content, const struct yaml_node *node,
+	       struct records_spec *spec);
+/* Once the types of each are known. */
+void check_list(const struct content *content, const struct yaml_node *node,
+		const struct records_spec *spec);
 
 /* The block's `join`. */
 void read_joins(struct pack_reader *reader, const struct content *content,

@@ -124,6 +124,16 @@ static const struct field allow_fields[] = {
 	{.name = NULL},
 };
 
+static const struct field groups_fields[] = {
+	{.name = "at-least", .kind = FIELD_INTEGER, .flags = REQUIRED, .about = "rows of the smallest group that is listed"},
+	{.name = NULL},
+};
+
+static const struct field hash_key_fields[] = {
+	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "path of the key, its bytes as they are"},
+	{.name = NULL},
+};
+
 static const struct field key_fields[] = {
 	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "PEM file of the signing key"},
 	{.name = "passphrase", .kind = FIELD_SECRET, .about = "{env: NAME} or {file: PATH}"},
@@ -149,6 +159,8 @@ const struct field site_fields[] = {
 	{.name = "waivers", .kind = FIELD_BLOCKS, .fields = waiver_fields, .about = "fails that were accepted for a time"},
 	{.name = "allow", .kind = FIELD_BLOCK, .fields = allow_fields, .about = "what else may be reached"},
 	{.name = "disclose", .kind = FIELD_WORD, .words = disclosure_words, .word_count = DISCLOSE_COUNT, .about = "facts, excerpt or full"},
+	{.name = "groups", .kind = FIELD_BLOCK, .fields = groups_fields, .about = "{at-least: 5}: groups of fewer rows are not listed"},
+	{.name = "hash-key", .kind = FIELD_BLOCK, .fields = hash_key_fields, .about = "{file: keys/hash.key}: the key of HMACs that leave"},
 	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "{file: keys/agent.pem}"},
 	{.name = "require-sandbox", .kind = FIELD_BOOL, .about = "refuse to look without a sandbox"},
 	{.name = "regulators", .kind = FIELD_BLOCKS, .fields = regulator_fields, .about = "where attestations go"},

@@ -46,6 +46,19 @@ struct named_expression {
 
 struct join_spec;
 
+/* Which groups are shown beside the verdict. */
+struct group_list_spec {
+	bool is_given;
+	size_t worst; /* of each: what they are ordered by */
+	size_t rows; /* of each: count() */
+	bool least_first;
+	uint64_t most; /* 1 to LIMIT_LISTED_GROUPS */
+	uint64_t at_least; /* groups of fewer rows are not listed */
+	/* per key: the strictest of the columns that it is made of */
+	const enum privacy *privacy;
+	struct place place;
+};
+
 /* The `records:` block of a check. */
 struct records_spec {
 	const struct source_kind *source;
@@ -61,6 +74,7 @@ struct records_spec {
 	size_t each_count;
 	const struct metric *metrics;
 	size_t metric_count;
+	struct group_list_spec list;
 	struct join_spec *joins;
 	size_t join_count;
 	struct cel_env row_env, group_env; /* group_env only with per */

@@ -32,6 +32,8 @@ struct finding {
 	enum reason reason;
 	struct text detail; /* local only, not signed: the exact sentence */
 	struct text where;
+	struct text groups; /* local only: the worst ones, JSON; see
+			       probes/group_evidence.h. "": none */
 	const struct seen *seen;
 	size_t seen_count;
 	const struct expect_result *expect;

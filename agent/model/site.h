@@ -134,6 +134,8 @@ struct site {
 		*allow_databases;
 	size_t directory_count, command_count, host_count, database_count;
 	enum disclosure disclose;
+	struct text hash_key_file; /* of the HMACs of what leaves; "" */
+	uint64_t smallest_group; /* of fewer rows, none is listed; 0: any */
 	struct text key_file; /* PEM */
 	struct secret_ref key_passphrase;
 	bool require_sandbox;

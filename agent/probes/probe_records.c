@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/fs.h"
 #include "probes/database_hold.h"
+#include "probes/group_evidence.h"
 #include "probes/sighting.h"
 #include "records/joined_run.h"
 #include "records/row_archive.h"
@@ -40,6 +41,7 @@ static struct records_query *queries_of(struct arena *arena,
 		queries[i].parameters = values;
 		queries[i].parameter_count = ask->parameter_count;
 		queries[i].window = ask->window;
+		queries[i].smallest_group = plan->site->smallest_group;
 		queries[i].subject = ask->check->for_each_name.size
 					     ? value_string(ask->subject)
 					     : value_null();
@@ -60,11 +62,31 @@ static struct text list_cases(struct arena *arena,
 	return buffer_take(&out, arena);
 }
 
+/* The cases that were too few, or the worst groups. */
+static void put_evidence(struct arena *arena, const struct check *check,
+			 const struct records_answer *answer,
+			 struct text hash_key, struct observation *o)
+{
+	struct evidence *all = arena_many(arena, 2, struct evidence);
+
+	if (answer->case_count)
+		all[o->evidence_count++] = (struct evidence){
+			.name = TEXT("cases"),
+			.media_type = TEXT("text/plain"),
+			.level = DISCLOSE_EXCERPT,
+			.bytes = list_cases(arena, answer),
+		};
+	if (answer->listing)
+		all[o->evidence_count++] = group_evidence(
+			arena, check->records, answer->listing, hash_key);
+	o->evidence = all;
+}
+
 static void observation_fill(struct arena *arena, const struct look *look,
 			     const struct check *check,
 			     const struct records_result *result,
 			     const struct records_answer *answer,
-			     struct observation *o)
+			     struct text hash_key, struct observation *o)
 {
 	bool whole = result->reason != REASON_NONE;
 	struct standing standing = ask_standing(look, check, &result->source);
@@ -79,16 +101,7 @@ static void observation_fill(struct arena *arena, const struct look *look,
 	o->shown_by = standing.shown_by;
 	o->environment = standing.environment;
 	o->vantage = standing.vantage;
-	if (answer->case_count) {
-		struct evidence *cases = arena_new(arena, struct evidence);
-
-		cases->name = TEXT("cases");
-		cases->media_type = TEXT("text/plain");
-		cases->level = DISCLOSE_EXCERPT;
-		cases->bytes = list_cases(arena, answer);
-		o->evidence = cases;
-		o->evidence_count = 1;
-	}
+	put_evidence(arena, check, answer, hash_key, o);
 }
 
 /* A records look that is over, and where its answers go. */
@@ -104,6 +117,7 @@ static int send_all(struct arena *arena, const struct pass *pass,
 		    struct err *err)
 {
 	const struct look *look = pass->look;
+	struct text hash_key = hash_key_read(arena, pass->plan->site);
 
 	for (size_t i = 0; i < look->ask_count; i++) {
 		const struct check *check =
@@ -116,7 +130,7 @@ static int send_all(struct arena *arena, const struct pass *pass,
 		o.began = pass->began;
 		o.ended = clock_now();
 		observation_fill(arena, look, check, &pass->result,
-				 &pass->result.answers[i], &o);
+				 &pass->result.answers[i], hash_key, &o);
 		o.fact_count = o.facts ? check->fact_count : 0;
 		if (pass->sink->observe(pass->sink->context, &o, err))
 			return -1;
@@ -326,7 +340,7 @@ static int reach(struct arena *arena, const struct plan *plan,
 		 struct err *err)
 {
 	const char *base = text_cstr(arena, plan->site->directory);
-	size_t most = look->source->file_count + 1 + ARRAY_SIZE(driver_paths);
+	size_t most = look->source->file_count + 2 + ARRAY_SIZE(driver_paths);
 	const char **paths;
 
 	(void)err;
@@ -338,6 +352,10 @@ static int reach(struct arena *arena, const struct plan *plan,
 	reach_source(arena, base, look->source, paths, out);
 	for (size_t i = 0; i < look->joined_count; i++)
 		reach_source(arena, base, look->joined[i], paths, out);
+	if (plan->site->hash_key_file.size)
+		paths[out->read_count++] =
+			fs_join(arena, base,
+				text_cstr(arena, plan->site->hash_key_file));
 	out->read_paths = paths;
 	return 0;
 }

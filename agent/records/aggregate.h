@@ -69,6 +69,7 @@ struct row_selection {
 	size_t count;
 };
 struct aggregate_set;
+struct records_spec;
 
 /* Rows of groups, whose cells are packed (row_groups.h): the words of each
  * row's group. A count has its state in the highest three bits. */
@@ -93,6 +94,9 @@ struct aggregate {
 	/* of a joined source: what is taken of each group, and where to */
 	const struct aggregate_set *collected;
 	struct table_budget *kept_in;
+	/* of a list of groups, and the fewest rows of one */
+	const struct records_spec *listed;
+	uint64_t least_rows;
 	unsigned cell; /* aggregates that keep the same share one */
 	bool in_group; /* cells are many: keep tables small */
 };

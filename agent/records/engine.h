@@ -38,6 +38,7 @@ struct records_query {
 	struct period window; /* [from, until) on window_column */
 	/* what rows are looked up in, one a join of the spec */
 	struct joined_table *const *joined;
+	uint64_t smallest_group; /* the site's; 0: none */
 	bool collect; /* the spec is that of a joined source */
 };
 
@@ -76,6 +77,21 @@ struct records_job {
 	void *progress_context;
 };
 
+/* One of the worst groups. */
+struct listed_group {
+	const struct value *keys; /* one a `per` */
+	const struct value *figures; /* one an `each` */
+};
+
+struct group_listing {
+	uint64_t groups; /* all there are */
+	uint64_t small; /* of them, of fewer than least_rows rows */
+	uint64_t unknown; /* of them, with a figure that is not known */
+	uint64_t least_rows;
+	const struct listed_group *items; /* worst first */
+	size_t count;
+};
+
 struct records_answer {
 	enum reason reason; /* REASON_NONE: facts are good */
 	struct text detail, where;
@@ -84,6 +100,7 @@ struct records_answer {
 	struct account account;
 	/* of a query that collects; the caller closes it. NULL with a reason */
 	struct joined_table *joined;
+	const struct group_listing *listing; /* NULL: none */
 	/* below min-population: the rows' keys or numbers, for listing */
 	const struct text *cases;
 	size_t case_count;

@@ -86,6 +86,62 @@ static const struct metric *with_types(struct arena *arena,
 	return typed;
 }
 
+struct privacy_watch {
+	const struct records_spec *spec;
+	enum privacy strictest;
+};
+
+static void watch_column(struct privacy_watch *watch,
+			 const struct source_kind *source, unsigned column)
+{
+	enum privacy here = source->columns[column].privacy;
+
+	if (here > watch->strictest)
+		watch->strictest = here;
+}
+
+/* A name of a join is as private as all that it could be made of. */
+static void watch_joins(struct privacy_watch *watch)
+{
+	const struct records_spec *spec = watch->spec;
+
+	for (size_t i = 0; i < spec->join_count; i++) {
+		const struct source_kind *source = spec->joins[i].other.source;
+
+		for (unsigned c = 0; c < source->column_count; c++)
+			watch_column(watch, source, c);
+	}
+}
+
+static void watch_slot(void *context, unsigned slot)
+{
+	struct privacy_watch *watch = context;
+	const struct records_spec *spec = watch->spec;
+	size_t columns = spec->source->column_count, joined = 0;
+
+	for (size_t i = 0; i < spec->join_count; i++)
+		joined += spec->joins[i].other.each_count;
+	if (slot < columns)
+		watch_column(watch, spec->source, slot);
+	else if (slot < columns + joined)
+		watch_joins(watch);
+}
+
+static const enum privacy *key_privacy(struct arena *arena,
+				       const struct records_spec *spec,
+				       const struct row_programs *programs)
+{
+	enum privacy *out = arena_many(arena, spec->per_count, enum privacy);
+
+	for (size_t i = 0; i < spec->per_count; i++) {
+		struct privacy_watch watch = {spec, PRIVACY_OPEN};
+
+		cel_program_slots(programs->keys[i], watch_slot, &watch);
+		out[i] = watch.strictest;
+	}
+	return out;
+}
+
 static int compile_spec(struct arena *arena, struct check *check,
 			struct records_spec *spec,
 			const struct records_context *context, struct text root)
@@ -110,6 +166,7 @@ static int compile_spec(struct arena *arena, struct check *check,
 	spec->metrics = with_types(arena, spec->metrics, &programs.metrics);
 	if (spec->per_count)
 		spec->each = with_types(arena, spec->each, &programs.each);
+	spec->list.privacy = key_privacy(arena, spec, &programs);
 	spec->where.program = programs.where;
 	spec->settle.program = programs.settle;
 	for (size_t i = 0; i < spec->join_count; i++)

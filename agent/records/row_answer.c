@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "records/spill.h"
+#include "records/worst_groups.h"
 
 static struct account account_of(struct arena *arena,
 				 const struct row_query *query,
@@ -112,7 +113,7 @@ static void fill_facts(struct arena *arena, const struct row_query *query,
 	struct fact_bounds *bounds =
 		arena_many(arena, metrics->count, struct fact_bounds);
 
-	for (size_t i = 0; i < metrics->count; i++) {
+	for (size_t i = 0; i < query->ask->spec->metric_count; i++) {
 		const struct aggregate *a = &metrics->items[i];
 		struct cell *cell = &state->cells[a->cell];
 
@@ -188,6 +189,9 @@ struct records_answer row_answer(struct arena *arena, struct row_worker *worker,
 		return answer;
 	}
 	fill_facts(arena, query, state, worker->pass->budget.spill, &answer);
+	answer.listing =
+		worst_groups_of(arena, query->ask->spec,
+				&query->programs.metrics, state->cells);
 	if (state->troubles.count)
 		answer.detail = text_copy(arena, state->troubles.items[0].text);
 	return answer;

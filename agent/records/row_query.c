@@ -6,6 +6,7 @@
 
 #include "model/check.h"
 #include "records/row_join.h"
+#include "records/worst_groups.h"
 
 struct column_use {
 	bool *used;
@@ -143,6 +144,12 @@ int row_query_prepare(struct arena *arena, const struct records_job *job,
 		joined_table_collect(arena, &spec->group_env,
 				     &out->programs.each, job->tables,
 				     &out->programs.metrics);
+	if (spec->list.is_given)
+		worst_groups_add(arena, spec,
+				 ask->smallest_group > spec->list.at_least
+					 ? ask->smallest_group
+					 : spec->list.at_least,
+				 &out->programs.metrics);
 	find_columns(arena, out);
 	out->slots = slots_for(arena, job, ask, &spec->row_env);
 	if (spec->per_count) {

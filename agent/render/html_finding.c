@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "render/reading_groups.h"
+
 static void put_head(const struct html_page *page,
 		     const struct finding *finding)
 {
@@ -98,6 +100,22 @@ static void put_seen(const struct html_page *page,
 		html_raw(page, "</tr>\n");
 	}
 	html_raw(page, "</tbody></table>\n");
+}
+
+static void put_groups(const struct html_page *page,
+		       const struct finding *finding)
+{
+	struct groups_reading groups = reading_groups(&page->reading, finding);
+
+	if (groups.json == NULL)
+		return;
+	html_element(page, "p", "soft", groups.heading);
+	html_raw(page, "<ol>\n");
+	for (size_t i = 0; i < groups.count; i++)
+		html_element(page, "li", NULL, groups.lines[i]);
+	html_raw(page, "</ol>\n");
+	if (groups.notes.size > 0)
+		html_element(page, "p", "soft", groups.notes);
 }
 
 void html_account_put(const struct html_page *page,
@@ -196,6 +214,7 @@ void html_finding_put(const struct html_page *page, size_t index)
 	}
 	put_limits(page, finding);
 	put_seen(page, finding);
+	put_groups(page, finding);
 	if (finding->has_account)
 		html_account_put(page, finding);
 	put_evidence(page, finding);

@@ -178,6 +178,8 @@ static void add_seen(struct arena *arena, struct json *out,
 		     const struct finding *finding)
 {
 	struct json *evidence = json_list(arena);
+	struct err ignored = {.kind = ERR_NONE};
+	const struct json *groups;
 
 	json_add(arena, out, "shownBy",
 		 json_str(arena, strength_words[finding->shown_by].word));
@@ -201,6 +203,14 @@ static void add_seen(struct arena *arena, struct json *out,
 		json_push(arena, evidence,
 			  json_hash(arena, finding->evidence[i]));
 	json_add(arena, out, "evidence", evidence);
+	if (finding->groups.size > 0 &&
+	    json_parse(arena, finding->groups, JSON_NO_REALS, &groups,
+		       &ignored) == 0) {
+		struct json *copy = json_object(arena);
+
+		*copy = *groups;
+		json_add(arena, out, "groups", copy);
+	}
 }
 
 struct json *json_finding(const struct reading readings[2], size_t index)

@@ -213,6 +213,22 @@ static struct json *source_of(struct arena *arena,
 	return out;
 }
 
+/* The sources that its rows were looked up in. */
+static struct json *joined_of(struct arena *arena,
+			      const struct source_report *source)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < source->joined_count; i++) {
+		struct json *one = source_of(arena, &source->joined[i]);
+
+		json_add(arena, one, "source",
+			 json_clean(arena, source->joined[i].source));
+		json_push(arena, list, one);
+	}
+	return list;
+}
+
 static struct json *looks_of(struct arena *arena, const struct report *report)
 {
 	struct json *list = json_list(arena);
@@ -233,6 +249,9 @@ static struct json *looks_of(struct arena *arena, const struct report *report)
 		if (look->has_source)
 			json_add(arena, one, "source",
 				 source_of(arena, &look->source));
+		if (look->has_source && look->source.joined_count)
+			json_add(arena, one, "joined",
+				 joined_of(arena, &look->source));
 		json_push(arena, list, one);
 	}
 	return list;

@@ -250,6 +250,12 @@ static void put_source(const struct text_page *page, size_t at)
 
 	terminal_field(&page->terminal, 0, look->id,
 		       reading_source(&page->reading, source));
+	for (size_t i = 0; i < source->joined_count; i++)
+		terminal_field(&page->terminal, 2,
+			       phrase_one(&page->reading.voice, WORDING_JOINED,
+					  source->joined[i].source),
+			       reading_source(&page->reading,
+					      &source->joined[i]));
 	put_history(page, source);
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i].has_account &&

@@ -2,6 +2,7 @@
 #include "render/text_finding.h"
 
 #include "render/phrase.h"
+#include "render/reading_groups.h"
 
 struct text verdict_mark(enum verdict verdict)
 {
@@ -77,6 +78,21 @@ static void put_seen(const struct terminal *terminal,
 	terminal_field(terminal, 2, say(&voice, WORDING_SEEN), all);
 }
 
+static void put_groups(const struct terminal *terminal,
+		       const struct reading *reading,
+		       const struct finding *finding)
+{
+	struct groups_reading groups = reading_groups(reading, finding);
+
+	if (groups.json == NULL)
+		return;
+	terminal_line(terminal, 2, TINT_PLAIN, groups.heading);
+	for (size_t i = 0; i < groups.count; i++)
+		terminal_line(terminal, 4, TINT_PLAIN, groups.lines[i]);
+	if (groups.notes.size > 0)
+		terminal_line(terminal, 4, TINT_PLAIN, groups.notes);
+}
+
 static void put_limits(const struct terminal *terminal,
 		       const struct reading *reading,
 		       const struct finding *finding)
@@ -115,6 +131,7 @@ void text_finding_put(const struct terminal *terminal,
 			       reading_reason(reading, finding));
 	put_expectations(terminal, reading, finding);
 	put_seen(terminal, reading, finding);
+	put_groups(terminal, reading, finding);
 	put_limits(terminal, reading, finding);
 	terminal_field(terminal, 2, say(&voice, WORDING_WINDOW),
 		       phrase_period(&voice, finding->window));

@@ -178,6 +178,14 @@
 	  "ตั้งแต่การตรวจครั้งก่อน คำผูกพันแจ้งแถวที่ถูกเขียนใหม่ {0} แถว ถูกลบ {1} แถว " \
 	  "และมาช้า {2} แถว") \
 	X(NOT_COMMITTED_WHY, "not committed to: {0}", "ไม่ได้ผูกพัน: {0}") \
+	X(GROUPS, "Worst groups by {0}, of {1}", \
+	  "กลุ่มที่ผลแย่ที่สุดตาม {0} จาก {1} กลุ่ม") \
+	X(GROUPS_SMALL, "{0} groups of fewer than {1} rows are not listed.", \
+	  "ไม่แสดง {0} กลุ่มที่มีน้อยกว่า {1} แถว") \
+	X(GROUPS_UNKNOWN, "The figure of {0} groups is not known.", \
+	  "ไม่ทราบค่าของ {0} กลุ่ม") \
+	X(GROUP_KEY_HIDDEN, "(not shown)", "(ไม่แสดง)") \
+	X(JOINED, "Looked up in {0}", "ค้นเทียบกับ {0}") \
 	X(EVIDENCE, "Evidence digests (SHA-256)", "ค่าแฮชของหลักฐาน (SHA-256)") \
 	X(ZONES, "Time zone files", "ไฟล์เขตเวลา") \
 	X(ATTESTATION, "Attestation", "คำรับรอง") \
