@@ -74,30 +74,33 @@ struct lane_order {
 	size_t count;
 };
 
-static size_t blocks_of(const struct sha256_message *message)
+/* Long messages, of more than LONG_BLOCKS, are all alike. */
+static unsigned blocks_of(const struct sha256_message *message)
 {
-	return SHA256_ROOM(message->size) / SHA256_BLOCK;
+	size_t blocks = SHA256_ROOM(message->size) / SHA256_BLOCK;
+
+	return blocks <= LONG_BLOCKS ? (unsigned)blocks : LONG_BLOCKS + 1;
 }
 
 /* By number of blocks: a counting sort. Long messages are hashed at once. */
 static void order_take(struct lane_order *order,
 		       const struct sha256_message *messages, size_t count)
 {
-	unsigned starts[LONG_BLOCKS + 1] = {0}, at = 0;
+	unsigned starts[LONG_BLOCKS + 2] = {0}, at = 0;
+	unsigned char blocks[ORDERED];
 
-	for (size_t i = 0; i < count; i++)
-		if (blocks_of(&messages[i]) <= LONG_BLOCKS)
-			starts[blocks_of(&messages[i])]++;
-	for (unsigned blocks = LONG_BLOCKS; blocks > 0; blocks--) {
-		unsigned many = starts[blocks];
-
-		starts[blocks] = at;
+	for (size_t i = 0; i < count; i++) {
+		blocks[i] = (unsigned char)blocks_of(&messages[i]);
+		starts[blocks[i]]++;
+	}
+	for (unsigned many, k = LONG_BLOCKS; k > 0; k--) {
+		many = starts[k];
+		starts[k] = at;
 		at += many;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (blocks_of(&messages[i]) <= LONG_BLOCKS)
-			order->messages[starts[blocks_of(&messages[i])]++] =
-				&messages[i];
+		if (blocks[i] <= LONG_BLOCKS)
+			order->messages[starts[blocks[i]]++] = &messages[i];
 		else
 			hash_single(&messages[i]);
 	order->count = at;

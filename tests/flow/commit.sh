@@ -84,6 +84,9 @@ check() { # FILE: the step that failed, or -, and the exit code
 prove row.json --row 7,20-21
 is "rows are proved" 0 $?
 is "offline, against the receipt" "- 0" "$(check row.json)"
+prove portable.json --row 7,20-21 --portable
+cmp -s row.json portable.json
+is "by OpenSSL alone the same" 0 $?
 prove key.json --key c0100
 is "all rows of a key" "- 0" "$(check key.json)"
 prove absent.json --absent c0101 --absent a --absent z
