@@ -14,6 +14,9 @@
 #define RECENT	    64 /* short keys of small tables */
 #define SHORT_KEY   16
 
+/* From this size on, key_encode says the size in more bytes. */
+#define KEY_LONG_STRING 255
+
 /* A short string key that was seen, and where its words are. */
 struct recent_key {
 	struct text_words words;
@@ -98,11 +101,34 @@ static bool find(struct grouping *g, size_t i, struct text key, uint64_t hash)
 	return words != NULL;
 }
 
+/* As key_encode has a string that is not long, with its bytes at once. */
+static void encode_text(struct buffer *out, struct text t)
+{
+	char *at;
+
+	buffer_reserve(out, t.size + 2);
+	at = out->data + out->size;
+	at[0] = (char)VALUE_STRING;
+	at[1] = (char)t.size;
+	if (t.size == SHORT_KEY)
+		memcpy(at + 2, t.data, SHORT_KEY);
+	else if (t.size)
+		memcpy(at + 2, t.data, t.size);
+	out->size += t.size + 2;
+}
+
 static void encode(struct grouping *g, size_t row)
 {
 	struct buffer *out = &g->groups->key;
 	size_t count = g->groups->query->programs.key_count;
+	const struct value_vector *key = &g->keys[0]->vector;
 
+	if (count == 1 && key->kind == VALUE_STRING &&
+	    !(key->nulls && bit_is_set(key->nulls, row)) &&
+	    key->texts[row].size < KEY_LONG_STRING) {
+		encode_text(out, key->texts[row]);
+		return;
+	}
 	for (size_t k = 0; k < count; k++)
 		key_encode(out, row_result_value(g->keys[k], row));
 }
