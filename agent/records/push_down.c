@@ -215,6 +215,9 @@ static void check_source(struct push_writer *writer)
 	const struct zone *zone = source->zone;
 	int32_t now = zone ? zone_offset(zone, writer->ask->now) : 0;
 
+	if (writer->ask->query->ask->spec->list.is_given)
+		push_refuse(writer, NULL, NULL,
+			    "a listing of groups is not among the forms");
 	if (writer->ask->query->ask->spec->join_count)
 		push_refuse(writer, NULL, NULL,
 			    "a look-up in another source is not among the "

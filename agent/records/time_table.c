@@ -24,7 +24,8 @@ static bool add_day(struct time_table *table, struct table_month *month,
 	text[8] = (char)('0' + d / 10);
 	text[9] = (char)('0' + d % 10);
 	dated = date_memo_day(table->memo, (struct text){text, 10}, &day_first);
-	if (!dated || day_first)
+	if (!dated || day_first || dated->days < FIRST_DAY ||
+	    dated->days > LAST_DAY)
 		return false;
 	shift = (dated->midnight - dated->days * 86400) * SECOND_NS;
 	if (d == 1) {
@@ -33,7 +34,7 @@ static bool add_day(struct time_table *table, struct table_month *month,
 	}
 	month->steady &= dated->steady && month->shift == shift;
 	month->days |= UINT64_C(1) << (d / 10 << 4 | d % 10);
-	return dated->days >= FIRST_DAY && dated->days <= LAST_DAY;
+	return true;
 }
 
 const struct table_month *time_table_fill(struct time_table *table,
