@@ -95,8 +95,7 @@ struct block_reader *block_reader_open(struct arena *arena,
 		reader->paths.bytes = job->inline_rows.size;
 	} else if (source_paths_find(arena, job->source, job->directory,
 				     &reader->paths, &problem) ||
-		   committed_files_keep(arena, job, &reader->paths,
-					&problem)) {
+		   committed_files_keep(arena, job, &reader->paths, &problem)) {
 		stop(reader, REASON_INCOMPLETE_SOURCE, problem, TEXT(""));
 	}
 	reader->layouts = arena_many(arena, reader->paths.count,
@@ -163,8 +162,8 @@ static bool open_file(struct block_reader *reader,
 		return false;
 	}
 	if (file_input_open(&reader->input, fd, path->shown, &err) == 0 &&
-	    committed_files_cut(reader->job, reader->opened - 1,
-				&reader->input, &err) == 0)
+	    committed_files_cut(reader->job, reader->opened - 1, &reader->input,
+				&err) == 0)
 		return true;
 	incomplete(reader, err.text);
 	return false;

@@ -37,6 +37,9 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static const char not_a_number[] = "not a number";
+static const char misplaced[] = "a thousands separator out of its place";
+
 /* Between thousands stand groups of three, the first of one to three; whether
  * they are marked at all is free. */
 struct grouping {
@@ -44,50 +47,62 @@ struct grouping {
 	bool marked;
 };
 
-static const char *take_mark(struct grouping *g)
+static bool take_mark(struct grouping *g)
 {
-	if (g->digits == 0 || g->digits > 3 || (g->marked && g->digits != 3))
-		return "a thousands separator out of its place";
+	bool fits =
+		g->marked ? g->digits == 3 : g->digits >= 1 && g->digits <= 3;
+
 	g->marked = true;
 	g->digits = 0;
-	return NULL;
+	return fits;
+}
+
+/* What stands before the decimal mark, without separators; *at moves on. */
+static const char *plain_whole(char thousands, char point, struct text t,
+			       size_t *at, char *room, size_t *size)
+{
+	struct grouping g = {0, false};
+
+	for (; *at < t.size && t.data[*at] != point; (*at)++) {
+		char c = t.data[*at];
+
+		if (is_digit(c)) {
+			g.digits++;
+			room[(*size)++] = c;
+		} else if (!thousands || c != thousands) {
+			return not_a_number;
+		} else if (!take_mark(&g)) {
+			return misplaced;
+		}
+	}
+	return g.marked && g.digits != 3 ? misplaced : NULL;
 }
 
 const char *number_text_plain(const struct number_form *form, struct text t,
 			      char room[NUMBER_TEXT_ROOM], struct text *plain)
 {
 	char point = form->decimal ? form->decimal : '.';
-	struct grouping g = {0, false};
 	size_t size = 0, at = 0;
-	const char *why = NULL;
+	const char *why;
 
 	*plain = t;
 	if (!form->thousands && point == '.')
 		return NULL;
 	if (t.size > NUMBER_TEXT_ROOM)
-		return "not a number";
+		return not_a_number;
 	if (t.size && (*t.data == '-' || *t.data == '+'))
 		room[size++] = t.data[at++];
-	for (; at < t.size && t.data[at] != point; at++) {
-		char c = t.data[at];
-
-		if (form->thousands && c == form->thousands)
-			why = take_mark(&g);
-		else if (!is_digit(c))
-			why = "not a number";
-		else
-			g.digits++;
-		if (why)
-			return why;
-		if (is_digit(c))
-			room[size++] = c;
+	why = plain_whole(form->thousands, point, t, &at, room, &size);
+	if (why)
+		return why;
+	if (at < t.size) {
+		room[size++] = '.';
+		at++;
 	}
-	if (g.marked && g.digits != 3)
-		return "a thousands separator out of its place";
-	for (bool first = true; at < t.size; at++, first = false) {
-		if (!first && !is_digit(t.data[at]))
-			return "not a number";
-		room[size++] = first ? '.' : t.data[at];
+	for (; at < t.size; at++) {
+		if (!is_digit(t.data[at]))
+			return not_a_number;
+		room[size++] = t.data[at];
 	}
 	*plain = (struct text){room, size};
 	return NULL;

@@ -10,8 +10,8 @@ static const struct file_layout *read_header(struct fixture *f,
 	problem = TEXT("");
 	struct header_source from = {&f->source, false, FORMAT_CSV};
 
-	return file_header_read(f->arena, &from, text_from(bytes),
-				used, &problem);
+	return file_header_read(f->arena, &from, text_from(bytes), used,
+				&problem);
 }
 
 Test(file_header, finds_columns_wherever_they_stand)
