@@ -28,7 +28,8 @@ Test(statement, what_was_read_is_written_byte_for_byte)
 {
 	struct arena *arena = arena_open();
 	const char *const names[] = {"started-statement.json",
-				     "compliance-statement.json"};
+				     "compliance-statement.json",
+				     "commitment-statement.json"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct text bytes = vector(arena, names[i]);
@@ -64,17 +65,47 @@ Test(statement, members_reach_the_report)
 	arena_close(arena);
 }
 
+Test(statement, a_commitment_judges_nothing)
+{
+	struct arena *arena = arena_open();
+	const struct source_history *history;
+	enum statement_kind kind;
+	struct report r;
+
+	MUST(statement_read(arena, vector(arena, "commitment-statement.json"),
+			    &kind, &r, err));
+	cr_assert_eq(kind, STATEMENT_COMMITMENT);
+	cr_assert_eq(r.finding_count, 0);
+	cr_assert_eq(r.clause_count, 0);
+	cr_assert_eq(r.coverage.bound, 0);
+	cr_assert_eq(r.attempts, 0);
+	cr_assert(r.looks[0].source.committed && r.looks[0].source.compared);
+	history = &r.looks[0].source.history;
+	cr_assert_eq(history->rewritten, 1);
+	cr_assert_eq(history->earlier_rewritten, 3);
+	cr_assert_eq(history->case_count, 1);
+	arena_close(arena);
+}
+
 struct wrong {
 	const char *file, *from, *to, *words;
 };
 
 #define S "started-statement.json"
 #define C "compliance-statement.json"
+#define R "commitment-statement.json" /* roots alone */
 
 static const struct wrong wrongs[] = {
 	{S, "Statement/v1", "Statement/v2", "_type"},
 	{S, "audit-started/v1", "audit-started/v9", "predicateType"},
 	{S, "\"sequence\":1", "\"sequence\":0", "begins at 1"},
+	{R, "\"zones\"", "\"clauses\":[],\"zones\"", "judges nothing"},
+	{R, "\"zones\"", "\"attempts\":1,\"zones\"", "judges nothing"},
+	{R, "\"late\":1", "\"late\":2", "history"},
+	{R, "\"kind\":\"records\"", "\"kind\":\"http\"", "not records"},
+	{R, "\"kind\":\"rows\"", "\"kind\":\"files\"", "history"},
+	{R, "commitment/v1", "compliance/v1", "period"},
+	{C, "compliance/v1", "commitment/v1", "judges nothing"},
 	{S, "\"sequence\":1", "\"sequence\":2", "previous"},
 	{S, "\"sequence\":1", "\"sequence\":1.5", "fraction"},
 	{S, "\"sequence\":1", "\"sequence\":1,\"\\u0073equence\":2",
