@@ -226,7 +226,7 @@ asan-run:
 tsan: deps-test
 	@+$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/tsan \
 		SANITIZE=thread programs $(BUILD)/tsan/demo-records \
-		$(patsubst %,$(BUILD)/tsan/bench/bench_%,records intake)
+		$(patsubst %,$(BUILD)/tsan/bench/bench_%,records spill intake)
 	@BUILD=$(abspath $(BUILD)/tsan) sh tests/run_races.sh
 
 SECONDS_EACH ?= 60

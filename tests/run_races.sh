@@ -30,6 +30,7 @@ try() { # NAME COMMAND...
 	fi
 }
 try records "$BUILD/bench/bench_records" 30000 5
+try spill "$BUILD/bench/bench_spill" 60000 3 "" 256
 try intake "$BUILD/bench/bench_intake" 600 12
 FLOWS=${FLOWS:-path} $still sh tests/run_flow.sh || bad=1
 

@@ -15,6 +15,7 @@
 #define PAGE_BYTES (DISTRIBUTION_PAGE * sizeof(uint64_t))
 #define SHORT_LIST 64 /* sorted by insertion */
 #define LARGE_LIST 8192 /* items; from here on it grows by less */
+#define MOST_STEP  (128 * 1024)
 #define SIGN	   (UINT64_C(1) << 63)
 
 static void *zeroed(size_t size)
@@ -121,6 +122,14 @@ void distribution_release(struct distribution *values,
 	values->spilling = NULL;
 }
 
+/* Long lists grow by little, so that what all hold stays near the limit. */
+static uint64_t step_of(uint64_t room)
+{
+	if (room < LARGE_LIST)
+		return room;
+	return room / 4 < MOST_STEP ? room / 4 : MOST_STEP;
+}
+
 static bool grow(struct distribution *values, uint64_t need,
 		 struct table_budget *budget)
 {
@@ -128,7 +137,7 @@ static bool grow(struct distribution *values, uint64_t need,
 	uint64_t room = values->room ? values->room : 8;
 
 	while (room < need)
-		room += room < LARGE_LIST ? room : room / 4;
+		room += step_of(room);
 	if (!budget_take(own, (room - values->room) * item_cost(values)))
 		return false;
 	values->items =

@@ -13,6 +13,7 @@
 /* Behind the last slot to begin at, so that walking never turns round. */
 #define MORE_SLOTS  ((uint64_t)256)
 #define FIRST_BYTES ((uint64_t)64)
+#define MOST_STEP   ((uint64_t)2 * 1024 * 1024)
 #define AT_ONCE	    32
 #define LARGE_BYTES ((uint64_t)64 * 1024) /* from here on it grows by less */
 
@@ -149,12 +150,20 @@ static bool grow_slots(struct key_table *table)
 	}
 }
 
+/* Large tables grow by little, so that what all hold stays near the limit. */
+static uint64_t step_of(uint64_t room)
+{
+	if (room < LARGE_BYTES)
+		return room;
+	return room / 4 < MOST_STEP ? room / 4 & ~7ULL : MOST_STEP;
+}
+
 static bool grow_entries(struct key_table *table, uint64_t need)
 {
 	uint64_t room = table->entry_room ? table->entry_room : FIRST_BYTES;
 
 	while (room < need)
-		room += room < LARGE_BYTES ? room : room / 4 & ~7ULL;
+		room += step_of(room);
 	if (need <= table->entry_room)
 		return true;
 	if (!take(table, room - table->entry_room))

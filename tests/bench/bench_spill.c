@@ -6,10 +6,10 @@
  * answer is right; exits with 1 when it is not, or when more than 256 MiB and
  * what a program takes before it reads were needed.
  *
- *   bench_spill [KEYS] [THREADS] [QUERY]
+ *   bench_spill [KEYS] [THREADS] [QUERY] [KIB]
  *
  * QUERY: plain, distinct, groups, quantile, sorted; all by default, each in a
- * process of its own.
+ * process of its own. KIB: memory of the tables, if not what the product has.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,12 +157,18 @@ static uint64_t answer_of(const struct asked *from, uint64_t keys)
 	return keys;
 }
 
-static int run(const struct asked *from, const char *directory, uint64_t keys,
-	       unsigned threads)
+struct options {
+	uint64_t keys, kib;
+	unsigned threads;
+	const char *query; /* NULL: all */
+	const char *directory;
+};
+
+static int run(const struct asked *from, const struct options *options)
 {
 	struct arena *arena = arena_open();
 	struct text pattern = TEXT("keys.csv");
-	struct spill spill = {.directory = directory};
+	struct spill spill = {.directory = options->directory};
 	struct source_binding source = {
 		.kind = &kind,
 		.files = &pattern,
@@ -173,11 +179,12 @@ static int run(const struct asked *from, const char *directory, uint64_t keys,
 	struct records_query query;
 	struct records_job job = {
 		.source = &source,
-		.directory = directory,
+		.directory = options->directory,
 		.queries = &query,
 		.query_count = 1,
 		.now = {1772323200, 0},
-		.threads = threads,
+		.threads = options->threads,
+		.table_bytes = options->kib << 10,
 		.commit = from->sorted,
 		.spill = &spill,
 	};
@@ -198,7 +205,7 @@ static int run(const struct asked *from, const char *directory, uint64_t keys,
 	getrusage(RUSAGE_SELF, &usage);
 	fact = result.answers[0].facts[0];
 	right = fact.kind == VALUE_INT &&
-		(uint64_t)fact.integer == answer_of(from, keys);
+		(uint64_t)fact.integer == answer_of(from, options->keys);
 	small = usage.ru_maxrss / 1024 <= from->most_mib;
 	printf("%-9s %8.2f s  rss %4ld MiB  spilled %7.1f MiB  %s%s\n",
 	       from->name, (double)(clock_monotonic_ns() - began) / 1e9,
@@ -210,8 +217,7 @@ static int run(const struct asked *from, const char *directory, uint64_t keys,
 }
 
 /* In a process of its own, whose memory is its own. */
-static int run_apart(const struct asked *from, const char *directory,
-		     uint64_t keys, unsigned threads)
+static int run_apart(const struct asked *from, const struct options *options)
 {
 	int status = 70;
 	pid_t child;
@@ -219,7 +225,7 @@ static int run_apart(const struct asked *from, const char *directory,
 	fflush(stdout);
 	child = fork();
 	if (child == 0)
-		exit(run(from, directory, keys, threads));
+		exit(run(from, options));
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		return 70;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 70;
@@ -227,20 +233,29 @@ static int run_apart(const struct asked *from, const char *directory,
 
 int main(int argc, char **argv)
 {
-	uint64_t keys = argc > 1 ? strtoull(argv[1], NULL, 10) : 5000000;
-	unsigned threads = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 2;
 	char directory[] = "/tmp/plaudit-spill-XXXXXX";
+	struct options options = {
+		.keys = argc > 1 ? strtoull(argv[1], NULL, 10) : 5000000,
+		.threads = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 2,
+		.query = argc > 3 ? argv[3] : NULL,
+		.kib = argc > 4 ? strtoull(argv[4], NULL, 10) : 0,
+		.directory = directory,
+	};
 	char path[64];
 	int worst = 0;
 
 	if (!mkdtemp(directory))
 		return 70;
 	snprintf(path, sizeof(path), "%s/keys.csv", directory);
-	if (make(path, keys))
+	if (make(path, options.keys))
 		worst = 70;
-	for (size_t i = 0; !worst && i < ARRAY_SIZE(asked); i++)
-		if (argc < 4 || strcmp(argv[3], asked[i].name) == 0)
-			worst = run_apart(&asked[i], directory, keys, threads);
+	for (size_t i = 0; worst < 70 && i < ARRAY_SIZE(asked); i++) {
+		int status = 0;
+
+		if (!options.query || strcmp(options.query, asked[i].name) == 0)
+			status = run_apart(&asked[i], &options);
+		worst = status > worst ? status : worst;
+	}
 	unlink(path);
 	if (rmdir(directory)) {
 		fprintf(stderr, "%s: something was left behind\n", directory);
