@@ -10,8 +10,9 @@
 #include "probes/database_hold.h"
 #include "records/row_archive.h"
 
-const char *kept_rows_path(struct arena *arena, const char *state,
-			   struct digest root)
+/* Where the rows of a commitment are, whether or not they are there. */
+static const char *kept_rows_path(struct arena *arena, const char *state,
+				  struct digest root)
 {
 	return fs_join(arena, fs_join(arena, state, KEPT_ROWS_DIRECTORY),
 		       text_cstr(arena, digest_hex_copy(arena, root)));

@@ -12,10 +12,6 @@
 int kept_rows_take(struct arena *arena, const char *state,
 		   const struct plan *plan, const struct answers *answers,
 		   struct err *err) MUST_USE;
-/* Where the rows of a commitment are, whether or not they are there. */
-const char *kept_rows_path(struct arena *arena, const char *state,
-			   struct digest root);
-
 /* The source with its kept rows for a file, unpacked in memory, where it is a
  * database whose rows were kept under that root; as it is where it is none. */
 int kept_rows_bind(struct arena *arena, const char *state, struct digest root,

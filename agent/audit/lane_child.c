@@ -280,6 +280,7 @@ static struct database_hold *holds_take(struct arena *arena,
 	const struct plan *plan = lane->plan;
 	struct database_hold *holds =
 		arena_many(arena, lane->look_count, struct database_hold);
+	char **only;
 
 	for (size_t i = 0; i < lane->look_count; i++)
 		database_hold_take(arena, plan->site, lane->state_directory,
@@ -288,9 +289,9 @@ static struct database_hold *holds_take(struct arena *arena,
 		cleanse(*entry, strlen(*entry));
 	clearenv();
 	/* by the locale drivers turn texts into wide ones */
-	for (size_t i = 0; i < lane->look_count; i++)
-		if (holds[i].secret)
-			(void)setenv("LC_ALL", "C.UTF-8", 1);
+	only = arena_many(arena, 2, char *);
+	only[0] = text_cstr(arena, TEXT("LC_ALL=C.UTF-8"));
+	environ = only;
 	return holds;
 }
 
@@ -325,9 +326,12 @@ int lane_child(int fd, void *context)
 		arena_close(channel.arena);
 		return 0;
 	}
-	for (size_t i = 0; i < lane->look_count; i++)
-		if (make_look(&channel, lane, i, &holds[i], &err))
+	for (size_t i = 0; i < lane->look_count; i++) {
+		status = make_look(&channel, lane, i, &holds[i], &err);
+		database_hold_release(&holds[i]);
+		if (status)
 			break;
+	}
 	arena_close(channel.arena);
 	return err.kind == ERR_NONE ? 0 : 1;
 }

@@ -13,45 +13,45 @@
 #include "base/err.h"
 
 struct odbc_calls {
-	SQLRETURN (*AllocHandle)
+	SQLRETURN(*AllocHandle)
 	(SQLSMALLINT kind, SQLHANDLE from, SQLHANDLE *out);
 	SQLRETURN (*FreeHandle)(SQLSMALLINT kind, SQLHANDLE handle);
-	SQLRETURN (*SetEnvAttr)
+	SQLRETURN(*SetEnvAttr)
 	(SQLHENV env, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER size);
-	SQLRETURN (*SetConnectAttr)
+	SQLRETURN(*SetConnectAttr)
 	(SQLHDBC dbc, SQLINTEGER attribute, SQLPOINTER value, SQLINTEGER size);
-	SQLRETURN (*SetStmtAttr)
+	SQLRETURN(*SetStmtAttr)
 	(SQLHSTMT statement, SQLINTEGER attribute, SQLPOINTER value,
 	 SQLINTEGER size);
-	SQLRETURN (*DriverConnect)
+	SQLRETURN(*DriverConnect)
 	(SQLHDBC dbc, SQLHWND window, SQLCHAR *in, SQLSMALLINT in_size,
 	 SQLCHAR *out, SQLSMALLINT out_room, SQLSMALLINT *out_size,
 	 SQLUSMALLINT completion);
 	SQLRETURN (*Disconnect)(SQLHDBC dbc);
-	SQLRETURN (*GetInfo)
+	SQLRETURN(*GetInfo)
 	(SQLHDBC dbc, SQLUSMALLINT what, SQLPOINTER out, SQLSMALLINT room,
 	 SQLSMALLINT *size);
-	SQLRETURN (*GetDiagRec)
+	SQLRETURN(*GetDiagRec)
 	(SQLSMALLINT kind, SQLHANDLE handle, SQLSMALLINT record, SQLCHAR *state,
 	 SQLINTEGER *native, SQLCHAR *text, SQLSMALLINT room,
 	 SQLSMALLINT *size);
-	SQLRETURN (*ExecDirect)
+	SQLRETURN(*ExecDirect)
 	(SQLHSTMT statement, SQLCHAR *sql, SQLINTEGER size);
 	SQLRETURN (*NumResultCols)(SQLHSTMT statement, SQLSMALLINT *count);
-	SQLRETURN (*DescribeCol)
+	SQLRETURN(*DescribeCol)
 	(SQLHSTMT statement, SQLUSMALLINT column, SQLCHAR *name,
 	 SQLSMALLINT name_room, SQLSMALLINT *name_size, SQLSMALLINT *kind,
 	 SQLULEN *size, SQLSMALLINT *digits, SQLSMALLINT *nullable);
-	SQLRETURN (*BindCol)
+	SQLRETURN(*BindCol)
 	(SQLHSTMT statement, SQLUSMALLINT column, SQLSMALLINT kind,
 	 SQLPOINTER out, SQLLEN room, SQLLEN *indicator);
-	SQLRETURN (*FetchScroll)
+	SQLRETURN(*FetchScroll)
 	(SQLHSTMT statement, SQLSMALLINT direction, SQLLEN offset);
 	SQLRETURN (*Fetch)(SQLHSTMT statement);
-	SQLRETURN (*GetData)
+	SQLRETURN(*GetData)
 	(SQLHSTMT statement, SQLUSMALLINT column, SQLSMALLINT kind,
 	 SQLPOINTER out, SQLLEN room, SQLLEN *indicator);
-	SQLRETURN (*EndTran)
+	SQLRETURN(*EndTran)
 	(SQLSMALLINT kind, SQLHANDLE handle, SQLSMALLINT how);
 };
 

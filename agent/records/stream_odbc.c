@@ -61,8 +61,10 @@ static void put_order(struct buffer *sql, size_t key, size_t count)
 	}
 }
 
-struct text stream_odbc_sql(struct arena *arena,
-			    const struct stream_odbc_ask *ask, size_t *columns)
+/* The statement; columns that the table has are counted. */
+static struct text stream_odbc_sql(struct arena *arena,
+				   const struct stream_odbc_ask *ask,
+				   size_t *columns)
 {
 	const struct sql_dialect *dialect = odbc_session_dialect(ask->session);
 	const struct source_kind *kind = ask->source->kind;

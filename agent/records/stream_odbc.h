@@ -21,9 +21,6 @@ struct stream_odbc_ask {
 	bool ordered; /* by the key, then by the rest, bytewise */
 };
 
-/* The statement that will be sent; columns that the table has are counted. */
-struct text stream_odbc_sql(struct arena *arena,
-			    const struct stream_odbc_ask *ask, size_t *columns);
 /* ERR_PEER when the database refuses. */
 int stream_odbc_open(struct arena *arena, const struct stream_odbc_ask *ask,
 		     struct byte_stream **out, struct err *err) MUST_USE;
