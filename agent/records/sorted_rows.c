@@ -25,7 +25,7 @@ struct sorted_rows *sorted_rows_open(const struct records_job *job,
 		xmalloc(sizeof(*rows) + threads * sizeof(*rows->sorters));
 	struct sorting_room own = {&rows->own,
 				   job->spill ? job->spill : &rows->nowhere,
-				   LIMIT_TABLE_BYTES};
+				   LIMIT_SORTING_BYTES};
 
 	memset(rows, 0, sizeof(*rows));
 	rows->job = job;
