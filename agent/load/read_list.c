@@ -132,7 +132,9 @@ void check_list(const struct content *content, const struct yaml_node *node,
 		return;
 	type = spec->each[spec->list.worst].type;
 	if (type != NULL && !has_order(type))
-		complain(content, yaml_get(map, "worst"), COMPLAINT_DIRECTION,
-			 (struct text){0}, "a %s has no worst",
-			 type_word(type));
+		complain_help(content, yaml_get(map, "worst"),
+			      COMPLAINT_DIRECTION,
+			      TEXT("groups are ordered by a number, a time, a "
+				   "duration, a share or an amount"),
+			      "a %s has no worst", type_word(type));
 }

@@ -88,7 +88,56 @@ static bool names_column(const struct check *check, struct text name)
 		if (at != NULL)
 			return true;
 	}
+	for (size_t i = 0; i < spec->join_count; i++) {
+		struct text on = spec->joins[i].on.source;
+
+		if (memmem(on.data, on.size, key.data, key.size) != NULL)
+			return true;
+	}
 	return false;
+}
+
+/* What each row is looked up in, and what is taken there. */
+static void put_joins(const struct explainer *e, const struct check *check)
+{
+	const struct voice *voice = &e->voice;
+	const struct records_spec *spec = check->records;
+
+	for (size_t i = 0; i < spec->join_count; i++) {
+		const struct join_spec *join = &spec->joins[i];
+		const struct records_spec *other = &join->other;
+		struct text parts[4] = {other->source->name,
+					bitext_pick(other->source->title,
+						    voice->language),
+					join->on.source,
+					{NULL, 0}};
+
+		for (size_t k = 0; k < other->each_count; k++)
+			parts[3] = phrase_list(
+				voice, parts[3],
+				text_format(
+					voice->arena, "%.*s.%.*s = %.*s",
+					TEXT_ARG(join->name),
+					TEXT_ARG(other->each[k].name),
+					TEXT_ARG(other->each[k].call.source)));
+		terminal_field(&e->terminal, 2, TEXT(" "),
+			       plain_fill(voice, PLAIN_ROWS_JOINED, parts, 4));
+		if (other->where.source.size > 0)
+			terminal_field(&e->terminal, 4, TEXT(" "),
+				       other->where.source);
+	}
+}
+
+static void put_list(const struct explainer *e, const struct check *check)
+{
+	const struct records_spec *spec = check->records;
+
+	if (spec->list.is_given)
+		terminal_field(
+			&e->terminal, 2, TEXT(" "),
+			plain_two(&e->voice, PLAIN_ROWS_LISTED,
+				  phrase_count(&e->voice, spec->list.most),
+				  spec->each[spec->list.worst].name));
 }
 
 static void put_columns(const struct explainer *e, const struct check *check)
@@ -251,4 +300,6 @@ void explain_reading(const struct explainer *e, const struct check *check,
 	put_source_place(e, check);
 	put_columns(e, check);
 	put_rows(e, check, values);
+	put_joins(e, check);
+	put_list(e, check);
 }

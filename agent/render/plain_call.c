@@ -10,6 +10,7 @@ enum reading_as {
 	AS_TRUTHS, /* as conditions */
 	AS_ORDER, /* values, with words of their own for times */
 	AS_ROWS, /* an aggregate over conditions */
+	AS_LAST, /* values, and a condition at the end */
 };
 
 /* Calls that one phrase says; `most` arguments, the target counted. */
@@ -53,6 +54,13 @@ static const struct {
 	{"max", 1, AS_VALUES, PLAIN_GREATEST, 0},
 	{"distinct", 1, AS_VALUES, PLAIN_DISTINCT, 0},
 	{"histogram", 2, AS_VALUES, PLAIN_HISTOGRAM, 0},
+	{"rolling_sum", 3, AS_VALUES, PLAIN_ROLLING_SUM, 0},
+	{"rolling_sum", 4, AS_LAST, PLAIN_ROLLING_SUM_ANEW, 0},
+	{"rolling_count", 2, AS_VALUES, PLAIN_ROLLING_COUNT, 0},
+	{"rolling_count", 3, AS_LAST, PLAIN_ROLLING_COUNT_ANEW, 0},
+	{"longest_gap", 2, AS_VALUES, PLAIN_LONGEST_GAP, 0},
+	{"overlap", 2, AS_VALUES, PLAIN_OVERLAP, 0},
+	{"overlap_time", 2, AS_VALUES, PLAIN_OVERLAP_TIME, 0},
 };
 
 static const struct cel_node *operand(const struct cel_node *call, size_t i)
@@ -101,7 +109,7 @@ static bool is_operator(const struct cel_node *node)
 {
 	return node->kind == CEL_CALL && !text_is(node->name, "_[_]") &&
 	       node->name.size > 0 &&
-	       (memchr(node->name.data, '_', node->name.size) != NULL ||
+	       (node->name.data[node->name.size - 1] == '_' ||
 		text_is(node->name, "@in"));
 }
 
@@ -260,7 +268,7 @@ static struct text unknown_call(const struct plain_writer *w,
 struct text plain_call(const struct plain_writer *w,
 		       const struct cel_node *node)
 {
-	struct text said = special(w, node), parts[2] = {{0}, {0}};
+	struct text said = special(w, node), parts[4] = {{NULL, 0}};
 	size_t count = operand_count(node), row = 0;
 	enum plain phrase;
 	bool times = count == 2;
@@ -275,8 +283,9 @@ struct text plain_call(const struct plain_writer *w,
 		return unknown_call(w, node);
 	for (size_t i = 0; i < count; i++) {
 		const struct cel_node *at = operand(node, i);
-		bool truth =
-			calls[row].as == AS_TRUTHS || calls[row].as == AS_ROWS;
+		bool truth = calls[row].as == AS_TRUTHS ||
+			     calls[row].as == AS_ROWS ||
+			     (calls[row].as == AS_LAST && i + 1 == count);
 
 		parts[i] =
 			inside(w, node, at,

@@ -68,6 +68,16 @@
 	X(QUANTILE, "what {0} of the rows do not exceed: {1}", "ค่าที่แถวข้อมูล {0} มีไม่เกิน ของ {1}") \
 	X(DISTINCT, "how many different values there are of {0}", "จำนวนค่าที่แตกต่างกันของ {0}") \
 	X(HISTOGRAM, "how many rows lie between the bounds {1}, by {0}", "จำนวนแถวข้อมูลในแต่ละช่วง {1} ตาม {0}") \
+	X(ROLLING_SUM, "the greatest sum of {0} within {2}, by {1}", "ผลรวมสูงสุดของ {0} ภายใน {2} ตาม {1}") \
+	X(ROLLING_SUM_ANEW, "the greatest sum of {0} within {2}, by {1}, begun anew at each row in which {3}", "ผลรวมสูงสุดของ {0} ภายใน {2} ตาม {1} โดยเริ่มนับใหม่ทุกแถวที่ {3}") \
+	X(ROLLING_COUNT, "the most rows within {1}, by {0}", "จำนวนแถวข้อมูลสูงสุดภายใน {1} ตาม {0}") \
+	X(ROLLING_COUNT_ANEW, "the most rows within {1}, by {0}, begun anew at each row in which {2}", "จำนวนแถวข้อมูลสูงสุดภายใน {1} ตาม {0} โดยเริ่มนับใหม่ทุกแถวที่ {2}") \
+	X(LONGEST_GAP, "the longest time in which no interval from {0} to {1} is open", "ช่วงเวลานานที่สุดที่ไม่มีช่วงใดตั้งแต่ {0} ถึง {1} เปิดอยู่") \
+	X(OVERLAP, "the most intervals from {0} to {1} that are open at once", "จำนวนช่วงตั้งแต่ {0} ถึง {1} ที่เปิดพร้อมกันสูงสุด") \
+	X(OVERLAP_TIME, "the time in which two or more intervals from {0} to {1} are open", "เวลารวมที่ช่วงตั้งแต่ {0} ถึง {1} เปิดพร้อมกันสองช่วงขึ้นไป") \
+	X(ROWS_JOINED, "each is looked up in {0} ({1}) by {2}: {3}", "แต่ละแถวค้นเทียบกับ {0} ({1}) ด้วย {2}: {3}") \
+	X(ROWS_LISTED, "the {0} worst groups by {1} are listed", "แสดง {0} กลุ่มที่ผลแย่ที่สุดตาม {1}") \
+	X(PLAN_JOINED, "Looked up in", "ค้นเทียบกับ") \
 	X(DUTY, "Duty", "หน้าที่") \
 	X(BINDS, "Binds", "ผูกพัน") \
 	X(SERIOUS, "Severity", "ระดับความร้ายแรง") \

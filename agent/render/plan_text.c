@@ -124,6 +124,12 @@ static void put_look(const struct planning *p, const struct look *look)
 			put(p, PLAIN_PLAN_FILES,
 			    patterns(p, source->files, source->file_count));
 		put(p, PLAIN_PLAN_TOTALS, source->totals.file);
+		for (size_t i = 0; i < look->joined_count; i++)
+			put(p, PLAIN_PLAN_JOINED,
+			    phrase_join(&p->voice, look->joined[i]->kind->name,
+					": ",
+					patterns(p, look->joined[i]->files,
+						 look->joined[i]->file_count)));
 	} else if (look->target == NULL) {
 		put(p, PLAIN_PLAN_FILES, local_path(p, look));
 	}

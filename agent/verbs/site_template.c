@@ -73,6 +73,13 @@ static void needs_of_check(struct needs *needs, const struct check *check,
 	if (check->records)
 		need_note(needs, check->records->source->name,
 			  check->records->source, clause);
+	for (size_t i = 0; check->records && i < check->records->join_count;
+	     i++) {
+		const struct source_kind *kind =
+			check->records->joins[i].other.source;
+
+		need_note(needs, kind->name, kind, clause);
+	}
 	for (size_t i = 0; i < check->setting_count; i++)
 		if (text_is(check->settings[i].name, "target"))
 			need_note(needs, check->settings[i].value, NULL,
