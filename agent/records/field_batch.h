@@ -20,7 +20,8 @@ struct field_place {
 struct field_batch {
 	size_t rows;
 	size_t used; /* where the next record begins in the block */
-	bool ascii; /* no byte of the records is beyond 7 bits; false: unknown */
+	bool ascii; /* no byte of the records is beyond 7 bits; false: unknown
+		     */
 	/* [wanted * VECTOR_ROWS + row] */
 	struct field_place *places;
 	uint32_t records[VECTOR_ROWS + 1]; /* where each record begins */
