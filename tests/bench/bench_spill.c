@@ -252,7 +252,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; worst < 70 && i < ARRAY_SIZE(asked); i++) {
 		int status = 0;
 
-		if (!options.query || strcmp(options.query, asked[i].name) == 0)
+		if (!options.query || !*options.query ||
+		    strcmp(options.query, asked[i].name) == 0)
 			status = run_apart(&asked[i], &options);
 		worst = status > worst ? status : worst;
 	}
