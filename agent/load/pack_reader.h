@@ -62,12 +62,11 @@ void read_calendar(struct pack_reader *reader, const struct content *content,
 		   struct text id, struct calendar *out);
 void read_check(struct pack_reader *reader, const struct content *content,
 		struct text id, struct check *out);
-/* The `records:` block; NULL when it cannot be used. */
-struct records_spec *read_records(struct pack_reader *reader,
-				  const struct content *content,
-				  const struct yaml_node *node,
-				  const struct calendar *calendar,
-				  struct check *check);
+/* The `records:` block; check->records stays NULL when nothing can be said of
+ * what its metrics are. */
+void read_records(struct pack_reader *reader, const struct content *content,
+		  const struct yaml_node *node, const struct calendar *calendar,
+		  struct check *check);
 /* The keys of each block; load/json_schema.c describes them for editors. */
 extern const struct field expect_fields[], parameter_fields[], example_fields[],
 	records_fields[], instrument_fields[], clause_fields[], book_fields[],

@@ -209,7 +209,7 @@ static const struct yaml_node *find_probe(const struct content *content,
 	return block;
 }
 
-/* False when the facts are not known, so that nothing else can be said. */
+/* False when nothing can be said of what is done with the facts. */
 static bool read_look(struct pack_reader *reader, const struct content *content,
 		      const struct calendar *calendar, struct check *out)
 {
@@ -218,8 +218,7 @@ static bool read_look(struct pack_reader *reader, const struct content *content,
 	if (block == NULL)
 		return false;
 	if (text_is(text_from(out->probe->name), "records")) {
-		out->records =
-			read_records(reader, content, block, calendar, out);
+		read_records(reader, content, block, calendar, out);
 		return out->records != NULL;
 	}
 	schema_walk(content, block, out->probe->params, out->probe->name);
@@ -233,6 +232,8 @@ void read_check(struct pack_reader *reader, const struct content *content,
 {
 	const struct yaml_node *root = content->root;
 	const struct calendar *calendar;
+	size_t before;
+	bool whole;
 
 	out->id = id;
 	out->place = content_place(content, root);
@@ -244,11 +245,16 @@ void read_check(struct pack_reader *reader, const struct content *content,
 	out->stages = read_words(root, "stage", stage_words, STAGE_COUNT);
 	read_parameters(content, yaml_get(root, "parameters"), out);
 	read_for_each(content, yaml_get(root, "for-each"), out);
+	before = content->complaints->errors;
 	calendar = find_calendar(reader, content, yaml_get(root, "calendar"));
 	out->zone = calendar != NULL ? calendar->zone : NULL;
 	if (!read_look(reader, content, calendar, out))
 		return;
+	whole = content->complaints->errors == before;
 	read_expect(content, yaml_get(root, "expect"), calendar, out);
 	read_examples(reader, content, yaml_get(root, "examples"), out);
-	lint_check(content, out);
+	if (whole)
+		lint_check(content, out);
+	else
+		out->records = NULL; /* it may not be compiled */
 }

@@ -197,11 +197,9 @@ static void complain_of(void *context, const struct expression *expression,
 	complain_expression(context, expression, problem);
 }
 
-struct records_spec *read_records(struct pack_reader *reader,
-				  const struct content *content,
-				  const struct yaml_node *node,
-				  const struct calendar *calendar,
-				  struct check *check)
+void read_records(struct pack_reader *reader, const struct content *content,
+		  const struct yaml_node *node, const struct calendar *calendar,
+		  struct check *check)
 {
 	struct records_spec *spec =
 		arena_new(reader->arena, struct records_spec);
@@ -230,12 +228,11 @@ struct records_spec *read_records(struct pack_reader *reader,
 	read_list(content, node, spec);
 	read_joins(reader, content, node, spec);
 	if (spec->source == NULL)
-		return NULL;
+		return;
 	read_window(content, node, spec);
+	check->records = spec;
 	if (content->complaints->errors > before)
-		return NULL;
-	if (records_compile(reader->arena, check, spec, &context))
-		return NULL;
-	check_list(content, node, spec);
-	return spec;
+		records_guess_types(reader->arena, spec);
+	else if (records_compile(reader->arena, check, spec, &context) == 0)
+		check_list(content, node, spec);
 }

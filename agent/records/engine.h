@@ -133,8 +133,13 @@ struct records_context {
 	void *complain_context;
 };
 
+/* With complaints the metrics have guessed types. */
 int records_compile(struct arena *arena, struct check *check,
 		    struct records_spec *spec,
 		    const struct records_context *context) MUST_USE;
+
+/* What metrics yield as far as their aggregates tell by themselves: enough to
+ * go on and say what is wrong with the expectations. */
+void records_guess_types(struct arena *arena, struct records_spec *spec);
 
 #endif

@@ -86,6 +86,25 @@ static const struct metric *with_types(struct arena *arena,
 	return typed;
 }
 
+void records_guess_types(struct arena *arena, struct records_spec *spec)
+{
+	struct metric *typed =
+		arena_many(arena, spec->metric_count, struct metric);
+
+	for (size_t i = 0; i < spec->metric_count; i++) {
+		struct text name = text_trim(spec->metrics[i].call.source);
+		const struct aggregate_kind *kind;
+		size_t end = 0;
+
+		while (end < name.size && name.data[end] != '(')
+			end++;
+		kind = aggregate_find((struct text){name.data, end});
+		typed[i] = spec->metrics[i];
+		typed[i].type = kind && kind->yields ? kind->yields : &type_dyn;
+	}
+	spec->metrics = typed;
+}
+
 struct privacy_watch {
 	const struct records_spec *spec;
 	enum privacy strictest;
@@ -184,7 +203,9 @@ int records_compile(struct arena *arena, struct check *check,
 		if (compile_spec(arena, check, &spec->joins[i].other, context,
 				 TEXT("other")))
 			status = -1;
-	if (status)
+	if (status || compile_spec(arena, check, spec, context, TEXT("row"))) {
+		records_guess_types(arena, spec);
 		return -1;
-	return compile_spec(arena, check, spec, context, TEXT("row"));
+	}
+	return 0;
 }

@@ -227,7 +227,8 @@ int row_programs_compile(struct arena *arena, const struct records_spec *spec,
 				&out->each);
 		env = &spec->group_env;
 	}
-	if (c.status == 0)
+	/* the names of a group are known when all before it compiled */
+	if (c.status == 0 || !spec->per_count)
 		compile_metrics(&c, spec->metrics, spec->metric_count, env,
 				&out->metrics);
 	return c.status;
