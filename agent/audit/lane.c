@@ -279,8 +279,7 @@ static int settle_standard_input(const struct plan *plan, const char *state,
 	bool wanted = false;
 
 	for (size_t i = 0; i < plan->look_count; i++)
-		wanted |= plan->looks[i].source &&
-			  source_is_standard_input(plan->looks[i].source);
+		wanted |= look_reads_standard_input(&plan->looks[i]);
 	if (!wanted)
 		return 0;
 	if (!state)

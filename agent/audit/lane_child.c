@@ -245,12 +245,10 @@ static int make_look(struct channel *channel, const struct lane *lane, size_t i,
 /* Whether a source of one of its looks is what the run was given. */
 static bool reads_standard_input(const struct lane *lane)
 {
-	for (size_t i = 0; i < lane->look_count; i++) {
-		const struct look *look = &lane->plan->looks[lane->looks[i]];
-
-		if (look->source && source_is_standard_input(look->source))
+	for (size_t i = 0; i < lane->look_count; i++)
+		if (look_reads_standard_input(
+			    &lane->plan->looks[lane->looks[i]]))
 			return true;
-	}
 	return false;
 }
 

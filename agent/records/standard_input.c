@@ -18,6 +18,16 @@ bool source_is_standard_input(const struct source_binding *source)
 	       text_is(source->files[0], STANDARD_INPUT);
 }
 
+bool look_reads_standard_input(const struct look *look)
+{
+	if (look->source && source_is_standard_input(look->source))
+		return true;
+	for (size_t i = 0; i < look->joined_count; i++)
+		if (source_is_standard_input(look->joined[i]))
+			return true;
+	return false;
+}
+
 static int nameless_file(const char *directory, struct err *err)
 {
 	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);

@@ -8,11 +8,13 @@
 #ifndef PLAUDIT_RECORDS_STANDARD_INPUT_H
 #define PLAUDIT_RECORDS_STANDARD_INPUT_H
 
-#include "model/site.h"
+#include "model/plan.h"
 
 #define STANDARD_INPUT "-"
 
 bool source_is_standard_input(const struct source_binding *source);
+/* Its own source, or one that it joins. */
+bool look_reads_standard_input(const struct look *look);
 
 /* Makes standard input a file that can be read again, in `directory`. A file
  * stays what it is. -1 when it is a terminal or the disk is full. */
