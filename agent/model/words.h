@@ -146,7 +146,7 @@
 	  "เพิ่มเส้นทางหรือโฮสต์ใน allow ของไฟล์ตั้งค่า", "officer")                    \
 	X(NO_SPACE, "no-space",                                                \
 	  "the disk has no room for what does not fit in memory",              \
-	  "ดิสก์ไม่มีที่ว่างสำหรับข้อมูลที่เกินหน่วยความจำ",                              \
+	  "ดิสก์ไม่มีที่ว่างสำหรับข้อมูลที่เกินหน่วยความจำ",                                 \
 	  "make room on the disk of the state directory",                      \
 	  "เพิ่มที่ว่างในดิสก์ของไดเรกทอรีสถานะ", "operations")                        \
 	X(NOT_ALLOWED, "not-allowed", "the site does not allow this",          \

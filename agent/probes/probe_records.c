@@ -10,6 +10,7 @@
 #include "records/joined_run.h"
 #include "records/row_archive.h"
 #include "records/spill.h"
+#include "records/standard_input.h"
 
 struct progress {
 	const struct sink *sink;
@@ -320,7 +321,8 @@ static void reach_source(struct arena *arena, const char *base,
 			 const struct source_binding *source,
 			 const char **paths, struct probe_reach *out)
 {
-	for (size_t i = 0; i < source->file_count; i++) {
+	for (size_t i = 0;
+	     i < source->file_count && !source_is_standard_input(source); i++) {
 		struct text fixed = source->files[i];
 		size_t end = 0;
 
