@@ -252,7 +252,7 @@ static void fill_words(const struct column_filling *f)
 	}
 }
 
-static enum value_kind kind_of(enum column_kind kind)
+enum value_kind column_vector_kind(enum column_kind kind)
 {
 	static const enum value_kind kinds[] = {
 		[COLUMN_STRING] = VALUE_STRING,
@@ -273,7 +273,7 @@ void column_vector_fill(const struct column_filling *f)
 
 	memset(f->nulls, 0, VECTOR_WORDS * sizeof(*f->nulls));
 	f->out->nulls = NULL;
-	f->out->kind = kind_of(column->kind);
+	f->out->kind = column_vector_kind(column->kind);
 	f->out->scale = column->scale;
 	switch (column->kind) {
 	case COLUMN_STRING:

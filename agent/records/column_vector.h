@@ -29,6 +29,9 @@ struct column_filling {
 /* The sizes of the spellings of null, "" beside them. */
 uint64_t null_sizes_of(const struct source_binding *source);
 
+/* Of the values that a column's vector holds. */
+enum value_kind column_vector_kind(enum column_kind kind);
+
 void column_vector_fill(const struct column_filling *filling);
 
 #endif

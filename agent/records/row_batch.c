@@ -44,9 +44,14 @@ struct batch_layout *batch_layout_new(struct row_worker *worker)
 	batch->fields.places = arena_many(arena, (wanted + 1) * VECTOR_ROWS,
 					  struct field_place);
 	for (size_t i = 0; i < count; i++) {
+		const struct column *declared =
+			&pass->kind->columns[pass->columns[i]];
 		struct value_vector *column = &batch->columns[i];
 
-		if (pass->kind->columns[pass->columns[i]].kind == COLUMN_STRING)
+		/* said here too: no file may have the column */
+		column->kind = column_vector_kind(declared->kind);
+		column->scale = declared->scale;
+		if (declared->kind == COLUMN_STRING)
 			column->texts =
 				arena_many(arena, VECTOR_ROWS, struct text);
 		else

@@ -62,7 +62,7 @@ other=$work/other.json
 sed 's/"keyid":"[^"]*"/"keyid":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="/' "$envelope" >"$other"
 is "a key that is not enrolled: 403" 403 "$(post /v1/attestations $media "$other")"
 has "as a problem" "problem/unknown-key" "$work/answer"
-sed 's/"sig":"MEU/"sig":"MEY/; s/"sig":"MEQ/"sig":"MEU/' "$envelope" >"$other"
+sed 's/"sig":"MEY/"sig":"MEQ/; t; s/"sig":"ME[UQ]/"sig":"MEY/' "$envelope" >"$other"
 is "a changed signature: 403" 403 "$(post /v1/attestations $media "$other")"
 
 # --- bodies -------------------------------------------------------------------

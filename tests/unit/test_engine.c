@@ -278,3 +278,33 @@ Test(engine, refuses_what_cannot_be_exact)
 		fixture_end(&f);
 	}
 }
+
+/* Each condition over a file that lacks its column, and beside one that has
+ * it: the finding is unknown, whatever the kind of the column. */
+Test(engine, columns_that_a_file_does_not_have)
+{
+	static const char *const conditions[] = {
+		"row.channel == \"aoc\"",
+		"row.channel in [\"aoc\", \"branch\"]",
+		"row.channel < \"b\"",
+		"row.frozen_at == null || row.frozen_at > now",
+		"row.amount >= 10",
+		"row.n == 1 && row.n < 5",
+	};
+	static const char lacking[] = "case_id\nc1\nc2\n";
+
+	for (size_t i = 0; i < ARRAY_SIZE(conditions); i++) {
+		struct fixture f;
+
+		fixture_begin(&f);
+		f.spec.where.source = text_from(conditions[i]);
+		fixture_metric(&f, "count()");
+		fixture_file(&f, "a.csv", lacking, sizeof(lacking) - 1);
+		fixture_file(&f, "b.csv", four_rows, sizeof(four_rows) - 1);
+		fixture_run(&f);
+		cr_expect_eq(f.result.answers[0].reason, REASON_MISSING_COLUMN,
+			     "%s", conditions[i]);
+		cr_expect_eq(f.result.source.rows, 6);
+		fixture_end(&f);
+	}
+}
