@@ -28,6 +28,16 @@ static void tell_progress(const struct crew *crew)
 				crew->plan->look_count, done, total);
 }
 
+/* For nameless files: what a rehearsal needs too, which keeps nothing. */
+static const char *directory_of(const struct lane_options *options)
+{
+	const char *temporary = getenv("TMPDIR");
+
+	if (options->state_directory)
+		return options->state_directory;
+	return temporary && *temporary ? temporary : "/tmp";
+}
+
 static void lane_add(struct crew *crew, const struct plan *plan,
 		     const unsigned *looks, size_t count, int round)
 {
@@ -41,6 +51,7 @@ static void lane_add(struct crew *crew, const struct plan *plan,
 	lane->lane.looks = looks;
 	lane->lane.look_count = count;
 	lane->lane.state_directory = crew->options->state_directory;
+	lane->lane.spill_directory = directory_of(crew->options);
 	lane->round = round;
 	for (size_t i = 0; i < count; i++)
 		lane->lane.deadline_ms += plan->looks[looks[i]].deadline_ms;
@@ -272,19 +283,17 @@ static int crew_run(struct crew *crew, struct err *err)
 }
 
 /* A look can be made twice: what it reads must be there twice. */
-static int settle_standard_input(const struct plan *plan, const char *state,
+static int settle_standard_input(const struct plan *plan,
+				 const struct lane_options *options,
 				 struct err *err)
 {
-	const char *temporary = getenv("TMPDIR");
 	bool wanted = false;
 
 	for (size_t i = 0; i < plan->look_count; i++)
 		wanted |= look_reads_standard_input(&plan->looks[i]);
 	if (!wanted)
 		return 0;
-	if (!state)
-		state = temporary && *temporary ? temporary : "/tmp";
-	return standard_input_settle(state, err);
+	return standard_input_settle(directory_of(options), err);
 }
 
 int lanes_run(struct arena *arena, const struct plan *plan,
@@ -308,7 +317,7 @@ int lanes_run(struct arena *arena, const struct plan *plan,
 	crew.look_done = arena_many(arena, plan->look_count, bool);
 	crew.done = arena_many(arena, plan->look_count, uint64_t);
 	crew.total = arena_many(arena, plan->look_count, uint64_t);
-	if (settle_standard_input(plan, options->state_directory, err))
+	if (settle_standard_input(plan, options, err))
 		return -1;
 	crew.scratch = arena_open();
 	lanes_plan(&crew);

@@ -43,6 +43,7 @@ struct lane {
 	size_t look_count;
 	int64_t deadline_ms;
 	const char *state_directory; /* for rows that are kept; NULL: none */
+	const char *spill_directory; /* for what memory does not hold */
 };
 
 int lane_child(int fd, void *lane);

@@ -194,7 +194,7 @@ static void spill_take(const struct lane *lane, struct spill *spill)
 
 	for (size_t i = 0; i < lane->look_count; i++)
 		needed |= lane->plan->looks[lane->looks[i]].source != NULL;
-	spill->directory = needed ? lane->state_directory : NULL;
+	spill->directory = needed ? lane->spill_directory : NULL;
 	/* a file that may grow no more is a full disk, not our end */
 	signal(SIGXFSZ, SIG_IGN);
 	if (spill->directory && spill_open(spill, &ignored))
