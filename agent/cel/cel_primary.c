@@ -175,10 +175,13 @@ struct cel_node *parser_primary(struct parser *p)
 		parser_want_sign(p, ")");
 		return node;
 	}
-	if (parser_take_sign(p,
-			     ".")) /* a name from the root: there is only one */
-		return p->token.kind == TOKEN_NAME ? parse_name(p)
-						   : parser_primary(p);
+	if (parser_take_sign(p, ".")) {
+		/* a name from the root: there is only one */
+		if (p->token.kind == TOKEN_NAME)
+			return parse_name(p);
+		parser_complain(p, "a name after the dot");
+		return parser_wrong_node(p);
+	}
 	if (parser_at_sign(p, "[") || parser_at_sign(p, "{")) {
 		bool list = parser_at_sign(p, "[");
 

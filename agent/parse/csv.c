@@ -36,14 +36,16 @@ static enum step broken(struct scan *scan, size_t at, const char *problem)
 	return STEP_BROKEN;
 }
 
-static inline __attribute__((always_inline)) bool add_field(
+/* A field that has no room is a problem of its record, which still ends where
+ * it would have. */
+static inline __attribute__((always_inline)) void add_field(
 	struct csv_record *record, const char *data, size_t size, bool quoted)
 {
-	if (record->count == record->room)
-		return false;
-	record->fields[record->count++] =
-		(struct csv_field){data, (uint32_t)size, quoted};
-	return true;
+	if (__builtin_expect(record->count == record->room, 0))
+		record->problem = "more fields than there is room for";
+	else
+		record->fields[record->count++] =
+			(struct csv_field){data, (uint32_t)size, quoted};
 }
 
 /* The size of a field that ends its line, without the CR of CRLF. */
@@ -57,8 +59,7 @@ static enum step end_line(struct scan *scan, size_t at)
 	const char *field = scan->data + scan->at;
 	size_t size = without_cr(field, at - scan->at);
 
-	if (!add_field(scan->record, field, size, false))
-		return broken(scan, at, "more fields than there is room for");
+	add_field(scan->record, field, size, false);
 	scan->at = at + 1;
 	return STEP_DONE;
 }
@@ -73,10 +74,8 @@ static inline __attribute__((always_inline)) enum step take_masks(
 
 	while (delimiters) {
 		at = base + (unsigned)__builtin_ctzll(delimiters);
-		if (!add_field(scan->record, scan->data + scan->at,
-			       at - scan->at, false))
-			return broken(scan, at,
-				      "more fields than there is room for");
+		add_field(scan->record, scan->data + scan->at, at - scan->at,
+			  false);
 		scan->at = at + 1;
 		delimiters &= delimiters - 1;
 	}
@@ -191,9 +190,7 @@ static enum step quoted_field(struct scan *scan)
 		if (quote + 1 == end || quote[1] != '"')
 			break;
 	}
-	if (!add_field(scan->record, begin, (size_t)(quote - begin), true))
-		return broken(scan, scan->at,
-			      "more fields than there is room for");
+	add_field(scan->record, begin, (size_t)(quote - begin), true);
 	return after_quote(scan, (size_t)(quote - scan->data) + 1);
 }
 

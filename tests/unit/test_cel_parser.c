@@ -17,6 +17,8 @@ Test(cel_parser, reports_each_problem_at_its_byte)
 		{"9223372036854775808",
 		 "E0404@0: the integer does not fit in 64 bits"},
 		{"'\\q'", "E0403@0: an escape in the string is not valid"},
+		{"..a", "E0401@1: a name after the dot was expected, not "
+			"\".\""},
 		{"for == 1", "E0407@0: \"for\" cannot be a name"},
 		{"[1].all(1, true)",
 		 "E0408@8: all: a variable must be a plain name"},
