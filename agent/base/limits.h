@@ -35,34 +35,34 @@
 #define LIMIT_REGEX_STEPS  1000000
 
 /* records */
-#define LIMIT_RECORD_BYTES   (1024 * 1024) /* one CSV record */
-#define LIMIT_RECORD_COLUMNS 512
-#define LIMIT_SOURCE_FILES   10000
-#define LIMIT_GROUPS	     50000000
-#define LIMIT_USED_COLUMNS   64 /* of one source, by all checks together */
-#define LIMIT_TABLE_BYTES    (240u * 1024 * 1024) /* value tables of one pass */
-#define LIMIT_SORTING_BYTES  (96u * 1024 * 1024) /* of them, a commitment's */
-#define LIMIT_JOIN_BYTES     (128u * 1024 * 1024) /* of them for joins */
-#define LIMIT_JOINS	     4 /* of one check */
-#define LIMIT_SPILL_BYTES    (UINT64_C(1) << 40) /* written by one pass */
-#define LIMIT_SPILL_LEAVES   (64u * 1024 * 1024) /* free for others */
-#define LIMIT_RECORD_THREADS 64
-#define LIMIT_LISTED_CASES   100
-#define LIMIT_LISTED_GROUPS  100
-#define LIMIT_HASH_KEY_BYTES 4096
-#define LIMIT_HISTORY_BYTES  (48u * 1024 * 1024) /* and of rows compared */
-#define LIMIT_CHANGED_ROWS   4096 /* of one key, between two commitments */
+#define LIMIT_RECORD_BYTES    (1024 * 1024) /* one CSV record */
+#define LIMIT_RECORD_COLUMNS  512
+#define LIMIT_SOURCE_FILES    10000
+#define LIMIT_GROUPS	      50000000
+#define LIMIT_USED_COLUMNS    64 /* of one source, by all checks together */
+#define LIMIT_TABLE_BYTES     (240u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_SORTING_BYTES   (96u * 1024 * 1024) /* of them, a commitment's */
+#define LIMIT_JOIN_BYTES      (128u * 1024 * 1024) /* of them for joins */
+#define LIMIT_JOINS	      4 /* of one check */
+#define LIMIT_SPILL_BYTES     (UINT64_C(1) << 40) /* written by one pass */
+#define LIMIT_SPILL_LEAVES    (64u * 1024 * 1024) /* free for others */
+#define LIMIT_RECORD_THREADS  64
+#define LIMIT_LISTED_CASES    100
+#define LIMIT_LISTED_GROUPS   100
+#define LIMIT_HASH_KEY_BYTES  4096
+#define LIMIT_HISTORY_BYTES   (48u * 1024 * 1024) /* and of rows compared */
+#define LIMIT_CHANGED_ROWS    4096 /* of one key, between two commitments */
 #define LIMIT_REWRITTEN_CASES 20 /* whose keys are told */
-#define LIMIT_SHOWN_KEY	     200 /* bytes of an open key that is told */
-#define LIMIT_PROVEN_ROWS    10000 /* in one proof */
-#define LIMIT_PROOF_BYTES    (64 * 1024 * 1024) /* of its document */
-#define LIMIT_ROW_SAMPLES    20
-#define LIMIT_DATABASE_TEXT  4000 /* characters of one text of a row */
-#define LIMIT_TOTALS_BYTES   (4 * 1024 * 1024)
-#define LIMIT_UNPACKED_RATIO 1000 /* bytes out of one byte of gzip or zstd, */
-#define LIMIT_UNPACKED_FREE  (256u * 1024 * 1024) /* beyond this many */
+#define LIMIT_SHOWN_KEY	      200 /* bytes of an open key that is told */
+#define LIMIT_PROVEN_ROWS     10000 /* in one proof */
+#define LIMIT_PROOF_BYTES     (64 * 1024 * 1024) /* of its document */
+#define LIMIT_ROW_SAMPLES     20
+#define LIMIT_DATABASE_TEXT   4000 /* characters of one text of a row */
+#define LIMIT_TOTALS_BYTES    (4 * 1024 * 1024)
+#define LIMIT_UNPACKED_RATIO  1000 /* bytes out of one byte of gzip or zstd, */
+#define LIMIT_UNPACKED_FREE   (256u * 1024 * 1024) /* beyond this many */
 #define LIMIT_ZSTD_WINDOW_LOG 27 /* 128 MiB, what zstd itself allows */
-#define LIMIT_NDJSON_DEPTH   64 /* of values inside values */
+#define LIMIT_NDJSON_DEPTH    64 /* of values inside values */
 
 /* signed documents and their parts */
 #define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)
