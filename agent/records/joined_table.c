@@ -26,7 +26,7 @@ void joined_table_close(struct joined_table *table)
 		return;
 	key_table_release(&table->keys);
 	spilling_close(table->spilling);
-	key_file_close(table->file);
+	joined_keys_close(table->file);
 	free(table);
 }
 
@@ -238,7 +238,7 @@ static bool finish(struct joined_table *table, struct cell *cell)
 		return true;
 	if (!spill(table, cell))
 		return false;
-	if (key_file_write(table->spilling, words, &table->file, &err)) {
+	if (joined_keys_write(table->spilling, words, &table->file, &err)) {
 		cell->state = spilling_failure(table->spilling);
 		return false;
 	}

@@ -9,12 +9,12 @@
 
 #include "cel/bounds.h"
 #include "records/aggregate_set.h"
-#include "records/key_file.h"
+#include "records/joined_keys.h"
 
 struct joined_table {
 	struct key_table keys; /* the values are their words */
 	struct spilling *spilling; /* of keys, while they come; NULL: none */
-	struct key_file *file; /* all of them, when they were too many */
+	struct joined_keys *file; /* all of them, when they were too many */
 	const struct aggregate *taken; /* `width` of them */
 	size_t width;
 	uint64_t unread; /* rows that could not be read: each may be of any

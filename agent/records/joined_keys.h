@@ -5,23 +5,23 @@
  * memory. Written once, then read by any number of threads, each with a reader
  * of its own.
  */
-#ifndef PLAUDIT_RECORDS_KEY_FILE_H
-#define PLAUDIT_RECORDS_KEY_FILE_H
+#ifndef PLAUDIT_RECORDS_JOINED_KEYS_H
+#define PLAUDIT_RECORDS_JOINED_KEYS_H
 
 #include "records/key_table.h"
 #include "records/spilling.h"
 
-struct key_file;
+struct joined_keys;
 
 /* From the runs of tables with `words` words: key_with_hash, and the words as
  * payload. A key is in one run only. */
-int key_file_write(struct spilling *spilling, unsigned words,
-		   struct key_file **out, struct err *err) MUST_USE;
-void key_file_close(struct key_file *file); /* NULL is allowed */
+int joined_keys_write(struct spilling *spilling, unsigned words,
+		      struct joined_keys **out, struct err *err) MUST_USE;
+void joined_keys_close(struct joined_keys *file); /* NULL is allowed */
 
 /* {.file = ...}: the block that was read last. */
 struct key_reader {
-	const struct key_file *file;
+	const struct joined_keys *file;
 	char *block; /* on the heap */
 	uint64_t room;
 	size_t which; /* of the blocks, plus 1; 0: none yet */

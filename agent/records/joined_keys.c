@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/key_file.h"
+#include "records/joined_keys.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ struct key_block {
 	uint64_t size; /* bytes: its checksum, then entries of a key table */
 };
 
-struct key_file {
+struct joined_keys {
 	struct spill *spill;
 	struct table_budget *budget;
 	unsigned words;
@@ -29,13 +29,13 @@ struct key_file {
 
 /* What is written next. */
 struct writing {
-	struct key_file *file;
+	struct joined_keys *file;
 	char *block; /* on the heap */
 	uint64_t used, room, hash;
 	uint64_t at, end; /* of the extent */
 };
 
-void key_file_close(struct key_file *file)
+void joined_keys_close(struct joined_keys *file)
 {
 	if (!file)
 		return;
@@ -47,7 +47,7 @@ void key_file_close(struct key_file *file)
 	free(file);
 }
 
-static void put_block(struct key_file *file, const struct key_block *block)
+static void put_block(struct joined_keys *file, const struct key_block *block)
 {
 	size_t room = file->room ? file->room + file->room / 2 : FIRST_BLOCKS;
 
@@ -131,10 +131,10 @@ static int write_all(struct writing *w, struct sorter_merge *merge,
 	return more < 0 ? -1 : write_block(w, err);
 }
 
-int key_file_write(struct spilling *spilling, unsigned words,
-		   struct key_file **out, struct err *err)
+int joined_keys_write(struct spilling *spilling, unsigned words,
+		      struct joined_keys **out, struct err *err)
 {
-	struct key_file *file = xmalloc(sizeof(*file));
+	struct joined_keys *file = xmalloc(sizeof(*file));
 	struct writing w = {
 		.file = file,
 		.block = xmalloc(BLOCK_BYTES),
@@ -144,9 +144,9 @@ int key_file_write(struct spilling *spilling, unsigned words,
 	struct sorter_merge *merge;
 	int status;
 
-	*file = (struct key_file){.spill = spilling->whole->spill,
-				  .budget = spilling->whole,
-				  .words = words};
+	*file = (struct joined_keys){.spill = spilling->whole->spill,
+				     .budget = spilling->whole,
+				     .words = words};
 	status = sorter_merge_open(spilling->sorters, spilling->count, &merge,
 				   err);
 	if (!status) {
@@ -155,7 +155,7 @@ int key_file_write(struct spilling *spilling, unsigned words,
 	}
 	free(w.block);
 	if (status) {
-		key_file_close(file);
+		joined_keys_close(file);
 		return -1;
 	}
 	*out = file;
@@ -169,7 +169,7 @@ void key_reader_release(struct key_reader *reader)
 }
 
 /* The last block that begins below the hash, or the first. */
-static size_t block_of(const struct key_file *file, uint64_t hash)
+static size_t block_of(const struct joined_keys *file, uint64_t hash)
 {
 	size_t low = 0, high = file->count;
 
@@ -234,7 +234,7 @@ static const uint64_t *find_in_block(const struct key_reader *reader,
 int key_reader_find(struct key_reader *reader, struct text key, uint64_t hash,
 		    const uint64_t **words, struct err *err)
 {
-	const struct key_file *file = reader->file;
+	const struct joined_keys *file = reader->file;
 
 	for (size_t i = block_of(file, hash);
 	     i < file->count && file->blocks[i].hash <= hash; i++) {

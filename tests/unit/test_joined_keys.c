@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "records/key_file.h"
+#include "records/joined_keys.h"
 
 #define KEYS 20000
 #define LONG 30000 /* bytes of one key in a thousand */
@@ -66,9 +66,9 @@ static void write_runs(struct stand *s)
 	}
 }
 
-static struct key_file *stand_begin(struct stand *s)
+static struct joined_keys *stand_begin(struct stand *s)
 {
-	struct key_file *file = NULL;
+	struct joined_keys *file = NULL;
 	struct err err = {0};
 
 	*s = (struct stand){
@@ -79,24 +79,24 @@ static struct key_file *stand_begin(struct stand *s)
 	s->whole.spill = &s->spill;
 	spilling_init(&s->spilling, &s->whole);
 	write_runs(s);
-	cr_assert_eq(key_file_write(&s->spilling, 2, &file, &err), 0, "%s",
+	cr_assert_eq(joined_keys_write(&s->spilling, 2, &file, &err), 0, "%s",
 		     err.text);
 	spilling_release(&s->spilling);
 	return file;
 }
 
-static void stand_end(struct stand *s, struct key_file *file)
+static void stand_end(struct stand *s, struct joined_keys *file)
 {
-	key_file_close(file);
+	joined_keys_close(file);
 	cr_expect_eq(s->whole.used, 0);
 	spill_close(&s->spill);
 	free(s->key);
 }
 
-Test(key_file, every_key_is_found_and_no_other)
+Test(joined_keys, every_key_is_found_and_no_other)
 {
 	struct stand s;
-	struct key_file *file = stand_begin(&s);
+	struct joined_keys *file = stand_begin(&s);
 	struct key_reader reader = {.file = file};
 	const uint64_t *words = NULL;
 	struct err err = {0};
@@ -118,10 +118,10 @@ Test(key_file, every_key_is_found_and_no_other)
 	stand_end(&s, file);
 }
 
-Test(key_file, a_bit_that_the_disk_turned_is_an_error)
+Test(joined_keys, a_bit_that_the_disk_turned_is_an_error)
 {
 	struct stand s;
-	struct key_file *file = stand_begin(&s);
+	struct joined_keys *file = stand_begin(&s);
 	struct key_reader reader = {.file = file};
 	off_t size = lseek(s.spill.handle - 1, 0, SEEK_END);
 	struct err err = {0};
