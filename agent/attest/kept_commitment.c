@@ -6,9 +6,10 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-int attestation_read(struct arena *arena, const char *path,
-		     enum statement_kind *kind, struct report *out,
-		     struct err *err)
+/* A bundle with its receipt, or a bare envelope: syntax only. */
+static int attestation_read(struct arena *arena, const char *path,
+			    enum statement_kind *kind, struct report *out,
+			    struct err *err)
 {
 	struct err no_bundle = {.kind = ERR_NONE};
 	struct receipt receipt;

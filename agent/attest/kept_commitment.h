@@ -15,10 +15,6 @@ struct kept_commitment {
 	const struct source_report *source; /* of the report; committed */
 };
 
-/* A bundle with its receipt, or a bare envelope: syntax only. */
-int attestation_read(struct arena *arena, const char *path,
-		     enum statement_kind *kind, struct report *out,
-		     struct err *err) MUST_USE;
 /* source empty: the attestation's only one. */
 int kept_commitment_open(struct arena *arena, const char *path,
 			 struct text source, struct kept_commitment *out,

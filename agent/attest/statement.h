@@ -44,9 +44,6 @@ int statement_parse(struct arena *arena, struct text bytes,
  * entry what its section says. */
 int statement_check_kind(struct arena *arena, enum statement_kind kind,
 			 const struct report *report, struct err *err) MUST_USE;
-/* The same of a compliance entry. */
-int statement_check(struct arena *arena, const struct report *report,
-		    struct err *err) MUST_USE;
 
 /* "entity/agent/stream", the subject's name. */
 struct text chain_name(struct arena *arena, const struct chain_link *link);

@@ -213,8 +213,8 @@ static int check_coverage(const struct report *report, struct err *err)
 	return 0;
 }
 
-int statement_check(struct arena *arena, const struct report *report,
-		    struct err *err)
+static int check_compliance(struct arena *arena, const struct report *report,
+			    struct err *err)
 {
 	if (report->attempts == 0)
 		return err_set(err, ERR_USAGE,
@@ -270,7 +270,7 @@ int statement_check_kind(struct arena *arena, enum statement_kind kind,
 			 const struct report *report, struct err *err)
 {
 	if (kind == STATEMENT_COMPLIANCE &&
-	    statement_check(arena, report, err))
+	    check_compliance(arena, report, err))
 		return -1;
 	if (check_histories(report, err) ||
 	    (kind == STATEMENT_COMMITMENT && check_commitment(report, err)))

@@ -270,8 +270,8 @@ static int read_joined(struct arena *arena, const struct json *json,
 	return 0;
 }
 
-int look_from_json(struct arena *arena, const struct json *json,
-		   struct report_look *out, struct err *err)
+static int look_from_json(struct arena *arena, const struct json *json,
+			  struct report_look *out, struct err *err)
 {
 	const struct json *source;
 	uint64_t layers;
@@ -321,9 +321,10 @@ static struct source_report *committed_source(struct arena *arena,
 	return look->has_source ? own : NULL;
 }
 
-int commitment_from_json(struct arena *arena, const struct json *json,
-			 struct report_look *looks, size_t look_count,
-			 struct err *err)
+/* Puts the commitment into the look that it names. */
+static int commitment_from_json(struct arena *arena, const struct json *json,
+				struct report_look *looks, size_t look_count,
+				struct err *err)
 {
 	struct commitment commitment = {0}, *c = &commitment;
 	struct source_report *source;

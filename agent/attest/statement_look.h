@@ -10,8 +10,6 @@
 #include "parse/json.h"
 
 struct json *look_to_json(struct arena *arena, const struct report_look *look);
-int look_from_json(struct arena *arena, const struct json *json,
-		   struct report_look *out, struct err *err) MUST_USE;
 
 /* The members looks and commitments of a predicate. */
 int looks_from_json(struct arena *arena, const struct json *predicate,
@@ -21,9 +19,5 @@ int looks_from_json(struct arena *arena, const struct json *predicate,
 int commitments_push(struct arena *arena, struct json *list,
 		     const struct report *report, size_t look,
 		     struct err *err) MUST_USE;
-/* Puts the commitment into the look that it names. */
-int commitment_from_json(struct arena *arena, const struct json *json,
-			 struct report_look *looks, size_t look_count,
-			 struct err *err) MUST_USE;
 
 #endif

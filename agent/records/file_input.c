@@ -9,7 +9,7 @@
 
 #define PEEK_BYTES 6
 
-void block_room_grow(struct block_room *room, size_t size)
+static void block_room_grow(struct block_room *room, size_t size)
 {
 	if (room->size >= size)
 		return;

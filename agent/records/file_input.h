@@ -17,8 +17,6 @@ struct block_room {
 	size_t size;
 };
 
-void block_room_grow(struct block_room *room, size_t size);
-
 struct file_input {
 	struct text given; /* the bytes themselves, when is_given */
 	bool is_given;

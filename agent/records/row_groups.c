@@ -96,7 +96,7 @@ void row_groups_pack_cell(const struct row_groups *groups, uint64_t *words,
 		memcpy(w, &cell->table, sizeof(cell->table));
 }
 
-void row_groups_pack(struct row_groups *groups, uint64_t *words)
+static void pack_cells(struct row_groups *groups, uint64_t *words)
 {
 	unsigned count = each_of(groups)->cell_count;
 
@@ -203,7 +203,7 @@ bool row_groups_row(struct row_groups *groups, const struct value *slots,
 	good = aggregate_set_row(&programs->each, slots,
 				 row_groups_unpack(groups, words), with);
 	with->budget = budget;
-	row_groups_pack(groups, words);
+	pack_cells(groups, words);
 	return good;
 }
 
@@ -225,8 +225,8 @@ static bool merge_group(struct row_groups *into, struct row_groups *from,
 		cell_release(each->owners[c], &from->cells[c],
 			     &from->spilling.own);
 	}
-	row_groups_pack(into, found);
-	row_groups_pack(from, words);
+	pack_cells(into, found);
+	pack_cells(from, words);
 	return true;
 }
 

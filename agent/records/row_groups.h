@@ -49,12 +49,11 @@ void row_groups_release(struct row_groups *groups);
  * there is no room: then the state says why. */
 uint64_t *row_groups_find(struct row_groups *groups, struct text key,
 			  uint64_t hash);
-/* A group's cells, to be worked on with groups->spilling.own as their budget,
- * and back. */
+/* A group's cells, to be worked on with groups->spilling.own as their budget.
+ */
 struct cell *row_groups_unpack(struct row_groups *groups,
 			       const uint64_t *words);
-void row_groups_pack(struct row_groups *groups, uint64_t *words);
-/* The same for one cell. */
+/* The same for one cell, and back. */
 void row_groups_unpack_cell(const struct row_groups *groups,
 			    const uint64_t *words, unsigned c,
 			    struct cell *cell);
