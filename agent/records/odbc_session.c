@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/odbc_handle.h"
+#include "records/odbc_session.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "records/odbc_handle.h"
 
 #define LOGIN_SECONDS 15
 #define TEXT_ROOM     4096 /* of one value of a row that is asked for */

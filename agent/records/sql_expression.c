@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/sql_condition.h"
+#include "records/sql_expression.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "model/check.h"
+#include "records/sql_condition.h"
 
 void sql_refuse(struct sql_writer *writer, const struct cel_node *node,
 		const char *format, ...)
