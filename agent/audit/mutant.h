@@ -2,9 +2,9 @@
 /*
  * Mutants of a check: the check with one mistake in it. Mutated is what decides
  * the verdict: expectations, where, settle, min-population, group keys, what
- * joins look for and take, the metrics that an expectation names (and what those are made of), and the
- * values of parameters in the examples. A metric that only a sentence tells
- * cannot change a verdict and is left alone.
+ * joins look for and take, the metrics that an expectation names (and what
+ * those are made of), and the values of parameters in the examples. A metric
+ * that only a sentence tells cannot change a verdict and is left alone.
  */
 #ifndef PLAUDIT_AUDIT_MUTANT_H
 #define PLAUDIT_AUDIT_MUTANT_H

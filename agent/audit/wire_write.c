@@ -126,8 +126,8 @@ static void history_json(struct arena *arena, struct json *frame,
 	struct json *item = json_object(arena), *cases = json_list(arena);
 
 	for (size_t i = 0; i < HISTORY_MEMBERS; i++) {
-		const char *at = (const char *)history +
-				 history_members[i].offset;
+		const char *at =
+			(const char *)history + history_members[i].offset;
 
 		add_u64(arena, item, history_members[i].name,
 			*(const uint64_t *)(const void *)at);

@@ -53,10 +53,10 @@ void *pages_grow(void *old, size_t old_size, size_t size)
 	if (!old)
 		return pages_open(size);
 	if (old_size >= MAPPED_BYTES)
-		return advise(mapped(mremap(old, old_size, size,
-					    MREMAP_MAYMOVE),
-				     size),
-			      size);
+		return advise(
+			mapped(mremap(old, old_size, size, MREMAP_MAYMOVE),
+			       size),
+			size);
 	if (size < MAPPED_BYTES) {
 		pages = xrealloc(old, size);
 		memset(pages + old_size, 0, size - old_size);

@@ -244,8 +244,8 @@ int records_run_joined(struct arena *arena, const struct joined_job *job,
 			    .job = job,
 			    .deadline = deadline,
 			    .budget = {.limit = job->job->table_bytes
-						      ? job->job->table_bytes
-						      : LIMIT_JOIN_BYTES}};
+							? job->job->table_bytes
+							: LIMIT_JOIN_BYTES}};
 	int status = 0;
 
 	list_asked(&j);

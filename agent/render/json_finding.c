@@ -184,8 +184,7 @@ static void add_seen(struct arena *arena, struct json *out,
 	json_add(arena, out, "shownBy",
 		 json_str(arena, strength_words[finding->shown_by].word));
 	if (finding->by_database)
-		json_add(arena, out, "computedBy",
-			 json_str(arena, "database"));
+		json_add(arena, out, "computedBy", json_str(arena, "database"));
 	json_add(arena, out, "environment",
 		 json_str(arena, environment_words[finding->environment].word));
 	json_add(arena, out, "vantage",

@@ -38,15 +38,15 @@ struct verb {
 		   struct err *err);
 };
 
-#define VERBS(X)                                                         \
-	X(init)                                                          \
-	X(lint)                                                          \
-	X(explain)                                                       \
-	X(plan)                                                          \
-	X(test)                                                          \
-	X(list)                                                          \
-	X(audit) X(commit) X(push) X(verify) X(records) X(report) X(key) \
-		X(enrol)
+#define VERBS(X)   \
+	X(init)    \
+	X(lint)    \
+	X(explain) \
+	X(plan)    \
+	X(test)    \
+	X(list)    \
+	X(audit)   \
+	X(commit) X(push) X(verify) X(records) X(report) X(key) X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*

@@ -218,7 +218,8 @@ Test(proof_check, a_commitment_that_is_not_sorted)
 
 	world_begin(&w);
 	source.commit = job.commit = true;
-	cr_assert_eq(records_run(w.arena, &job, deadline_after_ms(60000), &result, &w.err),
+	cr_assert_eq(records_run(w.arena, &job, deadline_after_ms(60000),
+				 &result, &w.err),
 		     0);
 	ask.root = document.root = result.source.commitment.root;
 	w.look.source.commitment.root = document.root;
