@@ -172,6 +172,7 @@ Test(wire_read, long_sentences_are_cut_between_characters)
 	"{\"kind\":\"source\",\"look\":0,\"files\":[{\"path\":\"a.csv\","  \
 	"\"bytes\":\"9\",\"rows\":\"5\"}],\"samples\":[\"a.csv:2: bad\"]," \
 	"\"rows\":\"5\""
+#define ALONE ",\"joined\":[]}"
 #define COMMITMENT(source, kind, binding)                             \
 	",\"commitment\":{\"source\":\"" source "\",\"kind\":\"" kind \
 	"\",\"root\":\"" ROOT "\",\"size\":\"5\",\"saltKey\":\"" ROOT \
@@ -179,26 +180,87 @@ Test(wire_read, long_sentences_are_cut_between_characters)
 
 Test(wire_read, a_source_speaks_of_itself_only)
 {
-	accept(SOURCE_HEAD COMMITMENT("cases", "rows", "{}") "}");
+	accept(SOURCE_HEAD COMMITMENT("cases", "rows", "{}") ALONE);
 	cr_expect(frame.source.committed);
-	refuse(SOURCE_HEAD COMMITMENT("other", "rows", "{}") "}");
-	refuse(SOURCE_HEAD COMMITMENT("cases", "files", "{}") "}");
-	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "[]") "}");
-	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{") "}");
+	refuse(SOURCE_HEAD COMMITMENT("other", "rows", "{}") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "files", "{}") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "[]") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{") ALONE);
 	refuse("{\"kind\":\"source\",\"look\":1,\"files\":[],\"samples\":[],"
-	       "\"rows\":\"0\"}");
+	       "\"rows\":\"0\"" ALONE);
 	refuse("{\"kind\":\"source\",\"look\":0,\"files\":[],\"samples\":[],"
-	       "\"rows\":\"9007199254740992\"}");
+	       "\"rows\":\"9007199254740992\"" ALONE);
 }
 
 Test(wire_read, totals_are_given_only_where_the_site_has_them)
 {
-	accept(SOURCE_HEAD ",\"totalsRows\":\"5\",\"totalsMatch\":true}");
+	accept(SOURCE_HEAD ",\"totalsRows\":\"5\",\"totalsMatch\":true" ALONE);
 	cr_expect(frame.source.totals_match);
-	refuse(SOURCE_HEAD ",\"totalsRows\":\"6\",\"totalsMatch\":true}");
-	accept(SOURCE_HEAD ",\"totalsRows\":\"6\",\"totalsMatch\":false}");
+	refuse(SOURCE_HEAD ",\"totalsRows\":\"6\",\"totalsMatch\":true" ALONE);
+	accept(SOURCE_HEAD ",\"totalsRows\":\"6\",\"totalsMatch\":false" ALONE);
 	small.source.totals.file.size = 0;
-	refuse(SOURCE_HEAD ",\"totalsRows\":\"5\",\"totalsMatch\":true}");
+	refuse(SOURCE_HEAD ",\"totalsRows\":\"5\",\"totalsMatch\":true" ALONE);
+}
+
+#define JOINED                                                              \
+	"{\"files\":[{\"path\":\"b.csv\",\"bytes\":\"7\",\"rows\":\"2\"}]," \
+	"\"samples\":[],\"rows\":\"2\""
+
+Test(wire_read, every_joined_source_is_told_of_in_its_order)
+{
+	struct source_kind kind = {.name = TEXT("told"), .key = -1};
+	struct source_binding other = {.kind = &kind, .commit = true};
+	const struct source_binding *joined[] = {&other};
+
+	accept(SOURCE_HEAD ALONE);
+	refuse(SOURCE_HEAD "}");
+	refuse(SOURCE_HEAD ",\"joined\":[" JOINED "}]}");
+	small.looks[0].joined = joined;
+	small.looks[0].joined_count = 1;
+	refuse(SOURCE_HEAD ALONE);
+	refuse(SOURCE_HEAD ",\"joined\":[5]}");
+	refuse(SOURCE_HEAD ",\"joined\":[" JOINED "}," JOINED "}]}");
+	refuse(SOURCE_HEAD
+	       ",\"joined\":[" JOINED COMMITMENT("cases", "rows", "{}") "}]}");
+	accept(SOURCE_HEAD
+	       ",\"joined\":[" JOINED COMMITMENT("told", "rows", "{}") "}]}");
+	cr_assert_eq(frame.source.joined_count, 1);
+	cr_expect(text_is(frame.source.joined[0].source, "told"));
+	cr_expect_eq(frame.source.joined[0].rows, 2);
+	cr_expect(frame.source.joined[0].committed);
+	cr_expect_not(frame.source.committed);
+}
+
+#define HISTORY(same, late, cases)                                             \
+	",\"history\":{\"same\":\"" same "\",\"updated\":\"1\","               \
+	"\"rewritten\":\"1\",\"added\":\"0\",\"late\":\"" late                 \
+	"\",\"removed\":\"4\",\"left\":\"6\",\"earlierLate\":\"0\","           \
+	"\"earlierRewritten\":\"0\",\"earlierRemoved\":\"0\",\"root\":\"" ROOT \
+	"\",\"cases\":" cases "}"
+
+Test(wire_read, a_history_adds_up_to_the_rows_that_are_committed_to)
+{
+	accept(SOURCE_HEAD COMMITMENT("cases", "rows", "{}")
+		       HISTORY("3", "0", "[\"row 2 was rewritten\"]") ALONE);
+	cr_expect(frame.source.compared);
+	cr_expect_eq(frame.source.history.same, 3);
+	cr_expect_eq(frame.source.history.removed, 4);
+	cr_expect_eq(frame.source.history.left, 6);
+	cr_assert_eq(frame.source.history.case_count, 1);
+	cr_expect(
+		text_is(frame.source.history.cases[0], "row 2 was rewritten"));
+	accept(SOURCE_HEAD HISTORY("3", "0", "[]") ALONE);
+	cr_expect_not(frame.source.compared, "nothing is committed to");
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{}")
+		       HISTORY("3", "1", "[]") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{}")
+		       HISTORY("2", "0", "[]") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{}")
+		       HISTORY("-1", "4", "[]") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows", "{}")
+		       HISTORY("3", "0", "[5]") ALONE);
+	refuse(SOURCE_HEAD COMMITMENT("cases", "rows",
+				      "{}") ",\"history\":{}" ALONE);
 }
 
 Test(wire_read, what_is_written_is_read_again)
