@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "records/key_bytes.h"
 #include "records/key_table.h"
 #include "records/spilling.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "records/key_bytes.h"
 
 static const struct aggregate_set *each_of(const struct row_groups *groups)
 {

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/encode.h"
 #include "base/pages.h"
+#include "records/key_bytes.h"
 #include "records/sort_run.h"
 
 #define BLOCK_BYTES  ((uint64_t)8 * 1024)

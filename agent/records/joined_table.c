@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "records/engine.h"
+#include "records/key_bytes.h"
 #include "records/ordinal.h"
 
 #define VALUE_WORDS (sizeof(struct value) / sizeof(uint64_t))

@@ -123,14 +123,4 @@ static inline void key_table_peek(const struct key_table *table, uint64_t hash)
 				   (uint64_t)(slot->at - 1) * 8);
 }
 
-/* Into an emptied buffer: the hash, big-endian, and the key: byte strings in
- * the order of key_walk. */
-#define KEY_HASH_BYTES 8
-void key_with_hash(struct buffer *out, struct text key, uint64_t hash);
-
-/* A value as key bytes that tell kinds and values apart, and back. */
-void key_encode(struct buffer *out, struct value v);
-/* Cuts one value off the front; strings point into `bytes`. */
-struct value key_decode(struct text *bytes);
-
 #endif

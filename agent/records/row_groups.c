@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "records/group_spill.h"
 #include "records/group_walk.h"
+#include "records/key_bytes.h"
 
 #define COUNT_MASK ((UINT64_C(1) << PACKED_STATE) - 1)
 

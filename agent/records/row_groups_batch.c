@@ -7,6 +7,7 @@
  * what was found before has its rows first.
  */
 #include "cel/row_program.h"
+#include "records/key_bytes.h"
 #include "records/row_groups.h"
 
 #define AHEAD	    64 /* rows whose memory is asked for together */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/check.h"
+#include "records/key_bytes.h"
 
 void row_joins_prepare(struct arena *arena, struct row_query *query)
 {

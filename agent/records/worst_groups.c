@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "model/check.h"
+#include "records/key_bytes.h"
 #include "records/key_table.h"
 
 /* A kept group: its figures, and its keys as key_encode has them. */

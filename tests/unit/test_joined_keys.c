@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "records/joined_keys.h"
+#include "records/key_bytes.h"
 
 #define KEYS 20000
 #define LONG 30000 /* bytes of one key in a thousand */

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "records/key_bytes.h"
 #include "records/key_table.h"
 
 static struct text number_text(uint64_t i, char room[32])
