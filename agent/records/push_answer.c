@@ -231,9 +231,9 @@ static void read_facts(struct push_row *row, const struct sql_dialect *dialect,
 
 int push_answer(struct arena *arena, const struct sql_dialect *dialect,
 		const struct row_query *query, const struct text *values,
-		struct records_answer *out, uint64_t *beyond,
-		struct instant *newest, struct err *err)
+		struct pushed_answer *pushed, struct err *err)
 {
+	struct records_answer *out = &pushed->answer;
 	struct push_row row = {
 		.arena = arena, .query = query, .values = values};
 	int64_t least = query->ask->spec->min_population;
@@ -241,14 +241,14 @@ int push_answer(struct arena *arena, const struct sql_dialect *dialect,
 
 	*out = (struct records_answer){.reason = REASON_NONE};
 	read_account(&row, &out->account);
-	*beyond = count_at(&row, PUSH_BEYOND);
-	*newest = INSTANT_ALWAYS;
+	pushed->beyond = count_at(&row, PUSH_BEYOND);
+	pushed->newest = INSTANT_ALWAYS;
 	if (values[PUSH_NEWEST].data) {
 		struct value t;
 
 		micros = number_at(&row, PUSH_NEWEST);
 		t = ordinal_value(&type_timestamp, micros * 1000);
-		*newest = value_instant(t);
+		pushed->newest = value_instant(t);
 	}
 	row.unread = out->account.unreadable;
 	row.judged = out->account.judged;

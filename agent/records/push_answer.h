@@ -8,12 +8,15 @@
 /* How many columns the row has. */
 size_t push_columns_count(const struct sql_dialect *dialect,
 			  const struct row_query *query);
-/* ERR_PEER when the row is not what the statement gives. *beyond: rows whose
- * values the statement could not read; *newest is INSTANT_ALWAYS without one.
- */
+struct pushed_answer {
+	struct records_answer answer;
+	uint64_t beyond; /* rows whose values the statement could not read */
+	struct instant newest; /* INSTANT_ALWAYS: there is none */
+};
+
+/* ERR_PEER when the row is not what the statement gives. */
 int push_answer(struct arena *arena, const struct sql_dialect *dialect,
 		const struct row_query *query, const struct text *row,
-		struct records_answer *out, uint64_t *beyond,
-		struct instant *newest, struct err *err) MUST_USE;
+		struct pushed_answer *pushed, struct err *err) MUST_USE;
 
 #endif

@@ -112,10 +112,10 @@ static void ask_one(struct push_run *run, struct row_query *query,
 	size_t count = push_columns_count(dialect, query);
 	struct text *row = arena_many(run->arena, count, struct text);
 	struct push_refusal refusal;
-	struct instant newest;
+	struct pushed_answer pushed;
 	struct err why = {0};
-	uint64_t beyond = 0;
 	struct text sql;
+	bool failed;
 
 	*out = (struct records_answer){.reason = REASON_NONE};
 	if (!columns_fit(run, query, out))
@@ -125,21 +125,24 @@ static void ask_one(struct push_run *run, struct row_query *query,
 		     text_cstr(run->arena, refusal.why), out);
 		return;
 	}
-	if (odbc_session_row(run->arena, run->session, sql, row, count, &why) ||
-	    push_answer(run->arena, dialect, query, row, out, &beyond, &newest,
-			&why)) {
+	pushed.answer = *out;
+	failed = odbc_session_row(run->arena, run->session, sql, row, count,
+				  &why) ||
+		 push_answer(run->arena, dialect, query, row, &pushed, &why);
+	*out = pushed.answer; /* its account is kept when it is lost */
+	if (failed) {
 		lose(run, query, REASON_INCOMPLETE_SOURCE, why.text, out);
 		return;
 	}
-	note_source(run, out->account.read, newest);
-	if (beyond)
+	note_source(run, out->account.read, pushed.newest);
+	if (pushed.beyond)
 		lose(run, query, REASON_NOT_SUPPORTED,
 		     text_cstr(run->arena,
 			       text_format(run->arena,
 					   "%llu rows have a value that the "
 					   "statement cannot read; without "
 					   "push-down they are read",
-					   (unsigned long long)beyond)),
+					   (unsigned long long)pushed.beyond)),
 		     out);
 }
 
