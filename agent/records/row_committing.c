@@ -78,12 +78,17 @@ static bool sort_rows(struct row_worker *worker)
 static bool note_rows(struct row_worker *worker)
 {
 	struct err err = {.kind = ERR_NONE};
+	struct record_at_hand hand = {
+		.record = &worker->record,
+		.leaf = &worker->leaf,
+		.reading = &worker->reading,
+	};
 
 	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
 		row_worker_load_record(worker, i);
+		hand.file = worker->block.file;
 		if (!row_history_add(worker->pass->history, worker->number,
-				     &worker->leaf, &worker->reading,
-				     worker->block.file, &worker->record, &err))
+				     &hand, &err))
 			continue;
 		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
 				  text_copy(worker->arena, text_from(err.text)),

@@ -133,10 +133,9 @@ static uint64_t time_of_row(const struct row_history *history,
  * been null before. */
 static struct row_print print_row(struct row_history *history,
 				  struct noting *noting,
-				  struct leaf_writer *leaf,
-				  const struct file_layout *file,
-				  const struct csv_record *record)
+				  const struct record_at_hand *hand)
 {
+	struct leaf_writer *leaf = hand->leaf;
 	struct row_print print = {PRINT_TIME_NONE, 0, 0, 0};
 	struct buffer *payload = &noting->payload;
 
@@ -146,7 +145,8 @@ static struct row_print print_row(struct row_history *history,
 	payload->data[HEAD_BYTES - 1] = 0;
 	for (unsigned i = 0; i < leaf->column_count; i++) {
 		unsigned c = leaf->columns[i];
-		struct text text = leaf_column(leaf, file, record, c);
+		struct text text =
+			leaf_column(leaf, hand->file, hand->record, c);
 		bool fillable =
 			history->kind->columns[c].nullable && i < MASK_BITS;
 		unsigned char bytes[FILLED_BYTES] = {(unsigned char)i};
@@ -172,18 +172,19 @@ static struct row_print print_row(struct row_history *history,
 }
 
 int row_history_add(struct row_history *history, unsigned thread,
-		    struct leaf_writer *leaf, struct column_reading *reading,
-		    const struct file_layout *file,
-		    const struct csv_record *record, struct err *err)
+		    const struct record_at_hand *hand, struct err *err)
 {
+	const struct file_layout *file = hand->file;
+	const struct csv_record *record = hand->record;
+	struct leaf_writer *leaf = hand->leaf;
 	struct noting *noting = &history->threads[thread];
 	const struct source_kind *kind = history->kind;
-	struct row_print print = print_row(history, noting, leaf, file, record);
+	struct row_print print = print_row(history, noting, hand);
 	struct text key = {"", 0};
 	unsigned char hashed[16], *at;
 
 	if (kind->time >= 0)
-		print.time = time_of_row(history, noting, reading,
+		print.time = time_of_row(history, noting, hand->reading,
 					 leaf_column(leaf, file, record,
 						     (unsigned)kind->time));
 	if (kind->key >= 0)

@@ -28,11 +28,17 @@ struct row_history *row_history_open(const struct records_job *job,
 				     unsigned threads,
 				     const struct sorting_room *room);
 void row_history_close(struct row_history *history); /* NULL is allowed */
-/* The record at hand of that thread; its time is read by `reading`. */
+/* The record that a thread has at hand, and what reads it. */
+struct record_at_hand {
+	const struct file_layout *file;
+	const struct csv_record *record;
+	struct leaf_writer *leaf;
+	struct column_reading *reading; /* of its time */
+};
+
 int row_history_add(struct row_history *history, unsigned thread,
-		    struct leaf_writer *leaf, struct column_reading *reading,
-		    const struct file_layout *file,
-		    const struct csv_record *record, struct err *err) MUST_USE;
+		    const struct record_at_hand *hand,
+		    struct err *err) MUST_USE;
 /* After the last row, when the commitment is in report: compares and fills
  * report->history, compared; writes the next book. */
 int row_history_finish(struct arena *arena, struct row_history *history,
