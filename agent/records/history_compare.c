@@ -239,32 +239,41 @@ static void settle_key(struct merge *m)
 	arena_reset(m->scratch);
 }
 
+/* Takes the next row of the key, or one that is the same on both sides: 1; 0
+ * when none is left. */
+static int take_row(struct merge *m, const unsigned char key[16],
+		    struct err *err)
+{
+	bool then = m->has_then && !memcmp(m->then.key, key, 16);
+	bool now = m->has_now && !memcmp(m->now.entry.key, key, 16);
+	int at = then ? -1 : 1;
+
+	if (!then && !now)
+		return 0;
+	if (then && now)
+		at = history_entry_compare(&m->then, &m->now.entry);
+	if (at < 0)
+		return note_gone(m, err) ? -1 : 1;
+	if (at > 0)
+		return note_fresh(m, err) ? -1 : 1;
+	m->same++;
+	m->history->same++;
+	return next_then(m, err) || next_now(m, err) ? -1 : 1;
+}
+
 /* All rows of the key that comes next. */
 static int compare_key(struct merge *m, struct err *err)
 {
 	unsigned char key[16];
-	int order = key_order(m);
+	int order = key_order(m), more;
 
 	m->same = 0;
 	memcpy(key, order <= 0 ? m->then.key : m->now.entry.key, sizeof(key));
-	for (;;) {
-		bool then = m->has_then && !memcmp(m->then.key, key, 16);
-		bool now = m->has_now && !memcmp(m->now.entry.key, key, 16);
-		int at = then ? -1 : 1;
-
-		if (!then && !now)
-			break;
-		if (then && now)
-			at = history_entry_compare(&m->then, &m->now.entry);
-		if (at == 0) {
-			m->same++;
-			m->history->same++;
-			if (next_then(m, err) || next_now(m, err))
-				return -1;
-		} else if (at < 0 ? note_gone(m, err) : note_fresh(m, err)) {
-			return -1;
-		}
-	}
+	do
+		more = take_row(m, key, err);
+	while (more > 0);
+	if (more < 0)
+		return -1;
 	if (m->gone_count || m->fresh_count)
 		settle_key(m);
 	return 0;

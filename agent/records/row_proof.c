@@ -96,6 +96,19 @@ static int check_count(const struct proving *p, uint64_t count, struct err *err)
 		       (unsigned long long)p->ask->size);
 }
 
+/* A key that is asked for has rows, one that is said to be absent has none. */
+static int check_place(const struct proving *p, size_t i, struct err *err)
+{
+	const struct key_place *place = &p->places[i];
+
+	if (i >= p->ask->key_count)
+		return check_absent(p, place, err);
+	if (!place->count)
+		return err_set(err, ERR_USAGE, "no row has \"%.*s\"",
+			       TEXT_ARG(place->key));
+	return 0;
+}
+
 static int want_keys(struct proving *p, struct err *err)
 {
 	const struct row_ask *ask = p->ask;
@@ -115,11 +128,8 @@ static int want_keys(struct proving *p, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		const struct key_place *place = &p->places[i];
 
-		if (i >= ask->key_count && check_absent(p, place, err))
+		if (check_place(p, i, err))
 			return -1;
-		if (i < ask->key_count && !place->count)
-			return err_set(err, ERR_USAGE, "no row has \"%.*s\"",
-				       TEXT_ARG(place->key));
 		if (p->job->source->sorted &&
 		    want_range(p, place->first, place->first + place->count,
 			       err))

@@ -35,6 +35,21 @@ static void put_operand(struct sql_writer *writer, struct cel_node *node,
 	sql_put_constant(writer, node, value_int(v.integer), out);
 }
 
+static bool has_comparable_kind(const struct cel_type *type)
+{
+	switch (type->kind) {
+	case TYPE_BOOL:
+	case TYPE_INT:
+	case TYPE_DECIMAL:
+	case TYPE_STRING:
+	case TYPE_TIMESTAMP:
+	case TYPE_DURATION:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool is_comparable(struct sql_writer *writer,
 			  const struct cel_node *node)
 {
@@ -49,9 +64,7 @@ static bool is_comparable(struct sql_writer *writer,
 		return true;
 	if (!a || !b || a->kind != b->kind || a->scale != b->scale)
 		sql_refuse(writer, node, "values of two types are compared");
-	else if (a->kind != TYPE_BOOL && a->kind != TYPE_INT &&
-		 a->kind != TYPE_DECIMAL && a->kind != TYPE_STRING &&
-		 a->kind != TYPE_TIMESTAMP && a->kind != TYPE_DURATION)
+	else if (!has_comparable_kind(a))
 		sql_refuse(writer, node, "a %s is compared", type_word(a));
 	else if (ordered && a->kind == TYPE_STRING &&
 		 !writer->dialect->orders_text)
