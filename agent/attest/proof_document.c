@@ -218,9 +218,13 @@ static int read_rows(struct arena *arena, const struct json *json,
 	return 0;
 }
 
+struct place_list {
+	const struct key_place *places;
+	size_t count;
+};
+
 static int read_places(struct arena *arena, const struct json *json,
-		       const char *name, bool absent,
-		       const struct key_place **out, size_t *count,
+		       const char *name, bool absent, struct place_list *out,
 		       struct err *err)
 {
 	const struct json *list;
@@ -242,8 +246,7 @@ static int read_places(struct arena *arena, const struct json *json,
 		     member_count(item, "count", &places[i].count, err)))
 			return err_prefix(err, "%s[%zu]", name, i);
 	}
-	*out = places;
-	*count = list->count;
+	*out = (struct place_list){places, list->count};
 	return 0;
 }
 
@@ -273,6 +276,7 @@ int proof_document_read(struct arena *arena, struct text bytes,
 			struct proof_document *out, struct err *err)
 {
 	struct proof_document document = {.size = 0};
+	struct place_list keys, absent;
 	const struct json *json;
 
 	if (bytes.size > LIMIT_PROOF_BYTES)
@@ -281,11 +285,13 @@ int proof_document_read(struct arena *arena, struct text bytes,
 	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err) ||
 	    read_head(json, &document, err) ||
 	    read_rows(arena, json, &document, err) ||
-	    read_places(arena, json, "keys", false, &document.keys,
-			&document.key_count, err) ||
-	    read_places(arena, json, "absent", true, &document.absent,
-			&document.absent_count, err))
+	    read_places(arena, json, "keys", false, &keys, err) ||
+	    read_places(arena, json, "absent", true, &absent, err))
 		return -1;
+	document.keys = keys.places;
+	document.key_count = keys.count;
+	document.absent = absent.places;
+	document.absent_count = absent.count;
 	*out = document;
 	return 0;
 }

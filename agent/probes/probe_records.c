@@ -83,14 +83,24 @@ static void put_evidence(struct arena *arena, const struct check *check,
 	o->evidence = all;
 }
 
-static void observation_fill(struct arena *arena, const struct look *look,
+/* A records look that is over, and where its answers go. */
+struct pass {
+	const struct plan *plan;
+	const struct look *look;
+	struct instant began;
+	struct records_result result;
+	const struct sink *sink;
+};
+
+static void observation_fill(struct arena *arena, const struct pass *pass,
 			     const struct check *check,
-			     const struct records_result *result,
 			     const struct records_answer *answer,
 			     struct text hash_key, struct observation *o)
 {
+	const struct records_result *result = &pass->result;
 	bool whole = result->reason != REASON_NONE;
-	struct standing standing = ask_standing(look, check, &result->source);
+	struct standing standing =
+		ask_standing(pass->look, check, &result->source);
 
 	o->reason = whole ? result->reason : answer->reason;
 	o->detail = whole ? result->detail : answer->detail;
@@ -104,15 +114,6 @@ static void observation_fill(struct arena *arena, const struct look *look,
 	o->vantage = standing.vantage;
 	put_evidence(arena, check, answer, hash_key, o);
 }
-
-/* A records look that is over, and where its answers go. */
-struct pass {
-	const struct plan *plan;
-	const struct look *look;
-	struct instant began;
-	struct records_result result;
-	const struct sink *sink;
-};
 
 static int send_all(struct arena *arena, const struct pass *pass,
 		    struct err *err)
@@ -130,8 +131,8 @@ static int send_all(struct arena *arena, const struct pass *pass,
 		o.ask = look->asks[i];
 		o.began = pass->began;
 		o.ended = clock_now();
-		observation_fill(arena, look, check, &pass->result,
-				 &pass->result.answers[i], hash_key, &o);
+		observation_fill(arena, pass, check, &pass->result.answers[i],
+				 hash_key, &o);
 		o.fact_count = o.facts ? check->fact_count : 0;
 		if (pass->sink->observe(pass->sink->context, &o, err))
 			return -1;
