@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+#include "load/json_rule.h"
 #include "load/json_shape.h"
+#include "load/records_reader.h"
 #include "load/site_reader.h"
 #include "parse/json.h"
 #include "probes/probe.h"
@@ -49,6 +52,19 @@ static struct json *examples_schema(struct arena *a)
 static struct json *records_schema(struct arena *a)
 {
 	return fields_schema(a, records_fields);
+}
+
+static struct json *aggregates_schema(struct arena *a)
+{
+	return rule_own_names(a, shape_scalar(a));
+}
+
+static struct json *joins_schema(struct arena *a)
+{
+	struct json *o = rule_own_names(a, fields_schema(a, join_fields));
+
+	json_add(a, o, "maxProperties", json_integer(a, LIMIT_JOINS));
+	return o;
 }
 
 static struct json *dated_values(struct arena *a)
@@ -124,6 +140,10 @@ static const struct {
 } own_shapes[] = {
 	{"examples", NULL, examples_schema},
 	{"records", NULL, records_schema},
+	{"metrics", records_fields, aggregates_schema},
+	{"each", records_fields, aggregates_schema},
+	{"join", records_fields, joins_schema},
+	{"take", join_fields, rule_taken},
 	{"with", example_fields, fact_values},
 	{"reason", example_fields, reason_schema},
 	{"with", NULL, dated_values},
@@ -243,6 +263,7 @@ static struct json *fields_schema(struct arena *a, const struct field *fields)
 	if (required->count > 0)
 		json_add(a, o, "required", required);
 	json_add(a, o, "additionalProperties", json_bool(a, false));
+	rule_add(a, o, fields);
 	return o;
 }
 
@@ -260,6 +281,7 @@ static struct json *check_schema(struct arena *a)
 		json_push(a, ways, way);
 	}
 	json_add(a, o, "oneOf", ways);
+	rule_add_check(a, o);
 	return o;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A source of a site file that is a table of a database. */
+#include <string.h>
+
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -23,6 +25,11 @@ const struct field odbc_fields[] = {
 	 .about = "a table or view: ops.freeze_cases"},
 	{.name = NULL},
 };
+
+const char *const file_only_keys[] = {"encoding", "delimiter", "format",
+				      "times",	  "numbers",   "digits",
+				      "files",	  NULL};
+const char *const database_only_keys[] = {"push-down", "keep", NULL};
 
 /* What only a file has, or only a database. */
 static void refuse(const struct content *content, const struct yaml_node *node,
@@ -61,16 +68,13 @@ static void read_odbc(const struct content *content,
 void read_database(const struct content *content, const struct yaml_node *node,
 		   struct source_binding *out)
 {
-	static const char *const of_files[] = {"encoding", "delimiter",
-					       "format",   "times",
-					       "numbers",  "digits"};
-	static const char *const of_databases[] = {"push-down", "keep"};
 	const struct yaml_node *odbc = yaml_get(node, "odbc");
 	struct database_binding *database;
 
 	if (odbc == NULL) {
-		for (size_t i = 0; i < ARRAY_SIZE(of_databases); i++)
-			refuse(content, node, of_databases[i], "a database");
+		for (size_t i = 0; database_only_keys[i] != NULL; i++)
+			refuse(content, node, database_only_keys[i],
+			       "a database");
 		if (yaml_get(node, "files") == NULL)
 			complain_help(content, node, COMPLAINT_MISSING,
 				      TEXT("files: a list of patterns, or "
@@ -78,9 +82,11 @@ void read_database(const struct content *content, const struct yaml_node *node,
 				      "the source has neither files nor odbc");
 		return;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(of_files); i++)
-		refuse(content, node, of_files[i], "a file");
-	refuse(content, node, "files", "a source without odbc");
+	for (size_t i = 0; file_only_keys[i] != NULL; i++)
+		refuse(content, node, file_only_keys[i],
+		       strcmp(file_only_keys[i], "files") == 0
+			       ? "a source without odbc"
+			       : "a file");
 	database = arena_new(content->arena, struct database_binding);
 	read_odbc(content, odbc, database);
 	database->push_down = read_bool(node, "push-down", false);

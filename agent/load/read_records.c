@@ -96,14 +96,13 @@ static int window_column(const struct content *content,
 	return -1;
 }
 
-/* Names that mean something else in an expression. */
+const char *const taken_names[] = {"row", "other", "params", "subject",
+				   "now", "key",   NULL};
+
 static bool is_taken(struct text name)
 {
-	static const char *const taken[] = {"row",     "other", "params",
-					    "subject", "now",	"key"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
-		if (text_is(name, taken[i]))
+	for (size_t i = 0; taken_names[i] != NULL; i++)
+		if (text_is(name, taken_names[i]))
 			return true;
 	return false;
 }

@@ -7,6 +7,8 @@
 #include "load/pack_reader.h"
 
 extern const struct field window_fields[], join_fields[], list_fields[];
+/* Names that mean something else in an expression, up to a NULL. */
+extern const char *const taken_names[];
 
 /* NULL after a complaint at the node. */
 const struct source_kind *source_find(struct pack_reader *reader,

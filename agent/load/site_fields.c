@@ -59,7 +59,7 @@ static const struct field numbers_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field source_binding_fields[] = {
+const struct field source_binding_fields[] = {
 	{.name = "files", .kind = FIELD_TEXTS, .about = "list of file patterns"},
 	{.name = "odbc", .kind = FIELD_BLOCK, .fields = odbc_fields, .about = "a table of a database instead of files: dsn, dialect, table"},
 	{.name = "push-down", .kind = FIELD_BOOL, .about = "the database works the metrics out; nothing is committed to"},
