@@ -7,6 +7,7 @@
 #   make           both programs             make asan     tests with sanitizers
 #   make demo      the whole path, shown     make fuzz     libFuzzer, a minute each
 #   make test      every test, one count     make bench    speed, printed
+#   make bench-records     the records engine beside DuckDB
 #   make lint      the house's rules         make docs     generated reference pages
 #   make install   PREFIX, DESTDIR           make conformance  the cases of CEL
 #   make tsan      data races
