@@ -114,7 +114,7 @@ forge() { # WANTED-STEP FILE SED-SCRIPT WHAT
 	is "$4" "$1 4" "$(check forged.json)"
 }
 forge rows row.json 's/"received_at":"2026-11-20T00:16/"received_at":"2026-11-20T00:15/' "another value"
-forge rows row.json 's/"salt":"(.)/"salt":"x\1/; s/"salt":"x[0-9a-f]/"salt":"0/; s/"salt":"0([0-9a-f]{63})/"salt":"1\1/' "another salt"
+forge rows row.json 's/"salt":"0/"salt":"f/; t; s/"salt":"./"salt":"0/' "another salt"
 forge rows row.json 's/"index":22,/"index":23,/' "another place"
 forge rows row.json 's/"path":\["[0-9a-f]{64}",/"path":[/' "a path cut short"
 forge rows row.json 's/"path":\["([0-9a-f]{64})"/"path":["\1","\1"/' "a path too long"
