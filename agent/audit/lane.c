@@ -293,7 +293,7 @@ static int settle_standard_input(const struct plan *plan,
 		wanted |= look_reads_standard_input(&plan->looks[i]);
 	if (!wanted)
 		return 0;
-	return standard_input_settle(directory_of(options), err);
+	return standard_input_settle(directory_of(options), options->stop, err);
 }
 
 int lanes_run(struct arena *arena, const struct plan *plan,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,7 +11,8 @@
 
 #include "base/arena.h"
 
-#define COPY_BYTES (256 * 1024)
+#define COPY_BYTES    (256 * 1024)
+#define STOP_CHECK_MS 100
 
 bool source_is_standard_input(const struct source_binding *source)
 {
@@ -65,9 +67,21 @@ static int put(int fd, const char *bytes, size_t size, struct err *err)
 	return 0;
 }
 
-static int copy(int fd, char *room, struct err *err)
+/* Until there is something to read, the end of it included, or a stop. A signal
+ * may come just before the waiting begins, so that it never lasts long. */
+static bool wait_for_input(const volatile int *stop)
 {
-	for (;;) {
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (!stop || !*stop)
+		if (poll(&input, 1, STOP_CHECK_MS) > 0)
+			return true;
+	return false;
+}
+
+static int copy(int fd, char *room, const volatile int *stop, struct err *err)
+{
+	while (wait_for_input(stop)) {
 		ssize_t n = read(STDIN_FILENO, room, COPY_BYTES);
 
 		if (n == 0)
@@ -79,9 +93,11 @@ static int copy(int fd, char *room, struct err *err)
 		if (put(fd, room, (size_t)n, err))
 			return -1;
 	}
+	return 0;
 }
 
-int standard_input_settle(const char *directory, struct err *err)
+int standard_input_settle(const char *directory, const volatile int *stop,
+			  struct err *err)
 {
 	struct stat found;
 	char *room;
@@ -99,7 +115,7 @@ int standard_input_settle(const char *directory, struct err *err)
 	if (fd < 0)
 		return -1;
 	room = xmalloc(COPY_BYTES);
-	status = copy(fd, room, err);
+	status = copy(fd, room, stop, err);
 	free(room);
 	if (!status && dup2(fd, STDIN_FILENO) < 0)
 		status = err_system(err, "standard input");

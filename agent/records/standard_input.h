@@ -17,7 +17,9 @@ bool source_is_standard_input(const struct source_binding *source);
 bool look_reads_standard_input(const struct look *look);
 
 /* Makes standard input a file that can be read again, in `directory`. A file
- * stays what it is. -1 when it is a terminal or the disk is full. */
-int standard_input_settle(const char *directory, struct err *err) MUST_USE;
+ * stays what it is. -1 when it is a terminal or the disk is full. Ends early,
+ * with what came so far, once *stop (NULL: never) is set by a signal. */
+int standard_input_settle(const char *directory, const volatile int *stop,
+			  struct err *err) MUST_USE;
 
 #endif

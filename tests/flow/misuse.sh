@@ -154,18 +154,34 @@ done
 says "verify of a directory" 3 "Is a directory" "$plaudit" verify --trust-root trust/trust-root.json exports
 says "verify of no end" 3 "larger than" "$plaudit" verify --trust-root trust/trust-root.json /dev/zero
 
-# --- interrupted: the partial report is written and marked
-awk -v h="$header" 'BEGIN { print h; for (i = 0; i < 1500000; i++)
-	print i ",nbtc,suspend,mobile,2026-11-10 10:00:00,2026-11-10 11:00:00" }' >exports/orders.csv
-for signal in INT:130 TERM:143; do
+# --- interrupted: the partial report is written and marked. The rows come
+# through a pipe that stays open, so the run cannot be over before the signal.
+handles() { # PID NUMBER: the process has a handler for the signal
+	local caught
+	caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
+	[ -n "$caught" ] && [ $((0x$caught >> ($2 - 1) & 1)) -eq 1 ]
+}
+sed -i 's|files: \[exports/orders.csv\]|files: ["-"]|' plaudit.yaml
+mkfifo rows.pipe
+for signal in INT:2 TERM:15; do
+	name=${signal%:*} number=${signal#*:}
 	set -m # else the shell lets its children ignore SIGINT
-	$rehearse >"$work/out" 2>"$work/err" &
+	$rehearse <rows.pipe >"$work/out" 2>"$work/err" &
 	set +m
-	sleep 0.15
-	kill "-${signal%:*}" $!
-	wait $!
-	is "interrupted by ${signal%:*}" "${signal#*:}" $?
+	audit=$!
+	{ printf '%s\n' "$header" "$row" && exec sleep 60; } >rows.pipe &
+	writer=$!
+	for _ in $(seq 100); do
+		handles $audit "$number" && break
+		sleep 0.05
+	done
+	sleep 0.2
+	kill "-$name" $audit
+	wait $audit
+	is "interrupted by $name" $((128 + number)) $?
 	has "and marked" "the run was interrupted" "$work/out"
 	has "and said" "plaudit: interrupted" "$work/err"
+	kill $writer
+	wait $writer 2>/dev/null
 done
 finish

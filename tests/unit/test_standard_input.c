@@ -60,10 +60,11 @@ Test(standard_input, a_pipe_can_be_read_twice_once_it_is_settled)
 	struct err err = {.kind = ERR_NONE};
 
 	pipe_in();
-	cr_assert_eq(standard_input_settle("/tmp", &err), 0, "%s", err.text);
+	cr_assert_eq(standard_input_settle("/tmp", NULL, &err), 0, "%s",
+		     err.text);
 	read_once();
 	read_once();
-	cr_expect_eq(standard_input_settle("/tmp", &err), 0);
+	cr_expect_eq(standard_input_settle("/tmp", NULL, &err), 0);
 	read_once();
 }
 
@@ -78,8 +79,20 @@ Test(standard_input, where_nothing_can_be_kept)
 	struct err err = {.kind = ERR_NONE};
 
 	pipe_in();
-	cr_expect_eq(standard_input_settle("/nowhere/at/all", &err), -1);
+	cr_expect_eq(standard_input_settle("/nowhere/at/all", NULL, &err), -1);
 	cr_expect_eq(err.kind, ERR_SYSTEM);
 	cr_expect_str_eq(err.text,
 			 "/nowhere/at/all: No such file or directory");
+}
+
+Test(standard_input, a_pipe_that_stays_open_does_not_outlast_a_stop,
+     .timeout = 10)
+{
+	struct err err = {.kind = ERR_NONE};
+	volatile int stop = 15;
+	int ends[2];
+
+	cr_assert_eq(pipe(ends), 0);
+	cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	cr_expect_eq(standard_input_settle("/tmp", &stop, &err), 0);
 }
