@@ -7,19 +7,10 @@
 #ifndef PLAUDIT_ATTEST_STATEMENT_H
 #define PLAUDIT_ATTEST_STATEMENT_H
 
+#include "attest/entry_kind.h"
 #include "model/report.h"
 
-#define STATEMENT_TYPE		"https://in-toto.io/Statement/v1"
-#define PREDICATE_COMPLIANCE	"tag:plaudit.example,2026:compliance/v1"
-#define PREDICATE_AUDIT_STARTED "tag:plaudit.example,2026:audit-started/v1"
-#define PREDICATE_COMMITMENT	"tag:plaudit.example,2026:commitment/v1"
-
-enum statement_kind {
-	STATEMENT_COMPLIANCE,
-	STATEMENT_AUDIT_STARTED,
-	STATEMENT_COMMITMENT, /* roots alone: nothing was judged */
-	STATEMENT_KIND_COUNT
-};
+#define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
 
 /* Canonical JSON of the report, its chain, nonce, log state and attempts as
  * they stand in it. Times are cut to whole seconds. It reads back what it wrote
@@ -29,8 +20,9 @@ int statement_write(struct arena *arena, enum statement_kind kind,
 		    struct err *err) MUST_USE;
 
 /* Syntax and types, then what must hold of that kind. Of an audit-started entry
- * only the head of the report is filled (chain, created and now, trigger,
- * version, log state, pack digest, nonce). Parameters and seen facts come in
+ * and of the kinds with a matter only the head of the report is filled (chain,
+ * created and now, trigger, version, log state, pack digest, nonce), and the
+ * matter. Parameters and seen facts come in
  * the order of their names; pack, check and clause pointers are NULL; sealed is
  * true and identity is the caller's to fill. */
 int statement_read(struct arena *arena, struct text bytes,

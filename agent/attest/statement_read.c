@@ -2,94 +2,11 @@
 /* A statement read back into a report: syntax and types. */
 #include "attest/statement.h"
 #include "attest/statement_finding.h"
+#include "attest/statement_head.h"
 #include "attest/statement_look.h"
 #include "attest/statement_table.h"
-#include "base/encode.h"
 #include "base/limits.h"
 #include "seal/member.h"
-
-static int read_chain(const struct json *predicate, struct chain_link *out,
-		      struct err *err)
-{
-	const struct json *chain;
-
-	if (json_get_object(predicate, "chain", &chain, err))
-		return -1;
-	if (member_id(chain, "entity", &out->entity, err) ||
-	    member_id(chain, "agent", &out->agent, err) ||
-	    member_id(chain, "stream", &out->stream, err) ||
-	    member_count(chain, "sequence", &out->sequence, err))
-		return err_prefix(err, "chain");
-	if (out->sequence == 0)
-		return err_set(err, ERR_USAGE, "chain: sequence: begins at 1");
-	if ((out->sequence == 1) != member_is_null(chain, "previous"))
-		return err_set(err, ERR_USAGE,
-			       "chain: previous: null for the first entry, "
-			       "and only for it");
-	if (out->sequence > 1 &&
-	    member_digest(chain, "previous", &out->previous, err))
-		return err_prefix(err, "chain");
-	return 0;
-}
-
-static int read_log_state(const struct json *predicate, struct log_state *out,
-			  struct err *err)
-{
-	const struct json *state;
-
-	if (member_is_null(predicate, "logState"))
-		return 0;
-	if (json_get_object(predicate, "logState", &state, err))
-		return -1;
-	out->known = true;
-	if (member_id(state, "origin", &out->origin, err) ||
-	    member_count(state, "size", &out->size, err) ||
-	    member_digest(state, "root", &out->root, err))
-		return err_prefix(err, "logState");
-	return 0;
-}
-
-static int read_agent(const struct json *predicate, struct report *out,
-		      struct err *err)
-{
-	const struct json *agent, *pack;
-	struct text id;
-
-	if (json_get_object(predicate, "agent", &agent, err))
-		return -1;
-	if (member_id(agent, "id", &id, err) ||
-	    json_get_text(agent, "version", &out->agent_version, err))
-		return err_prefix(err, "agent");
-	out->entity_id = out->chain.entity;
-	if (!text_equal(id, out->chain.agent))
-		return err_set(err, ERR_USAGE, "agent: not the chain's");
-	if (json_get_object(predicate, "rulePack", &pack, err) ||
-	    member_digest(pack, "digest", &out->pack_digest, err))
-		return err_prefix(err, "rulePack");
-	return 0;
-}
-
-static int read_head(const struct json *predicate, struct report *out,
-		     struct err *err)
-{
-	struct text nonce;
-	int trigger;
-
-	if (json_get_text(predicate, "nonce", &nonce, err))
-		return -1;
-	if (hex_decode(nonce, out->nonce, sizeof(out->nonce), err))
-		return err_prefix(err, "nonce");
-	if (read_chain(predicate, &out->chain, err) ||
-	    member_time(predicate, "createdAt", &out->created, err) ||
-	    member_word(predicate, "trigger", trigger_words, TRIGGER_COUNT,
-			&trigger, err) ||
-	    read_agent(predicate, out, err) ||
-	    read_log_state(predicate, &out->log_state, err))
-		return -1;
-	out->trigger = (enum trigger)trigger;
-	out->now = out->created;
-	return 0;
-}
 
 static int read_site(struct arena *arena, const struct json *predicate,
 		     struct report *out, struct err *err)
@@ -338,17 +255,10 @@ static int read_type(const struct json *statement, enum statement_kind *kind,
 		return err_set(err, ERR_USAGE, "_type: not %s", STATEMENT_TYPE);
 	if (json_get_text(statement, "predicateType", &type, err))
 		return -1;
-	if (text_is(type, PREDICATE_COMPLIANCE))
-		*kind = STATEMENT_COMPLIANCE;
-	else if (text_is(type, PREDICATE_AUDIT_STARTED))
-		*kind = STATEMENT_AUDIT_STARTED;
-	else if (text_is(type, PREDICATE_COMMITMENT))
-		*kind = STATEMENT_COMMITMENT;
-	else
+	*kind = entry_kind_find(type);
+	if (*kind == STATEMENT_KIND_COUNT)
 		return err_set(err, ERR_USAGE,
-			       "predicateType: none of %s, %s, %s",
-			       PREDICATE_COMPLIANCE, PREDICATE_AUDIT_STARTED,
-			       PREDICATE_COMMITMENT);
+			       "predicateType: none that is known");
 	return 0;
 }
 
@@ -366,13 +276,16 @@ int statement_parse(struct arena *arena, struct text bytes,
 	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err) ||
 	    read_type(json, kind, err) ||
 	    json_get_object(json, "predicate", &predicate, err) ||
-	    read_head(predicate, &report, err) ||
+	    statement_head_read(predicate, &report, err) ||
 	    read_subject(arena, json, &report, err))
 		return err_prefix(err, "statement");
 	if ((*kind == STATEMENT_COMPLIANCE &&
 	     read_body(arena, predicate, &report, err)) ||
 	    (*kind == STATEMENT_COMMITMENT &&
-	     read_commitment_body(arena, predicate, &report, err)))
+	     read_commitment_body(arena, predicate, &report, err)) ||
+	    (entry_kinds[*kind].matter &&
+	     statement_matter_read(arena, predicate, &entry_kinds[*kind],
+				   &report, err)))
 		return err_prefix(err, "statement");
 	*out = report;
 	return 0;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A report as its statement: reports/statement.md sections 3, 4 and 6. */
+#include <assert.h>
+
 #include "attest/statement.h"
 #include "attest/statement_finding.h"
 #include "attest/statement_look.h"
@@ -211,15 +213,22 @@ static struct json *subject_json(struct arena *arena,
 	return list;
 }
 
+static void add_matter(struct arena *arena, struct json *predicate,
+		       const struct entry_kind *row,
+		       const struct report *report)
+{
+	struct json *matter = arena_many(arena, 1, struct json);
+
+	assert(report->matter);
+	*matter = *report->matter; /* its members are shared */
+	json_add(arena, predicate, row->matter, matter);
+}
+
 int statement_write(struct arena *arena, enum statement_kind kind,
 		    const struct report *report, struct text *out,
 		    struct err *err)
 {
-	static const char *const predicates[STATEMENT_KIND_COUNT] = {
-		[STATEMENT_COMPLIANCE] = PREDICATE_COMPLIANCE,
-		[STATEMENT_AUDIT_STARTED] = PREDICATE_AUDIT_STARTED,
-		[STATEMENT_COMMITMENT] = PREDICATE_COMMITMENT,
-	};
+	const struct entry_kind *row = &entry_kinds[kind];
 	struct json *json = json_object(arena),
 		    *predicate = head_json(arena, report);
 	enum statement_kind read_kind;
@@ -228,13 +237,14 @@ int statement_write(struct arena *arena, enum statement_kind kind,
 
 	if (report->rehearsal)
 		return err_set(err, ERR_USAGE, "a rehearsal is never sealed");
-	if (kind != STATEMENT_AUDIT_STARTED &&
-	    add_body(arena, predicate, kind, report, err))
+	if (row->matter)
+		add_matter(arena, predicate, row, report);
+	else if (kind != STATEMENT_AUDIT_STARTED &&
+		 add_body(arena, predicate, kind, report, err))
 		return err_prefix(err, "statement");
 	json_add(arena, json, "_type", json_str(arena, STATEMENT_TYPE));
 	json_add(arena, json, "subject", subject_json(arena, report));
-	json_add(arena, json, "predicateType",
-		 json_str(arena, predicates[kind]));
+	json_add(arena, json, "predicateType", json_str(arena, row->predicate));
 	json_add(arena, json, "predicate", predicate);
 	if (json_canonical(arena, json, &bytes, err) ||
 	    statement_read(arena, bytes, &read_kind, &again, err))

@@ -94,7 +94,8 @@ static int step_signature(struct arena *arena,
 	if (result)
 		return -1;
 	out->lines[VERIFY_SIGNATURE].sentence =
-		text_format(arena, "by agent %.*s of %.*s",
+		text_format(arena, "by %s %.*s of %.*s",
+			    out->agent->officer ? "officer" : "agent",
 			    TEXT_ARG(out->agent->id),
 			    TEXT_ARG(out->entity->id));
 	return 0;
@@ -106,7 +107,8 @@ static int step_key_status(struct arena *arena,
 {
 	(void)arena;
 	(void)request;
-	if (trust_agent_check(out->agent, out->report.chain.stream,
+	if (entry_signer_check(out->kind, out->agent->officer, err) ||
+	    trust_agent_check(out->agent, out->report.chain.stream,
 			      out->report.created, err))
 		return -1;
 	if (!out->has_receipt)

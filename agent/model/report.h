@@ -9,6 +9,8 @@
 
 #include "model/observation.h"
 
+struct json;
+
 struct expect_result {
 	struct text that; /* the expression's text */
 	enum verdict result; /* pass, fail, unknown */
@@ -129,6 +131,9 @@ struct report {
 	struct log_state log_state;
 	uint64_t attempts;
 	unsigned char nonce[16];
+	/* what a small entry of a chain says (attest/entry_kind.h); NULL of
+	 * an audit */
+	const struct json *matter;
 	bool sealed;
 	struct digest identity; /* SHA-256 of the PAE */
 };

@@ -12,8 +12,12 @@
 
 #define TRUST_OPEN ((struct instant){INT64_MAX, 0}) /* no such end */
 
+/* An agent's key, or an officer's: one that signs declarations and replies in
+ * chains of its own, and never an audit. */
 struct trust_agent {
 	struct text id;
+	bool officer;
+	struct text name, position; /* of an officer, as people read it */
 	const struct text *streams; /* none: all */
 	size_t stream_count;
 	struct text spki; /* P-256, DER */
@@ -30,7 +34,7 @@ struct trust_entity {
 	size_t class_count, profile_count;
 	const struct digest *packs;
 	size_t pack_count;
-	const struct trust_agent *agents;
+	const struct trust_agent *agents; /* officers among them */
 	size_t agent_count;
 };
 

@@ -165,6 +165,10 @@ static int read_agent(struct arena *arena, const struct json *json,
 	    member_time_or(json, "invalidAfter", TRUST_OPEN,
 			   &out->invalid_after, err))
 		return -1;
+	if (out->officer &&
+	    (json_get_text(json, "name", &out->name, err) ||
+	     json_get_text(json, "position", &out->position, err)))
+		return -1;
 	out->key_digest = digest_of(out->spki);
 	out->has_last_good = !member_is_null(json, "lastGoodSize");
 	if (out->has_last_good &&
@@ -190,12 +194,39 @@ static int read_packs(struct arena *arena, const struct json *json,
 	return 0;
 }
 
+/* Agents and officers in one list; a file without officers has no such
+ * member. */
+static int read_keys(struct arena *arena, const struct json *json,
+		     struct trust_entity *out, struct err *err)
+{
+	const struct json *agents, *officers = NULL;
+	struct trust_agent *keys;
+	size_t count;
+
+	if (json_get_list(json, "agents", &agents, err) ||
+	    (json_get(json, "officers") &&
+	     json_get_list(json, "officers", &officers, err)))
+		return -1;
+	count = agents->count + (officers ? officers->count : 0);
+	keys = arena_many(arena, count, struct trust_agent);
+	for (size_t i = 0; i < count; i++) {
+		bool officer = i >= agents->count;
+		size_t at = officer ? i - agents->count : i;
+
+		keys[i].officer = officer;
+		if (read_agent(arena, (officer ? officers : agents)->items[at],
+			       &keys[i], err))
+			return err_prefix(err, "%s[%zu]",
+					  officer ? "officers" : "agents", at);
+	}
+	out->agents = keys;
+	out->agent_count = count;
+	return 0;
+}
+
 static int read_entity(struct arena *arena, const struct json *json,
 		       struct trust_entity *out, struct err *err)
 {
-	const struct json *list;
-	struct trust_agent *agents;
-
 	if (json->kind != JSON_IS_OBJECT)
 		return err_set(err, ERR_USAGE, "not an object");
 	if (member_id(json, "id", &out->id, err) ||
@@ -203,16 +234,9 @@ static int read_entity(struct arena *arena, const struct json *json,
 			 &out->class_count, err) ||
 	    member_texts(arena, json, "profiles", &out->profiles,
 			 &out->profile_count, err) ||
-	    read_packs(arena, json, out, err) ||
-	    json_get_list(json, "agents", &list, err))
+	    read_packs(arena, json, out, err))
 		return -1;
-	agents = arena_many(arena, list->count, struct trust_agent);
-	for (size_t i = 0; i < list->count; i++)
-		if (read_agent(arena, list->items[i], &agents[i], err))
-			return err_prefix(err, "agents[%zu]", i);
-	out->agents = agents;
-	out->agent_count = list->count;
-	return 0;
+	return read_keys(arena, json, out, err);
 }
 
 static int compare_digests(const void *a, const void *b)

@@ -48,6 +48,11 @@ static struct json *write_agent(struct arena *arena,
 	struct json *json = json_object(arena);
 
 	json_add(arena, json, "id", json_text(arena, agent->id));
+	if (agent->officer) {
+		json_add(arena, json, "name", json_text(arena, agent->name));
+		json_add(arena, json, "position",
+			 json_text(arena, agent->position));
+	}
 	json_add(arena, json, "streams",
 		 json_texts(arena, agent->streams, agent->stream_count));
 	json_add(arena, json, "key", json_bytes(arena, agent->spki));
@@ -65,12 +70,12 @@ static struct json *write_entity(struct arena *arena,
 				 const struct trust_entity *entity)
 {
 	struct json *json = json_object(arena), *packs = json_list(arena),
-		    *agents = json_list(arena);
+		    *agents = json_list(arena), *officers = json_list(arena);
 
 	for (size_t i = 0; i < entity->pack_count; i++)
 		json_push(arena, packs, json_digest(arena, entity->packs[i]));
 	for (size_t i = 0; i < entity->agent_count; i++)
-		json_push(arena, agents,
+		json_push(arena, entity->agents[i].officer ? officers : agents,
 			  write_agent(arena, &entity->agents[i]));
 	json_add(arena, json, "id", json_text(arena, entity->id));
 	json_add(arena, json, "classes",
@@ -79,6 +84,8 @@ static struct json *write_entity(struct arena *arena,
 		 json_texts(arena, entity->profiles, entity->profile_count));
 	json_add(arena, json, "packs", packs);
 	json_add(arena, json, "agents", agents);
+	if (officers->count)
+		json_add(arena, json, "officers", officers);
 	return json;
 }
 
