@@ -69,13 +69,11 @@ bool chain_id_is_valid(struct text id, bool stream)
 	return port.size >= 1 && port.size <= 5;
 }
 
-int enrolment_code_make(struct store *store, struct text entity,
-			struct instant expires, char token[ENROL_TOKEN_HEX + 1],
-			struct err *err)
+int enrolment_code_make(struct store *store, struct enrol_code code,
+			char token[ENROL_TOKEN_HEX + 1], struct err *err)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char random[ENROL_TOKEN_HEX / 2];
-	struct enrol_code code = {.entity = entity, .expires = expires};
 
 	random_fill(random, sizeof(random));
 	for (size_t i = 0; i < sizeof(random); i++) {

@@ -24,9 +24,9 @@ struct enrolment {
 struct enrol_guard *enrol_guard_open(void);
 void enrol_guard_close(struct enrol_guard *guard);
 
-/* A new code for the entity: the hash is kept, the token goes to `token`. */
-int enrolment_code_make(struct store *store, struct text entity,
-			struct instant expires, char token[ENROL_TOKEN_HEX + 1],
+/* A new code: its hash is made and kept, the token goes to `token`. */
+int enrolment_code_make(struct store *store, struct enrol_code code,
+			char token[ENROL_TOKEN_HEX + 1],
 			struct err *err) MUST_USE;
 
 /* 0: *answer is the 201's body. -1: *refusal. */

@@ -101,6 +101,10 @@ static int authorise(struct judging *j)
 	struct err err = {0};
 	bool stream = agent.stream_count == 0;
 
+	if (entry_signer_check(j->kind, agent.officer, &err))
+		return refusal_set(j->refusal, API_PROBLEM_WRONG_CHAIN,
+				   "a key of that sort does not sign that "
+				   "kind of entry");
 	for (size_t i = 0; i < agent.stream_count; i++)
 		if (text_equal(agent.streams[i], chain->stream))
 			stream = true;

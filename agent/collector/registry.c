@@ -215,6 +215,9 @@ struct trust_agent trust_agent_of(const struct agent_key *key)
 {
 	return (struct trust_agent){
 		.id = key->agent,
+		.officer = key->officer.name.size != 0,
+		.name = key->officer.name,
+		.position = key->officer.position,
 		.streams = key->streams,
 		.stream_count = key->stream_count,
 		.spki = key->spki,

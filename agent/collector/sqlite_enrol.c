@@ -5,8 +5,10 @@
 int sqlite_code_put(struct store *store, const struct enrol_code *code,
 		    struct err *err)
 {
-	static const char sql[] = "INSERT INTO code (hash, entity, expires,"
-				  " used_by) VALUES (?1, ?2, ?3, NULL)";
+	static const char sql[] =
+		"INSERT INTO code (hash, entity, expires, used_by,"
+		" officer_name, officer_position)"
+		" VALUES (?1, ?2, ?3, NULL, ?4, ?5)";
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
 	int result = -1;
@@ -17,6 +19,8 @@ int sqlite_code_put(struct store *store, const struct enrol_code *code,
 		sqlite_bind_digest(st, 1, &code->token_hash);
 		sqlite_bind_text(st, 2, code->entity);
 		sqlite_bind_instant(st, 3, code->expires);
+		sqlite_bind_text(st, 4, code->officer.name);
+		sqlite_bind_text(st, 5, code->officer.position);
 		result = sqlite_do(h, st, err);
 	}
 	return sqlite_write_end(store, result, err);
@@ -25,8 +29,9 @@ int sqlite_code_put(struct store *store, const struct enrol_code *code,
 int sqlite_codes(struct store *store, struct arena *arena, struct instant now,
 		 const struct enrol_code **out, size_t *count, struct err *err)
 {
-	static const char sql[] = "SELECT hash, entity, expires FROM code"
-				  " WHERE expires > ?1";
+	static const char sql[] =
+		"SELECT hash, entity, expires, officer_name, officer_position"
+		" FROM code WHERE expires > ?1";
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
 	struct enrol_code *items = NULL;
@@ -42,7 +47,9 @@ int sqlite_codes(struct store *store, struct arena *arena, struct instant now,
 		items = arena_grow(arena, items, n, &room, sizeof(*items));
 		items[n].token_hash = sqlite_digest_at(st, 0);
 		items[n].entity = sqlite_text_at(st, arena, 1);
-		items[n++].expires = sqlite_instant_at(st, 2);
+		items[n].expires = sqlite_instant_at(st, 2);
+		items[n].officer.name = sqlite_text_at(st, arena, 3);
+		items[n++].officer.position = sqlite_text_at(st, arena, 4);
 	}
 	sqlite_reader_give(store, h);
 	if (got < 0)
@@ -52,13 +59,15 @@ int sqlite_codes(struct store *store, struct arena *arena, struct instant now,
 	return 0;
 }
 
-/* DONE when the code may be used by that key now. */
-static int code_read(struct sqlite_handle *h, struct digest token_hash,
-		     const struct agent_key *key, struct instant now,
-		     enum enrol_outcome *out, struct err *err)
+/* DONE when the code may be used by that key now; whose key it is then. */
+static int code_read(struct sqlite_handle *h, struct arena *arena,
+		     struct digest token_hash, struct agent_key *key,
+		     struct instant now, enum enrol_outcome *out,
+		     struct err *err)
 {
 	static const char sql[] =
-		"SELECT used_by IS NOT NULL, used_by FROM code WHERE hash = ?1"
+		"SELECT used_by IS NOT NULL, used_by, officer_name,"
+		" officer_position FROM code WHERE hash = ?1"
 		" AND entity = ?2 AND (expires > ?3 OR used_by IS NOT NULL)";
 	struct sqlite3_stmt *st;
 	int got;
@@ -76,20 +85,29 @@ static int code_read(struct sqlite_handle *h, struct digest token_hash,
 		*out = ENROL_DONE;
 	else if (digest_equal(sqlite_digest_at(st, 1), key->hint))
 		*out = ENROL_AGAIN;
+	key->officer.name = sqlite_text_at(st, arena, 2);
+	key->officer.position = sqlite_text_at(st, arena, 3);
 	sqlite_reset(st);
 	return 0;
 }
 
-static int key_known(struct sqlite_handle *h, const struct digest *hint,
+/* That key, or a key of the other sort under that id: an officer's chain and an
+ * agent's are never one. */
+static int key_known(struct sqlite_handle *h, const struct agent_key *key,
 		     struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM agent_key WHERE hint = ?1";
+	static const char sql[] =
+		"SELECT 1 FROM agent_key WHERE hint = ?1 OR (entity = ?2"
+		" AND agent = ?3 AND (officer_name = '') <> ?4)";
 	struct sqlite3_stmt *st;
 	int got;
 
 	if (sqlite_statement(h, sql, &st, err) < 0)
 		return -1;
-	sqlite_bind_digest(st, 1, hint);
+	sqlite_bind_digest(st, 1, &key->hint);
+	sqlite_bind_text(st, 2, key->entity);
+	sqlite_bind_text(st, 3, key->agent);
+	sqlite_bind_number(st, 4, key->officer.name.size == 0);
 	got = sqlite_next(h, st, err);
 	if (got == 1)
 		sqlite_reset(st);
@@ -114,6 +132,7 @@ int sqlite_enrol(struct store *store, struct digest token_hash,
 		 const struct agent_key *key, struct instant now,
 		 enum enrol_outcome *out, struct err *err)
 {
+	struct agent_key admitted = *key;
 	enum enrol_outcome outcome;
 	struct arena *arena;
 	struct sqlite_handle *h;
@@ -122,16 +141,16 @@ int sqlite_enrol(struct store *store, struct digest token_hash,
 	if (sqlite_write_begin(store, &h, err) < 0)
 		return -1;
 	arena = arena_open();
-	result = code_read(h, token_hash, key, now, &outcome, err);
+	result = code_read(h, arena, token_hash, &admitted, now, &outcome, err);
 	if (result == 0 && outcome == ENROL_DONE) {
-		result = key_known(h, &key->hint, err);
+		result = key_known(h, &admitted, err);
 		if (result == 1)
 			outcome = ENROL_KNOWN;
 	}
 	if (result == 0 && outcome == ENROL_DONE)
 		result = code_use(h, token_hash, key, err);
 	if (result == 0 && outcome == ENROL_DONE)
-		result = sqlite_key_write(h, arena, key, err);
+		result = sqlite_key_write(h, arena, &admitted, err);
 	result = sqlite_write_end(store, result, err);
 	arena_close(arena);
 	if (result < 0)

@@ -123,6 +123,8 @@ static void key_read(struct sqlite3_stmt *st, struct arena *arena,
 	out->until = sqlite_instant_at(st, 6);
 	out->invalid_after = sqlite_instant_at(st, 7);
 	out->last_good_size = sqlite_number_at(st, 8);
+	out->officer.name = sqlite_text_at(st, arena, 9);
+	out->officer.position = sqlite_text_at(st, arena, 10);
 }
 
 int sqlite_keys(struct store *store, struct arena *arena,
@@ -130,7 +132,8 @@ int sqlite_keys(struct store *store, struct arena *arena,
 {
 	static const char sql[] =
 		"SELECT hint, spki, entity, agent, streams, valid_from,"
-		" valid_until, invalid_after, last_good_size FROM agent_key"
+		" valid_until, invalid_after, last_good_size, officer_name,"
+		" officer_position FROM agent_key"
 		" ORDER BY entity, agent, valid_from, hint";
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
@@ -199,11 +202,13 @@ int sqlite_key_write(struct sqlite_handle *h, struct arena *arena,
 {
 	static const char sql[] =
 		"INSERT INTO agent_key (hint, spki, entity, agent, streams,"
-		" valid_from, valid_until, invalid_after, last_good_size)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+		" valid_from, valid_until, invalid_after, last_good_size,"
+		" officer_name, officer_position)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
 		" ON CONFLICT (hint) DO UPDATE SET spki = ?2, entity = ?3,"
 		" agent = ?4, streams = ?5, valid_from = ?6,"
-		" valid_until = ?7, invalid_after = ?8, last_good_size = ?9";
+		" valid_until = ?7, invalid_after = ?8, last_good_size = ?9,"
+		" officer_name = ?10, officer_position = ?11";
 	struct sqlite3_stmt *st;
 
 	if (sqlite_statement(h, sql, &st, err) < 0)
@@ -218,6 +223,8 @@ int sqlite_key_write(struct sqlite_handle *h, struct arena *arena,
 	sqlite_bind_instant(st, 7, key->until);
 	sqlite_bind_instant(st, 8, key->invalid_after);
 	sqlite_bind_number(st, 9, key->last_good_size);
+	sqlite_bind_text(st, 10, key->officer.name);
+	sqlite_bind_text(st, 11, key->officer.position);
 	if (sqlite_do(h, st, err) < 0)
 		return -1;
 	return version_grow(h, err);

@@ -37,6 +37,12 @@ struct entity_list {
 	size_t count;
 };
 
+/* Whose a key is when it is a person's: the regulator names them when it gives
+ * the enrolment code. Without a name it is an agent's. */
+struct officer {
+	struct text name, position;
+};
+
 /* A key that may sign for an entity; the SPKI is DER. */
 struct agent_key {
 	struct digest hint; /* SHA-256 of the SPKI */
@@ -48,6 +54,7 @@ struct agent_key {
 	struct instant until; /* INSTANT_NEVER: no end */
 	struct instant invalid_after; /* INSTANT_NEVER: not revoked */
 	int64_t last_good_size; /* leaves at or above are void; -1: none */
+	struct officer officer;
 };
 
 struct agent_key_list {
@@ -60,6 +67,7 @@ struct enrol_code {
 	struct digest token_hash;
 	struct text entity;
 	struct instant expires;
+	struct officer officer; /* that it enrols */
 };
 
 enum enrol_outcome {
@@ -174,7 +182,8 @@ struct store_kind {
 	int (*codes)(struct store *store, struct arena *arena,
 		     struct instant now, const struct enrol_code **out,
 		     size_t *count, struct err *err) MUST_USE;
-	/* Uses the code up and adds the key, both or neither. */
+	/* Uses the code up and adds the key, both or neither; the key is the
+	 * officer's that the code was made for. */
 	int (*enrol)(struct store *store, struct digest token_hash,
 		     const struct agent_key *key, struct instant now,
 		     enum enrol_outcome *out, struct err *err) MUST_USE;

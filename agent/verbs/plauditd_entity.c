@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "collector/collector.h"
 #include "collector/trust_issue.h"
 #include "load/complaint.h"
@@ -12,7 +13,7 @@
 #define CODE_HOURS_MAX (24 * 90)
 
 struct entity_options {
-	const char *directory, *name, *name_th, *host;
+	const char *directory, *name, *name_th, *host, *officer, *position;
 	struct option_list classes, profiles, packs;
 	int64_t hours;
 };
@@ -31,6 +32,10 @@ static const struct option options[] = {
 	 "a rule pack to publish for it (the first is judged with)"},
 	{"host", 0, OPTION_TEXT, AT(host), "HOST[:PORT]",
 	 "where the agent finds us (default: the log's name)"},
+	{"officer", 0, OPTION_TEXT, AT(officer), "NAME",
+	 "the code enrols this person's key, for sign-offs and replies"},
+	{"position", 0, OPTION_TEXT, AT(position), "TEXT",
+	 "what that officer is, as people read it"},
 	{"hours", 0, OPTION_NUMBER, AT(hours), "N",
 	 "how long a code is good (default 72)"},
 #undef AT
@@ -208,10 +213,29 @@ static int change(struct work *w, struct err *err)
 	return keep(w, err);
 }
 
+/* A person's name in the trust root is read by courts: none without what they
+ * are. */
+static int take_officer(const struct work *w, struct officer *out,
+			struct err *err)
+{
+	out->name = text_from(w->o->officer);
+	out->position = text_from(w->o->position);
+	if (!out->name.size != !out->position.size)
+		return err_set(err, ERR_USAGE,
+			       "--officer and --position go together");
+	if (!text_is_utf8(out->name) || !text_is_utf8(out->position) ||
+	    out->name.size > LIMIT_PERSON_BYTES ||
+	    out->position.size > LIMIT_PERSON_BYTES)
+		return err_set(err, ERR_USAGE,
+			       "--officer, --position: UTF-8, at most %d bytes",
+			       LIMIT_PERSON_BYTES);
+	return 0;
+}
+
 static int code(struct work *w, struct err *err)
 {
 	int64_t hours = w->o->hours ? w->o->hours : CODE_HOURS;
-	struct instant expires = clock_now();
+	struct enrol_code made = {.entity = w->id, .expires = clock_now()};
 	char token[ENROL_TOKEN_HEX + 1], pin[DIGEST_HEX_ROOM];
 	struct text host = text_from(w->o->host);
 
@@ -222,8 +246,10 @@ static int code(struct work *w, struct err *err)
 	if (hours < 1 || hours > CODE_HOURS_MAX)
 		return err_set(err, ERR_USAGE, "--hours: wanted 1 to %d",
 			       CODE_HOURS_MAX);
-	expires.seconds += hours * 3600;
-	if (enrolment_code_make(w->desk.store, w->id, expires, token, err) < 0)
+	if (take_officer(w, &made.officer, err) < 0)
+		return -1;
+	made.expires.seconds += hours * 3600;
+	if (enrolment_code_make(w->desk.store, made, token, err) < 0)
 		return -1;
 	digest_hex(key_digest(w->desk.authority), pin);
 	if (!host.size)
@@ -231,6 +257,18 @@ static int code(struct work *w, struct err *err)
 	printf("%.*s:%s:%s\n", TEXT_ARG(host), token, pin);
 	cleanse(token, sizeof(token));
 	return 0;
+}
+
+static void print_key(const struct agent_key *key)
+{
+	char hex[DIGEST_HEX_ROOM];
+
+	printf("\n  %s  %.*s key %.*s",
+	       key->officer.name.size ? "officer" : "agent  ",
+	       TEXT_ARG(key->agent), TEXT_ARG(digest_hex(key->hint, hex)));
+	if (key->officer.name.size)
+		printf(" %.*s, %.*s", TEXT_ARG(key->officer.name),
+		       TEXT_ARG(key->officer.position));
 }
 
 static void print_entity(const struct entity *e,
@@ -250,9 +288,7 @@ static void print_entity(const struct entity *e,
 		       TEXT_ARG(digest_hex(e->packs[i], hex)));
 	for (size_t i = 0; i < keys->count; i++)
 		if (text_equal(keys->items[i].entity, e->id))
-			printf("\n  agent    %.*s key %.*s",
-			       TEXT_ARG(keys->items[i].agent),
-			       TEXT_ARG(digest_hex(keys->items[i].hint, hex)));
+			print_key(&keys->items[i]);
 	printf("\n");
 }
 

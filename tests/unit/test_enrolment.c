@@ -11,12 +11,14 @@ static char pin[DIGEST_HEX_ROOM];
 /* A collector, and a second key that nobody has enrolled yet. */
 static void set_up(void)
 {
-	struct instant expires = {STAND_NOW.seconds + 3600, 0};
+	struct enrol_code code = {
+		.entity = TEXT("th-bank-one"),
+		.expires = {STAND_NOW.seconds + 3600, 0},
+	};
 	struct key *fresh = NULL;
 
 	stand_serve(&s);
-	cr_assert(zero(int, enrolment_code_make(s.collector->desk.store,
-						TEXT("th-bank-one"), expires,
+	cr_assert(zero(int, enrolment_code_make(s.collector->desk.store, code,
 						token, &s.err)));
 	digest_hex(key_digest(s.collector->desk.authority), pin);
 	cr_assert(zero(int, key_generate(stand_path(&s, "log.pem"), KEY_P256,
