@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/curl_calls.h"
 
-#include <dlfcn.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/err.h"
+#include "base/library_calls.h"
 
-#define LIBRARY "libcurl.so.4"
-
-struct symbol {
-	const char *name;
-	size_t offset;
-};
-
-static const struct symbol symbols[] = {
+static const struct library_call functions[] = {
 #define AT(member)                                                   \
 	{                                                            \
 		"curl_" #member, offsetof(struct curl_calls, member) \
@@ -30,25 +20,13 @@ static const struct symbol symbols[] = {
 #undef AT
 };
 
-static void die(const char *what)
-{
-	fprintf(stderr, "plaudit: %s\n", what);
-	abort();
-}
-
-/* The library stays loaded: it is needed again soon, or the program ends. */
 void curl_calls_open(struct curl_calls *calls)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	struct err err = {0};
 
-	if (!library)
-		die(dlerror());
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *found = dlsym(library, symbols[i].name);
-
-		if (!found)
-			die(symbols[i].name);
-		memcpy((char *)calls + symbols[i].offset, &found,
-		       sizeof(found));
-	}
+	if (library_calls_open("libcurl.so.4", functions, ARRAY_SIZE(functions),
+			       calls, &err) == 0)
+		return;
+	fprintf(stderr, "plaudit: %s\n", err.text);
+	abort();
 }
