@@ -5,6 +5,9 @@
 
 #include "records/ordinal.h"
 
+/* The most that 2^63 rows of 64 bits add up to: nothing true is more. */
+#define NUMBER_MOST ((__int128)1 << 126)
+
 /* A row while it is read. */
 struct push_row {
 	struct arena *arena;
@@ -45,22 +48,45 @@ static bool number_of(struct text t, __int128 *out)
 	return digits && i == t.size;
 }
 
+/* n times by and more, which must be a number that can be. */
+static __int128 scaled(struct push_row *row, __int128 n, int64_t by,
+		       __int128 more)
+{
+	if (!__builtin_mul_overflow(n, (__int128)by, &n) &&
+	    !__builtin_add_overflow(n, more, &n) && n <= NUMBER_MOST &&
+	    n >= -NUMBER_MOST)
+		return n;
+	row->failed = true;
+	return 0;
+}
+
 static __int128 number_at(struct push_row *row, size_t i)
 {
 	__int128 n = 0;
 
 	if (!number_of(row->values[i], &n))
 		row->failed = true;
-	return n;
+	return scaled(row, n, 1, 0);
 }
 
 static uint64_t count_at(struct push_row *row, size_t i)
 {
 	__int128 n = number_at(row, i);
 
-	if (n < 0 || n > INT64_MAX)
+	if (n >= 0 && n <= INT64_MAX)
+		return (uint64_t)n;
+	row->failed = true;
+	return 0;
+}
+
+/* A count of what `of` others are too. */
+static uint64_t count_among(struct push_row *row, size_t i, uint64_t of)
+{
+	uint64_t n = count_at(row, i);
+
+	if (n > of)
 		row->failed = true;
-	return (uint64_t)n;
+	return n;
 }
 
 static bool is_time(const struct cel_type *type)
@@ -73,7 +99,8 @@ static bool is_time(const struct cel_type *type)
 static __int128 ordinal_at(struct push_row *row, const struct aggregate *a,
 			   size_t i)
 {
-	return number_at(row, i) * (is_time(a->argument) ? 1000 : 1);
+	return scaled(row, number_at(row, i), is_time(a->argument) ? 1000 : 1,
+		      0);
 }
 
 static struct value value_at(struct push_row *row, const struct aggregate *a,
@@ -105,15 +132,28 @@ static struct value buckets(struct push_row *row, const struct aggregate *a,
 	return value_list_of(row->arena, items, count);
 }
 
+/* Each value is in one of them. */
+static struct value buckets_of(struct push_row *row, const struct aggregate *a,
+			       uint64_t count)
+{
+	uint64_t left = count;
+
+	for (size_t i = 0; i <= a->bound_count; i++)
+		left -= count_among(row, i + 1, left);
+	if (left)
+		row->failed = true;
+	return buckets(row, a, 0);
+}
+
 static struct value sum_of(struct push_row *row, const struct aggregate *a,
 			   size_t width)
 {
 	__int128 total = number_at(row, 1);
 
 	if (width == 3)
-		total = total * ((__int128)1 << 32) + number_at(row, 2);
+		total = scaled(row, total, INT64_C(1) << 32, number_at(row, 2));
 	if (is_time(a->argument))
-		total *= 1000;
+		total = scaled(row, total, 1000, 0);
 	if (named(a, "mean"))
 		total = ordinal_divide(total, count_at(row, 0));
 	return ordinal_value(a->type, total);
@@ -123,11 +163,10 @@ static struct value fact_of(struct push_row *row, const struct aggregate *a,
 			    size_t width)
 {
 	bool share = named(a, "share");
-	uint64_t count;
+	uint64_t count = count_among(row, share ? 1 : 0, row->judged);
 
 	if (named(a, "count"))
 		return counted(row, 0, 0);
-	count = count_at(row, share ? 1 : 0);
 	if (row->judged == 0)
 		return value_unknown("no-population");
 	if (row->small && a->kind->is_percentile)
@@ -135,13 +174,15 @@ static struct value fact_of(struct push_row *row, const struct aggregate *a,
 	if (count == 0)
 		return value_unknown("no-population");
 	if (share)
-		return value_share(count_at(row, 0), count);
+		return value_share(count_among(row, 0, count), count);
 	if (width == 2 && named(a, "distinct"))
-		return counted(row, 1, 0);
+		return value_int((int64_t)count_among(row, 1, count));
 	if (named(a, "histogram"))
-		return buckets(row, a, 0);
+		return buckets_of(row, a, count);
 	if (named(a, "sum") || named(a, "mean"))
 		return sum_of(row, a, width);
+	if (!row->values[1].data) /* of values that are there */
+		row->failed = true;
 	return value_at(row, a, 1);
 }
 
@@ -247,7 +288,9 @@ int push_answer(struct arena *arena, const struct sql_dialect *dialect,
 		struct value t;
 
 		micros = number_at(&row, PUSH_NEWEST);
-		t = ordinal_value(&type_timestamp, micros * 1000);
+		t = ordinal_value(&type_timestamp,
+				  scaled(&row, micros, 1000, 0));
+		row.failed |= t.kind == VALUE_UNKNOWN;
 		pushed->newest = value_instant(t);
 	}
 	row.unread = out->account.unreadable;

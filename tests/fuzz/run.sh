@@ -11,7 +11,8 @@ for name; do
 	seeds=tests/fuzz/seeds/$name
 	mkdir -p "$corpus"
 	[ -d "$seeds" ] || seeds=
-	if "$BUILD/fuzz/fuzz_$name" -max_total_time="$SECONDS_EACH" \
+	if UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+		"$BUILD/fuzz/fuzz_$name" -max_total_time="$SECONDS_EACH" \
 		-max_len=65536 -rss_limit_mb=1024 -timeout=10 \
 		-artifact_prefix="$BUILD/found/$name-" \
 		"$corpus" $seeds >"$BUILD/found/$name.log" 2>&1; then
