@@ -196,6 +196,9 @@ static int fill(struct judging *j)
 	s->leaf = leaf_print(j->arena, &leaf);
 	if (envelope_print(j->arena, envelope, &held->envelope, &err) < 0)
 		return internal(j, "print an envelope", &err);
+	if (j->kind == STATEMENT_COMMITMENT &&
+	    rejudge_rows(j->arena, &j->report, &held->judged, &err) < 0)
+		return internal(j, "look at its rows", &err);
 	if (held->started)
 		return 0;
 	return judge_again(j, &held->judged);

@@ -5,10 +5,12 @@
  * the page needs no script and loads nothing.
  */
 #include "base/limits.h"
+#include "collector/flag_words.h"
 #include "collector/route.h"
 #include "parse/json.h"
 
 #define EVENTS_SHOWN 50
+#define FLAGS_SHOWN  5 /* in words, of each attestation */
 
 enum phrase {
 	P_TITLE,
@@ -145,6 +147,40 @@ static int64_t cadence_of(const struct exchange *x, const struct entity *e)
 	return shortest;
 }
 
+static struct text member(const struct json *object, const char *name)
+{
+	const struct json *found = json_get(object, name);
+
+	return found && found->kind == JSON_IS_STRING ? found->string
+						      : (struct text){"", 0};
+}
+
+/* The first few flags in words, with the clause or the source they are of. */
+static void put_flags(struct page *page, const struct judged *judged)
+{
+	const struct json *summary, *list = NULL;
+	struct err err = {0};
+
+	if (judged->flags && !json_parse(page->exchange->arena, judged->summary,
+					 JSON_NO_REALS, &summary, &err))
+		list = json_get(summary, "flags");
+	for (size_t i = 0; list && i < list->count && i < FLAGS_SHOWN; i++) {
+		const struct json *flag = list->items[i];
+		int kind = word_find(flag_words, FLAG_KIND_COUNT,
+				     member(flag, "kind"));
+
+		put(page, "<br><small>");
+		if (kind >= 0)
+			put(page, word_of(page, &flag_words[kind]));
+		put(page, " <code>");
+		put_text(page, member(flag, "clause"));
+		put_text(page, member(flag, "source"));
+		put(page, "</code></small>");
+	}
+	if (list && list->count > FLAGS_SHOWN)
+		put(page, "<br>…");
+}
+
 static void put_judged(struct page *page, const struct held *held)
 {
 	const struct judged *j = &held->judged;
@@ -152,11 +188,13 @@ static void put_judged(struct page *page, const struct held *held)
 
 	buffer_printf(&page->out,
 		      "<td class=\"%s\">%s</td><td class=\"n\">%llu</td>"
-		      "<td class=\"n\">%llu</td><td class=\"n\">%llu</td>",
+		      "<td class=\"n\">%llu</td><td>%llu",
 		      word->word, word_of(page, word),
 		      (unsigned long long)j->fail,
 		      (unsigned long long)j->unknown,
 		      (unsigned long long)j->flags);
+	put_flags(page, j);
+	put(page, "</td>");
 }
 
 static void put_last(struct page *page, const struct entity *e,

@@ -4,10 +4,9 @@
 #include "audit/assemble.h"
 #include "audit/fact_type.h"
 #include "audit/judge.h"
+#include "collector/flag_list.h"
 #include "collector/published.h"
 #include "parse/json.h"
-
-#define FLAGS_SHOWN 200
 
 /* An audit is made as of the moment it begins: a `now` of its own choice, long
  * before it was sealed, lets an institution pick its window. */
@@ -19,37 +18,27 @@ struct rejudging {
 	struct report *report;
 	struct finding *findings; /* a copy: judged again */
 	struct judged *out;
-	struct json *clauses, *flags;
+	struct json *clauses;
+	struct flag_list flags;
 };
 
-struct flag {
-	const char *kind;
-	const struct clause *clause; /* or NULL */
-	int finding; /* index, -1: none */
-};
-
-static void flag_add(struct rejudging *r, struct flag flag)
+static void flag_add(struct rejudging *r, enum flag_kind kind,
+		     const struct clause *clause, int finding)
 {
-	struct json *item;
+	struct json *item = flag_list_add(&r->flags, kind);
 
-	r->out->flags++;
-	if (r->out->flags > FLAGS_SHOWN)
-		return;
-	item = json_object(r->arena);
-	json_add(r->arena, item, "kind", json_str(r->arena, flag.kind));
-	if (flag.clause)
+	if (clause)
 		json_add(r->arena, item, "clause",
-			 json_text(r->arena, flag.clause->id));
-	if (flag.finding >= 0) {
-		const struct check *check = r->findings[flag.finding].check;
+			 json_text(r->arena, clause->id));
+	if (finding >= 0) {
+		const struct check *check = r->findings[finding].check;
 
 		json_add(r->arena, item, "finding",
-			 json_integer(r->arena, flag.finding));
+			 json_integer(r->arena, finding));
 		if (check)
 			json_add(r->arena, item, "check",
 				 json_text(r->arena, check->id));
 	}
-	json_push(r->arena, r->flags, item);
 }
 
 static bool has_text(const struct text *list, size_t count, struct text t)
@@ -70,15 +59,15 @@ static void compare_site(struct rejudging *r)
 		if (digest_equal(entity->packs[i], report->pack_digest))
 			accepted = true;
 	if (!accepted)
-		flag_add(r, (struct flag){"foreign-pack", NULL, -1});
+		flag_add(r, FLAG_FOREIGN_PACK, NULL, -1);
 	if (report->created.seconds - report->now.seconds > NOW_MOST_SECONDS)
-		flag_add(r, (struct flag){"old-now", NULL, -1});
+		flag_add(r, FLAG_OLD_NOW, NULL, -1);
 	if (entity->classes & ~report->classes)
-		flag_add(r, (struct flag){"dropped-class", NULL, -1});
+		flag_add(r, FLAG_DROPPED_CLASS, NULL, -1);
 	for (size_t i = 0; i < entity->profile_count; i++)
 		if (!has_text(report->profiles, report->profile_count,
 			      entity->profiles[i]))
-			flag_add(r, (struct flag){"dropped-profile", NULL, -1});
+			flag_add(r, FLAG_DROPPED_PROFILE, NULL, -1);
 }
 
 /* Judges every finding by its own facts and our pack. */
@@ -97,12 +86,11 @@ static void judge_findings(struct rejudging *r)
 		complete = finding_source_complete(report, finding);
 		if (finding->check && !facts_are_typed(finding)) {
 			finding->check = NULL;
-			flag_add(r, (struct flag){"ill-typed", NULL, (int)i});
+			flag_add(r, FLAG_ILL_TYPED, NULL, (int)i);
 		}
 		judge_finding(r->arena, finding, report->now, complete);
 		if (finding->check && finding->verdict != said)
-			flag_add(r, (struct flag){"verdict-differs", NULL,
-						  (int)i});
+			flag_add(r, FLAG_VERDICT_DIFFERS, NULL, (int)i);
 	}
 	report->findings = r->findings;
 }
@@ -148,18 +136,17 @@ static size_t use_findings(struct rejudging *r, const struct clause *clause,
 		if (!listed(said, i) && match != PUBLISHED_SAME)
 			continue;
 		if (match == PUBLISHED_LOOSER) {
-			flag_add(r, (struct flag){"loosened", clause, (int)i});
+			flag_add(r, FLAG_LOOSENED, clause, (int)i);
 			*reason = REASON_WEAKER_EVIDENCE;
 		} else if (match == PUBLISHED_LOOSER_ALLOWED) {
-			flag_add(r, (struct flag){"loosened-engineering",
-						  clause, (int)i});
+			flag_add(r, FLAG_LOOSENED_ENGINEERING, clause, (int)i);
 		}
 		window_cover_add(&cover, finding->window);
 		out[count++] = i;
 	}
 	if (count &&
 	    !window_cover_holds(&cover, clause, use->check, r->report->now)) {
-		flag_add(r, (struct flag){"short-window", clause, -1});
+		flag_add(r, FLAG_SHORT_WINDOW, clause, -1);
 		*reason = REASON_WEAKER_EVIDENCE;
 	}
 	if (!count)
@@ -218,9 +205,9 @@ static void judge_bound(struct rejudging *r, const struct rule_book *book,
 	if (said)
 		ours = judge_one(r, book, clause, said);
 	else
-		flag_add(r, (struct flag){"not-reported", clause, -1});
+		flag_add(r, FLAG_NOT_REPORTED, clause, -1);
 	if (said && said->waiver >= 0)
-		flag_add(r, (struct flag){"self-waived", clause, -1});
+		flag_add(r, FLAG_SELF_WAIVED, clause, -1);
 	clause_count(r->out, ours.verdict);
 	json_add(r->arena, item, "id", json_text(r->arena, clause->id));
 	json_add(r->arena, item, "book", json_text(r->arena, book->id));
@@ -286,7 +273,7 @@ static void judge_books(struct rejudging *r)
 			pack_profile(r->request->pack, entity->profiles[p]);
 
 		if (!profile) {
-			flag_add(r, (struct flag){"unknown-profile", NULL, -1});
+			flag_add(r, FLAG_UNKNOWN_PROFILE, NULL, -1);
 			r->out->unknown++;
 			continue;
 		}
@@ -305,20 +292,41 @@ static enum verdict verdict_of(const struct judged *judged)
 	return VERDICT_PASS;
 }
 
-int rejudge(struct arena *arena, const struct rejudge_request *request,
-	    struct report *report, struct judged *out, struct err *err)
+static void rejudging_init(struct rejudging *r, struct arena *arena,
+			   struct report *report, struct judged *out)
 {
-	struct rejudging r = {
+	*r = (struct rejudging){
 		.arena = arena,
-		.request = request,
 		.report = report,
 		.out = out,
 		.clauses = json_list(arena),
-		.flags = json_list(arena),
 	};
-	struct json *summary = json_object(arena), *pack = json_null(arena);
-
+	flag_list_init(&r->flags, arena);
 	*out = (struct judged){.verdict = VERDICT_UNKNOWN};
+}
+
+static int summarize(struct rejudging *r, struct json *pack, struct err *err)
+{
+	struct arena *arena = r->arena;
+	struct json *summary = json_object(arena);
+
+	json_add(arena, summary, "pack", pack);
+	json_add(arena, summary, "verdict",
+		 json_str(arena, verdict_words[r->out->verdict].word));
+	json_add(arena, summary, "clauses", r->clauses);
+	json_add(arena, summary, "flags", r->flags.items);
+	r->out->flags = r->flags.count;
+	return json_canonical(arena, summary, &r->out->summary, err);
+}
+
+int rejudge(struct arena *arena, const struct rejudge_request *request,
+	    struct report *report, struct judged *out, struct err *err)
+{
+	struct json *pack = json_null(arena);
+	struct rejudging r;
+
+	rejudging_init(&r, arena, report, out);
+	r.request = request;
 	if (request->pack) {
 		report_bind(arena, request->pack, report);
 		compare_site(&r);
@@ -328,12 +336,18 @@ int rejudge(struct arena *arena, const struct rejudge_request *request,
 		pack = json_text(arena,
 				 digest_hex_copy(arena, request->pack->digest));
 	} else {
-		flag_add(&r, (struct flag){"no-pack", NULL, -1});
+		flag_add(&r, FLAG_NO_PACK, NULL, -1);
 	}
-	json_add(arena, summary, "pack", pack);
-	json_add(arena, summary, "verdict",
-		 json_str(arena, verdict_words[out->verdict].word));
-	json_add(arena, summary, "clauses", r.clauses);
-	json_add(arena, summary, "flags", r.flags);
-	return json_canonical(arena, summary, &out->summary, err);
+	flag_list_rows(&r.flags, report);
+	return summarize(&r, pack, err);
+}
+
+int rejudge_rows(struct arena *arena, struct report *report, struct judged *out,
+		 struct err *err)
+{
+	struct rejudging r;
+
+	rejudging_init(&r, arena, report, out);
+	flag_list_rows(&r.flags, report);
+	return summarize(&r, json_null(arena), err);
 }

@@ -4,7 +4,8 @@
  * with the rule pack the regulator published for the entity. What the
  * institution decided for itself is compared and flagged: another pack, dropped
  * classes or profiles, loosened values, a shortened window, waivers it granted
- * itself, verdicts its own facts do not give. A clause that the statement does
+ * itself, verdicts its own facts do not give; and what became of rows that it
+ * had committed to: rewritten, removed, late. A clause that the statement does
  * not speak of is unknown: not-reported.
  */
 #ifndef PLAUDIT_COLLECTOR_REJUDGE_H
@@ -22,9 +23,15 @@ struct rejudge_request {
 
 /* Binds the report to the pack (its findings are replaced). out->summary is
  * canonical JSON: {pack, verdict, clauses: [{id, book, verdict, reason, said}],
- * flags: [{kind, clause, check, finding}]}. */
+ * flags: [{kind, clause, check, finding, source, rows, earlier}]}; kinds are
+ * those of collector/flag_words.h. */
 int rejudge(struct arena *arena, const struct rejudge_request *request,
 	    struct report *report, struct judged *out,
 	    struct err *err) MUST_USE;
+
+/* Of an entry that commits to rows and judges nothing: a summary with its flags
+ * alone. */
+int rejudge_rows(struct arena *arena, struct report *report, struct judged *out,
+		 struct err *err) MUST_USE;
 
 #endif

@@ -2,19 +2,23 @@
 #include <stdio.h>
 
 #include "collector/collector.h"
+#include "collector/flag_words.h"
 #include "parse/json.h"
 #include "verbs/verb.h"
 
-#define EVENTS_SHOWN 1000
+#define EVENTS_SHOWN  1000
+#define ENTRIES_SHOWN 1000 /* since the last audit of a chain */
 
 struct show_options {
-	const char *directory;
+	const char *directory, *language;
 	bool json;
 };
 
 static const struct option options[] = {
 	{"dir", 'd', OPTION_TEXT, offsetof(struct show_options, directory),
 	 "DIR", "the collector, as init made it"},
+	{"lang", 'l', OPTION_TEXT, offsetof(struct show_options, language),
+	 "en|th", "language of what was flagged"},
 	{"json", 'j', OPTION_FLAG, offsetof(struct show_options, json), NULL,
 	 "what re-judging said, as JSON"},
 	{.name = NULL},
@@ -48,25 +52,78 @@ static void print_clauses(const struct json *summary)
 	}
 }
 
-static void print_flags(const struct json *summary)
+struct showing {
+	const struct collector_desk *desk;
+	const char *language;
+	bool json;
+};
+
+/* "flag rows-late freeze_cases: rows are of ...: 3, and 1 told before" */
+static void print_flag(const struct showing *s, const struct json *flag)
+{
+	static const char *const names[] = {"clause", "check", "source"};
+	const struct json *rows = json_get(flag, "rows");
+	const struct json *earlier = json_get(flag, "earlier");
+	int kind = word_find(flag_words, FLAG_KIND_COUNT, member(flag, "kind"));
+	bool thai = text_is(TEXT("th"), s->language);
+
+	printf("  flag %.*s", TEXT_ARG(member(flag, "kind")));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (member(flag, names[i]).size)
+			printf(" %.*s", TEXT_ARG(member(flag, names[i])));
+	if (kind >= 0)
+		printf(": %s",
+		       thai ? flag_words[kind].th : flag_words[kind].en);
+	if (rows && earlier)
+		printf(thai ? ": %lld แถว (และที่แจ้งก่อนหน้า %lld แถว)"
+			    : ": %lld (and %lld told before)",
+		       (long long)rows->integer, (long long)earlier->integer);
+	putchar('\n');
+}
+
+static void print_flags(const struct showing *s, const struct json *summary)
 {
 	const struct json *list = json_get(summary, "flags");
 
-	for (size_t i = 0; list && i < list->count; i++) {
-		const struct json *flag = list->items[i];
-
-		printf("  flag %.*s %.*s\n", TEXT_ARG(member(flag, "flag")),
-		       TEXT_ARG(member(flag, "clause")));
-	}
+	for (size_t i = 0; list && i < list->count; i++)
+		print_flag(s, list->items[i]);
 }
 
-static int print_held(struct arena *arena, const struct held *held, bool json,
+/* What commitments told after the chain's last audit. */
+static int print_since(const struct showing *s, const struct held *audit,
+		       struct err *err)
+{
+	const struct collector_desk *desk = s->desk;
+	struct store *store = desk->store;
+	struct held entry;
+
+	for (uint64_t i = 1; i <= ENTRIES_SHOWN; i++) {
+		const struct json *summary;
+
+		if (store->kind->chain_at(store, desk->arena, &audit->chain,
+					  audit->sequence + i, &entry, err))
+			return -1;
+		if (!entry.sequence)
+			return 0;
+		if (!entry.judged.flags)
+			continue;
+		if (json_parse(desk->arena, entry.judged.summary, JSON_NO_REALS,
+			       &summary, err))
+			return -1;
+		printf("  number %llu of the chain commits to rows:\n",
+		       (unsigned long long)entry.sequence);
+		print_flags(s, summary);
+	}
+	return 0;
+}
+
+static int print_held(const struct showing *s, const struct held *held,
 		      struct err *err)
 {
 	char created[INSTANT_TEXT_ROOM], hex[DIGEST_HEX_ROOM];
 	const struct json *summary;
 
-	if (json) {
+	if (s->json) {
 		printf("%.*s\n", TEXT_ARG(held->judged.summary));
 		return 0;
 	}
@@ -84,12 +141,12 @@ static int print_held(struct arena *arena, const struct held *held, bool json,
 	       (unsigned long long)held->judged.fail,
 	       (unsigned long long)held->judged.unknown,
 	       (unsigned long long)held->judged.flags);
-	if (json_parse(arena, held->judged.summary, JSON_NO_REALS, &summary,
-		       err))
+	if (json_parse(s->desk->arena, held->judged.summary, JSON_NO_REALS,
+		       &summary, err))
 		return -1;
 	print_clauses(summary);
-	print_flags(summary);
-	return 0;
+	print_flags(s, summary);
+	return print_since(s, held, err);
 }
 
 static int print_events(struct store *store, struct arena *arena,
@@ -126,9 +183,9 @@ static int entity_is_there(const struct collector_desk *desk,
 		       TEXT_ARG(entity));
 }
 
-static int show(const struct collector_desk *desk, struct text entity,
-		bool json, struct err *err)
+static int show(const struct showing *s, struct text entity, struct err *err)
 {
+	const struct collector_desk *desk = s->desk;
 	struct store *store = desk->store;
 	struct held_list heads;
 	size_t shown = 0;
@@ -139,14 +196,14 @@ static int show(const struct collector_desk *desk, struct text entity,
 		if (!text_equal(heads.items[i].chain.entity, entity))
 			continue;
 		shown++;
-		if (print_held(desk->arena, &heads.items[i], json, err))
+		if (print_held(s, &heads.items[i], err))
 			return -1;
 	}
 	if (!shown && entity_is_there(desk, entity, err))
 		return -1;
-	if (!shown && !json)
+	if (!shown && !s->json)
 		printf("%.*s: nothing was attested yet\n", TEXT_ARG(entity));
-	return json ? 0 : print_events(store, desk->arena, entity, err);
+	return s->json ? 0 : print_events(store, desk->arena, entity, err);
 }
 
 static int run(const struct verb *self, struct command_line *line,
@@ -155,9 +212,13 @@ static int run(const struct verb *self, struct command_line *line,
 	struct show_options o = {.directory = NULL};
 	int begun = verb_begin(self, line, &o, err);
 	struct collector_desk desk;
+	struct showing showing = {.desk = &desk};
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	showing.json = o.json;
+	if (language_choose(o.language, &showing.language, err))
+		return EXIT_CONTENT;
 	if (!o.directory || line->rest.count != 1) {
 		err_set(err, ERR_USAGE,
 			"show takes --dir and an institution's id");
@@ -165,7 +226,7 @@ static int run(const struct verb *self, struct command_line *line,
 	}
 	if (collector_desk_open(o.directory, &desk, err))
 		return verb_exit_of(err);
-	begun = show(&desk, text_from(line->rest.items[0]), o.json, err);
+	begun = show(&showing, text_from(line->rest.items[0]), err);
 	collector_desk_close(&desk);
 	return begun ? verb_exit_of(err) : EXIT_CLEAN;
 }
@@ -178,8 +239,10 @@ const struct verb plauditd_show = {
 	.description =
 		"For each chain of the institution: its last attestation, the "
 		"verdicts that this\ncollector reached from the signed facts "
-		"with its own rule pack, what it flagged,\nand the events it "
-		"logged (enrolments, gaps, forks).",
+		"with its own rule pack, what it flagged\n(loosened values, "
+		"waivers, rows that were rewritten after they were committed "
+		"to, ...),\nand the events it logged (enrolments, gaps, "
+		"forks).",
 	.options = options,
 	.run = run,
 };

@@ -141,22 +141,3 @@ int report_write(struct arena *arena, const struct report_choices *choices,
 	}
 	return all;
 }
-
-int language_choose(const char *given, const char **out, struct err *err)
-{
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	if (given && strcmp(given, "en") && strcmp(given, "th"))
-		return err_set(err, ERR_USAGE,
-			       "--lang: \"%s\"; there are en and th", given);
-	*out = given ? given : "en";
-	for (size_t i = 0; !given && i < ARRAY_SIZE(names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (!value || !*value)
-			continue;
-		*out = strncmp(value, "th", 2) ? "en" : "th";
-		break;
-	}
-	return 0;
-}

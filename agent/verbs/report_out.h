@@ -27,8 +27,5 @@ int report_choices_parse(struct arena *arena, const struct option_list *list,
 /* Colour and width are taken from the terminal where stdout is one. */
 int report_write(struct arena *arena, const struct report_choices *choices,
 		 struct render_request *request, struct err *err) MUST_USE;
-/* "en" or "th"; NULL: from LC_ALL, LC_MESSAGES, LANG, else "en". */
-int language_choose(const char *given, const char **out,
-		    struct err *err) MUST_USE;
 
 #endif

@@ -2,6 +2,7 @@
 #include "verbs/verb.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "parse/json.h"
@@ -101,6 +102,25 @@ static int unknown_verb(const char *program, const struct verb *const *table,
 		fprintf(stderr, "; did you mean \"%.*s\"?", TEXT_ARG(near));
 	fputc('\n', stderr);
 	return EXIT_CONTENT;
+}
+
+int language_choose(const char *given, const char **out, struct err *err)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	if (given && strcmp(given, "en") && strcmp(given, "th"))
+		return err_set(err, ERR_USAGE,
+			       "--lang: \"%s\"; there are en and th", given);
+	*out = given ? given : "en";
+	for (size_t i = 0; !given && i < ARRAY_SIZE(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (!value || !*value)
+			continue;
+		*out = strncmp(value, "th", 2) ? "en" : "th";
+		break;
+	}
+	return 0;
 }
 
 int verb_main(const char *program, const char *about,

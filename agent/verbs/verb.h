@@ -59,6 +59,9 @@ int verb_begin(const struct verb *self, struct command_line *line,
 int verb_exit_of(const struct err *err);
 /* The worse of two codes by the order 4, 3, 1, 2, 5 (and 70 before all). */
 int verb_exit_worse(int a, int b);
+/* "en" or "th"; NULL: from LC_ALL, LC_MESSAGES, LANG, else "en". */
+int language_choose(const char *given, const char **out,
+		    struct err *err) MUST_USE;
 /* main() of both programs over a NULL-ended table. */
 int verb_main(const char *program, const char *about,
 	      const struct verb *const *table, int argc, char **argv);

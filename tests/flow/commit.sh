@@ -173,6 +173,19 @@ has "beside the root before" "\"rewritten\":1,\"root\":\"$root_before\"" stateme
 has "in Thai too" "ตั้งแต่การตรวจครั้งก่อน" out.txt
 "$plaudit" audit --now $now --lang en 2>err.txt | tr -s " \n" "  " >audit.txt
 has "an audit tells what commitments told" "told of 1 rewritten, 1 removed and 1 late rows" audit.txt
+"$plauditd" show th-examplebank --dir "$work/collector" --lang en >show.txt
+has "the regulator's side flags rewritten rows" "flag rows-rewritten freeze_cases: rows say something else than was committed to: 0 (and 1 told before)" show.txt
+has "removed ones" "flag rows-removed freeze_cases: rows that were committed to are gone: 0 (and 1 told before)" show.txt
+has "and late ones" "flag rows-late freeze_cases" show.txt
+"$plauditd" show th-examplebank --dir "$work/collector" --lang th >show.txt
+has "in Thai too" "แถวต่างจากที่ผูกพันไว้: 0 แถว (และที่แจ้งก่อนหน้า 1 แถว)" show.txt
+curl -sS --max-time 10 --cacert "$work/collector-tls/cert.pem" "$collector_url/?lang=en" >page.html
+has "and the page" "rows say something else than was committed to" page.html
+sed -i '/^c0406,/d' exports/f-2.csv
+"$plaudit" commit --now $now >out.txt 2>err.txt
+"$plauditd" show th-examplebank --dir "$work/collector" --lang en >show.txt
+has "a commitment's own are told before the next audit" "flag rows-removed freeze_cases: rows that were committed to are gone: 1 (and 0 told before)" show.txt
+"$plaudit" audit --now $now --lang en >audit.txt 2>err.txt
 "$plaudit" audit --now $now --lang en 2>err.txt | tr -s " \n" "  " >audit.txt
 grep -q "told of 1 rewritten" audit.txt
 is "once" 1 $?

@@ -192,3 +192,67 @@ Test(rejudge, without_a_pack_nothing_is_known)
 	cr_assert(eq(int, out.verdict, VERDICT_UNKNOWN));
 	cr_assert(says(&out, "no-pack"));
 }
+
+static struct source_report joined = {
+	.compared = true,
+	.history = {.rewritten = 1},
+	.commitment = {.source = {"notices", 7}},
+};
+static struct report_look look;
+
+static void tell_rows(uint64_t rewritten, uint64_t removed, uint64_t late)
+{
+	look = (struct report_look){
+		.has_source = true,
+		.source = {.compared = true,
+			   .history = {.same = 9,
+				       .rewritten = rewritten,
+				       .removed = removed,
+				       .late = late,
+				       .earlier_removed = 4},
+			   .commitment = {.source = TEXT("freeze_cases")}}};
+	report.looks = &look;
+	report.look_count = 1;
+}
+
+Test(rejudge, rows_that_were_rewritten_removed_or_late_are_flagged)
+{
+	struct judged out;
+
+	tell_rows(3, 0, 2);
+	look.source.joined = &joined;
+	look.source.joined_count = 1;
+	out = judge();
+	cr_assert(eq(u64, out.flags, 5), "with not-reported");
+	cr_assert(says(&out, "{\"earlier\":0,\"kind\":\"rows-rewritten\","
+			     "\"rows\":3,\"source\":\"freeze_cases\"}"));
+	cr_assert(says(&out, "{\"earlier\":4,\"kind\":\"rows-removed\","
+			     "\"rows\":0,\"source\":\"freeze_cases\"}"));
+	cr_assert(says(&out, "{\"earlier\":0,\"kind\":\"rows-late\","
+			     "\"rows\":2,\"source\":\"freeze_cases\"}"));
+	cr_assert(says(&out, "{\"earlier\":0,\"kind\":\"rows-rewritten\","
+			     "\"rows\":1,\"source\":\"notices\"}"));
+	cr_assert(eq(u64, out.pass, 1), "a flag is no verdict");
+}
+
+Test(rejudge, rows_that_stayed_or_were_not_compared_are_no_flag)
+{
+	tell_rows(3, 3, 3);
+	look.source.compared = false;
+	cr_assert(eq(u64, judge().flags, 1));
+	tell_rows(0, 0, 0);
+	look.source.history.earlier_removed = 0;
+	cr_assert(eq(u64, judge().flags, 1));
+}
+
+Test(rejudge, an_entry_that_only_commits_has_its_flags_alone)
+{
+	struct judged out;
+	struct err err = {0};
+
+	tell_rows(1, 0, 0);
+	cr_assert(zero(int, rejudge_rows(arena, &report, &out, &err)));
+	cr_assert(eq(u64, out.flags, 2));
+	cr_assert(zero(u64, out.pass + out.fail + out.unknown));
+	cr_assert(says(&out, "\"clauses\":[],\"flags\":[{"));
+}
