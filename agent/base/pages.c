@@ -14,19 +14,12 @@
 #else
 #define MAPPED_BYTES ((size_t)256 * 1024)
 #endif
-#define LARGE_BYTES ((size_t)4 * 1024 * 1024)
+/* From here on memory begins where a huge page does. */
+#define HUGE_BYTES ((size_t)PAGES_HUGE)
 
 static void *zeroed(size_t size)
 {
 	return memset(xmalloc(size), 0, size);
-}
-
-/* What is large is mostly touched here and there: large pages serve it. */
-static void *advise(void *pages, size_t size)
-{
-	if (size >= LARGE_BYTES)
-		(void)!madvise(pages, size, MADV_HUGEPAGE);
-	return pages;
 }
 
 static void *mapped(void *pages, size_t size)
@@ -36,13 +29,65 @@ static void *mapped(void *pages, size_t size)
 	return xmalloc(SIZE_MAX / 2 + size % 2); /* ends the program */
 }
 
+/* Addresses alone, as PROT_NONE, of a place that begins where a huge page does;
+ * NULL: there are none. */
+static void *huge_place(size_t size)
+{
+	char *all = mmap(NULL, size + HUGE_BYTES, PROT_NONE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t before;
+
+	if (all == MAP_FAILED)
+		return NULL;
+	before = (HUGE_BYTES - (uintptr_t)all % HUGE_BYTES) % HUGE_BYTES;
+	if (before)
+		munmap(all, before);
+	munmap(all + before + size, HUGE_BYTES - before);
+	return all + before;
+}
+
+/* What is large is mostly touched here and there: huge pages serve it. */
+static void *advise(void *pages, size_t size)
+{
+	if (size >= HUGE_BYTES)
+		(void)!madvise(pages, size, MADV_HUGEPAGE);
+	return pages;
+}
+
+static size_t whole_pages(size_t size)
+{
+	return (size + 65535) & ~(size_t)65535; /* of any kernel */
+}
+
 void *pages_open(size_t size)
 {
+	void *place = NULL;
+
 	if (size < MAPPED_BYTES)
 		return zeroed(size);
-	return advise(mapped(mmap(NULL, size, PROT_READ | PROT_WRITE,
-				  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+	if (size >= HUGE_BYTES)
+		place = huge_place(whole_pages(size));
+	return advise(mapped(mmap(place, size, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS |
+					  (place ? MAP_FIXED : 0),
+				  -1, 0),
 			     size),
+		      size);
+}
+
+/* Where it is if there is room behind it, else to where a huge page begins. */
+static void *grow_mapped(void *old, size_t old_size, size_t size)
+{
+	void *pages = mremap(old, old_size, size, 0), *place;
+
+	if (pages != MAP_FAILED)
+		return pages;
+	place = size >= HUGE_BYTES ? huge_place(whole_pages(size)) : NULL;
+	if (!place)
+		return mapped(mremap(old, old_size, size, MREMAP_MAYMOVE),
+			      size);
+	return mapped(mremap(old, old_size, size, MREMAP_MAYMOVE | MREMAP_FIXED,
+			     place),
 		      size);
 }
 
@@ -52,19 +97,18 @@ void *pages_grow(void *old, size_t old_size, size_t size)
 
 	if (!old)
 		return pages_open(size);
-	if (old_size >= MAPPED_BYTES)
-		return advise(
-			mapped(mremap(old, old_size, size, MREMAP_MAYMOVE),
-			       size),
-			size);
+	if (old_size >= MAPPED_BYTES &&
+	    (old_size >= HUGE_BYTES || size < HUGE_BYTES))
+		return advise(grow_mapped(old, old_size, size), size);
 	if (size < MAPPED_BYTES) {
 		pages = xrealloc(old, size);
 		memset(pages + old_size, 0, size - old_size);
 		return pages;
 	}
+	/* small pages do not become huge ones: once they are copied */
 	pages = pages_open(size);
 	memcpy(pages, old, old_size);
-	free(old);
+	pages_close(old, old_size);
 	return pages;
 }
 

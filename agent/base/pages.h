@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#define PAGES_HUGE (2 * 1024 * 1024) /* bytes; whole multiples are best */
+
 void *pages_open(size_t size);
 /* The first `old_size` bytes stay, what is new is zeroed. old may be NULL. */
 void *pages_grow(void *old, size_t old_size, size_t size);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Comparisons of vectors and membership of lists, to bits. */
+#include "base/number_bits.h"
 #include "cel/row_op.h"
 
 static inline void finish(const struct row_result *const *args, unsigned count,
@@ -8,34 +9,6 @@ static inline void finish(const struct row_result *const *args, unsigned count,
 	out->result.slow =
 		row_slow_of(args, count, out->slow) ? out->slow : NULL;
 }
-
-#define COMPARE_NUMBERS(word, sign)                                            \
-	static void numbers_##word(const int64_t *restrict a,                  \
-				   const int64_t *restrict b,                  \
-				   uint64_t *restrict out)                     \
-	{                                                                      \
-		for (size_t w = 0; w < VECTOR_WORDS; w++) {                    \
-			uint64_t bits = 0;                                     \
-			for (size_t i = 0; i < 64; i++)                        \
-				bits |= (uint64_t)(a[w * 64 + i] sign          \
-							   b[w * 64 + i])      \
-					<< i;                                  \
-			out[w] = bits;                                         \
-		}                                                              \
-	}                                                                      \
-	static void number_##word(const int64_t *restrict a, int64_t b,        \
-				  uint64_t *restrict out)                      \
-	{                                                                      \
-		for (size_t w = 0; w < VECTOR_WORDS; w++) {                    \
-			uint64_t bits = 0;                                     \
-			for (size_t i = 0; i < 64; i++)                        \
-				bits |= (uint64_t)(a[w * 64 + i] sign b) << i; \
-			out[w] = bits;                                         \
-		}                                                              \
-	}
-COMPARE_NUMBERS(equal, ==)
-COMPARE_NUMBERS(less, <)
-COMPARE_NUMBERS(at_most, <=)
 
 static inline bool same_text(struct text a, struct text b)
 {
@@ -155,9 +128,11 @@ static void run_equal(struct row_machine *machine,
 	const struct row_result *a = args[0], *b = args[1];
 
 	if (a->vector.kind != VALUE_STRING && b->is_constant) {
-		number_equal(a->vector.numbers, b->vector.numbers[0], out);
+		number_bits_same(a->vector.numbers, b->vector.numbers[0],
+				 VECTOR_WORDS, out);
 	} else if (a->vector.kind != VALUE_STRING) {
-		numbers_equal(a->vector.numbers, b->vector.numbers, out);
+		number_bits_equal(a->vector.numbers, b->vector.numbers,
+				  VECTOR_WORDS, out);
 	} else if (b->is_constant && !b->vector.nulls &&
 		   b->vector.texts[0].size <= 16) {
 		equal_short(machine, args, b->vector.texts[0], out);
@@ -194,20 +169,31 @@ void row_run_unequal(struct row_machine *machine, const struct row_op *op,
 		out->bits[w] = ~out->bits[w];
 }
 
+static void numbers_less(const struct row_result *a, const struct row_result *b,
+			 uint64_t *out)
+{
+	const int64_t *left = a->vector.numbers, *right = b->vector.numbers;
+
+	if (b->is_constant)
+		number_bits_below(left, right[0], VECTOR_WORDS, out);
+	else if (a->is_constant)
+		number_bits_above(right, left[0], VECTOR_WORDS, out);
+	else
+		number_bits_less(left, right, VECTOR_WORDS, out);
+}
+
 void row_run_less(struct row_machine *machine, const struct row_op *op,
 		  const struct row_result *const *args,
 		  struct row_register *out)
 {
-	const struct value_vector *a = &args[0]->vector, *b = &args[1]->vector;
+	enum value_kind kind = args[0]->vector.kind;
 
-	if (a->kind == VALUE_BOOL)
+	if (kind == VALUE_BOOL)
 		run_bits(op, args, out->bits);
-	else if (a->kind == VALUE_STRING)
+	else if (kind == VALUE_STRING)
 		order_texts(machine, args, -1, out->bits);
-	else if (args[1]->is_constant)
-		number_less(a->numbers, b->numbers[0], out->bits);
 	else
-		numbers_less(a->numbers, b->numbers, out->bits);
+		numbers_less(args[0], args[1], out->bits);
 	finish(args, 2, out);
 }
 
@@ -215,16 +201,17 @@ void row_run_at_most(struct row_machine *machine, const struct row_op *op,
 		     const struct row_result *const *args,
 		     struct row_register *out)
 {
-	const struct value_vector *a = &args[0]->vector, *b = &args[1]->vector;
+	enum value_kind kind = args[0]->vector.kind;
 
-	if (a->kind == VALUE_BOOL)
+	if (kind == VALUE_BOOL) {
 		run_bits(op, args, out->bits);
-	else if (a->kind == VALUE_STRING)
+	} else if (kind == VALUE_STRING) {
 		order_texts(machine, args, 0, out->bits);
-	else if (args[1]->is_constant)
-		number_at_most(a->numbers, b->numbers[0], out->bits);
-	else
-		numbers_at_most(a->numbers, b->numbers, out->bits);
+	} else {
+		numbers_less(args[1], args[0], out->bits);
+		for (size_t w = 0; w < VECTOR_WORDS; w++)
+			out->bits[w] = ~out->bits[w];
+	}
 	finish(args, 2, out);
 }
 

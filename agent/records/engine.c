@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "records/commitment_binding.h"
 #include "records/database_source.h"
+#include "records/group_shards.h"
 #include "records/row_answer.h"
 #include "records/source_checks.h"
 #include "records/spill.h"
@@ -37,11 +38,23 @@ static unsigned table_count(const struct row_pass *pass)
 	return count;
 }
 
+/* Those that the threads share. */
+static unsigned shared_count(const struct row_pass *pass, unsigned threads)
+{
+	unsigned count = 0;
+
+	for (size_t q = 0; q < pass->query_count; q++)
+		if (pass->queries[q].programs.key_count)
+			count += group_shards_for(threads);
+	return count;
+}
+
 /* Each table's share of the memory; where it may spill to. */
 static void share_out(struct row_pass *pass, unsigned threads)
 {
 	struct table_budget *budget = &pass->budget;
-	uint64_t tables = (uint64_t)threads * table_count(pass);
+	uint64_t tables = (uint64_t)threads * table_count(pass) +
+			  shared_count(pass, threads);
 
 	budget->spill = pass->job->spill;
 	budget->limit = pass->job->table_bytes ? pass->job->table_bytes
@@ -228,6 +241,17 @@ static void open_commitment(struct row_pass *pass, unsigned threads)
 		pass->history = row_history_open(job, threads, &room);
 }
 
+static void open_shards(struct arena *arena, struct row_pass *pass,
+			unsigned threads)
+{
+	pass->shards =
+		arena_many(arena, pass->query_count, struct group_shards *);
+	for (size_t q = 0; q < pass->query_count; q++)
+		pass->shards[q] = group_shards_open(arena, &pass->queries[q],
+						    &pass->budget, threads,
+						    pass->job->share_from);
+}
+
 static int run_pass(struct arena *arena, struct row_pass *pass,
 		    struct records_result *result, struct err *err)
 {
@@ -239,6 +263,7 @@ static int run_pass(struct arena *arena, struct row_pass *pass,
 
 	open_commitment(pass, count);
 	share_out(pass, count);
+	open_shards(arena, pass, count);
 	for (unsigned i = 0; i < count; i++) {
 		row_worker_init(&workers[i], pass);
 		workers[i].number = i;
@@ -249,6 +274,8 @@ static int run_pass(struct arena *arena, struct row_pass *pass,
 	fill_answers(arena, pass, &workers[0], &state, result);
 	for (unsigned i = 0; i < count; i++)
 		row_worker_release(&workers[i]);
+	for (size_t q = 0; q < pass->query_count; q++)
+		group_shards_close(pass->shards[q]);
 	sorted_rows_close(pass->sorted);
 	row_history_close(pass->history);
 	return status;

@@ -73,6 +73,7 @@ struct records_job {
 	const struct history_files *history;
 	struct spill *spill; /* for what memory does not hold; NULL: nowhere */
 	uint64_t table_bytes; /* that value tables hold; 0: LIMIT_TABLE_BYTES */
+	uint64_t share_from; /* groups of one thread, for tests; 0: the best */
 	void (*progress)(void *context, uint64_t bytes, uint64_t total);
 	void *progress_context;
 };

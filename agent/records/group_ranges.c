@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Groups that are held in memory become rows of the metrics: many of them by
- * as many threads as gathered them, each a range of hashes. */
+/* Groups that are held become rows of the metrics: many of them by as many
+ * threads as gathered them, each a range of hashes, or some of the tables that
+ * they share. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "records/group_shards.h"
 #include "records/group_vectors.h"
 #include "records/group_walk.h"
 
@@ -15,6 +18,7 @@ struct group_range {
 	struct aggregating with;
 	struct arena *arena; /* NULL: the pass's own */
 	uint64_t first, last; /* hashes */
+	_Atomic unsigned *next; /* of the shared tables; NULL: a range */
 	pthread_t thread;
 	bool is_started;
 };
@@ -44,17 +48,38 @@ static void walk_range(struct arena *arena, struct group_finish *finish,
 	group_walk_end(walk);
 }
 
-/* The groups of one thread alone lie one behind the other in memory. */
-static void read_along(struct arena *arena, struct group_finish *finish)
+/* The groups of one table alone lie one behind the other in memory. */
+static void read_table(struct group_finish *finish,
+		       struct group_vectors *vectors, struct row_groups *groups)
 {
-	struct row_groups *groups = finish->groups;
-	struct group_vectors *vectors = group_vectors_new(arena, finish);
 	uint64_t at = 0, *words;
 
+	finish->groups = groups;
 	while ((words = key_table_next(&groups->table, &at)))
 		take_group(finish, vectors,
 			   key_table_key(&groups->table, words),
 			   row_groups_unpack(groups, words));
+}
+
+static void read_along(struct arena *arena, struct group_finish *finish)
+{
+	struct group_vectors *vectors = group_vectors_new(arena, finish);
+
+	read_table(finish, vectors, finish->groups);
+	if (vectors)
+		group_vectors_end(vectors);
+}
+
+/* The shared tables that no other thread has taken, but those in runs. */
+static void read_some(struct arena *arena, struct group_finish *finish,
+		      const struct group_shards *shards, _Atomic unsigned *next)
+{
+	struct group_vectors *vectors = group_vectors_new(arena, finish);
+	unsigned i;
+
+	while ((i = atomic_fetch_add(next, 1)) < shards->count)
+		if (!shards->items[i].groups.spilling.count)
+			read_table(finish, vectors, &shards->items[i].groups);
 	if (vectors)
 		group_vectors_end(vectors);
 }
@@ -63,7 +88,12 @@ static void *run_range(void *context)
 {
 	struct group_range *range = context;
 
-	walk_range(range->arena, &range->finish, range->first, range->last);
+	if (range->next)
+		read_some(range->arena, &range->finish,
+			  range->finish.groups->shards, range->next);
+	else
+		walk_range(range->arena, &range->finish, range->first,
+			   range->last);
 	return NULL;
 }
 
@@ -87,12 +117,24 @@ static void open_range(struct group_range *range,
 			   &range->with);
 }
 
+static void start_range(struct group_range *range,
+			const struct group_finish *finish)
+{
+	open_range(range, finish);
+	range->is_started =
+		pthread_create(&range->thread, NULL, run_range, range) == 0;
+}
+
 static void close_range(struct group_range *range, struct group_finish *finish)
 {
 	const struct aggregate_set *metrics =
 		&finish->groups->query->programs.metrics;
 	struct table_budget *budget = finish->with->budget;
 
+	if (range->is_started)
+		pthread_join(range->thread, NULL);
+	else
+		run_range(range);
 	for (unsigned c = 0; c < metrics->cell_count; c++) {
 		cell_merge(metrics->owners[c], &finish->cells[c],
 			   &range->finish.cells[c], budget);
@@ -137,16 +179,48 @@ void group_finish_held(struct arena *arena, struct group_finish *finish)
 
 		range->first = width * i;
 		range->last = i + 1 < count ? width * (i + 1) - 1 : UINT64_MAX;
-		open_range(range, finish);
-		range->is_started = pthread_create(&range->thread, NULL,
-						   run_range, range) == 0;
+		start_range(range, finish);
 	}
 	walk_range(arena, finish, 0, count > 1 ? width - 1 : UINT64_MAX);
-	for (unsigned i = 1; i < count; i++) {
-		if (ranges[i].is_started)
-			pthread_join(ranges[i].thread, NULL);
-		else
-			run_range(&ranges[i]);
+	for (unsigned i = 1; i < count; i++)
 		close_range(&ranges[i], finish);
+}
+
+/* One after the other: what is merged takes memory of its own. */
+static void read_runs(struct group_finish *finish,
+		      const struct group_shards *shards)
+{
+	for (unsigned i = 0; i < shards->count; i++) {
+		struct row_groups *groups = &shards->items[i].groups;
+		enum cell_state state;
+
+		if (!groups->spilling.count || !row_groups_spill(groups))
+			continue;
+		finish->groups = groups;
+		state = group_spill_read(finish);
+		groups->state = groups->state ? groups->state : state;
 	}
+}
+
+void group_shards_finish(struct arena *arena, struct group_finish *finish)
+{
+	struct row_groups *groups = finish->groups;
+	const struct group_shards *shards = groups->shards;
+	unsigned count = 1 + groups->other_count;
+	struct group_range *ranges =
+		arena_many(arena, count, struct group_range);
+	_Atomic unsigned next = 0;
+
+	for (unsigned i = 1; i < count; i++) {
+		ranges[i].next = &next;
+		start_range(&ranges[i], finish);
+	}
+	read_some(arena, finish, shards, &next);
+	for (unsigned i = 1; i < count; i++)
+		close_range(&ranges[i], finish);
+	read_runs(finish, shards);
+	finish->groups = groups;
+	for (unsigned i = 0; i < shards->count; i++)
+		if (shards->items[i].groups.state > groups->state)
+			groups->state = shards->items[i].groups.state;
 }

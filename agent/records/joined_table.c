@@ -133,12 +133,15 @@ static void collect_add(const struct aggregate *a, struct cell *cell,
 static void collect_merge(const struct aggregate *a, struct cell *into,
 			  struct cell *from, struct table_budget *budget)
 {
-	const struct joined_table *other = from->table;
+	struct joined_table *other = from->table;
 	const uint64_t *words;
 	uint64_t at = 0;
 
 	(void)budget;
 	into->count += from->count;
+	/* no key is in two cells: runs stay as they are */
+	if (other && other->spilling && other->spilling->count)
+		spilling_take(table_of(a, into)->spilling, other->spilling);
 	while (other && !into->state &&
 	       (words = key_table_next(&other->keys, &at)))
 		if (!put(table_of(a, into), into,

@@ -11,8 +11,7 @@
 /* Behind the last slot to begin at, so that walking never turns round. */
 #define MORE_SLOTS  ((uint64_t)256)
 #define FIRST_BYTES ((uint64_t)64)
-#define MOST_STEP   ((uint64_t)2 * 1024 * 1024)
-#define AT_ONCE	    32
+#define HUGE_FROM   ((uint64_t)1024 * 1024) /* bytes */
 #define LARGE_BYTES ((uint64_t)64 * 1024) /* from here on it grows by less */
 
 void key_table_init(struct key_table *table, unsigned words,
@@ -82,52 +81,34 @@ uint64_t *key_table_next(const struct key_table *table, uint64_t *at)
 	return words;
 }
 
-/* False when all slots up to the last one are taken. */
-static bool place(struct key_table *table, uint64_t hash, uint32_t at)
+/* Slots come in the order of the keys' hashes, or nearly so: both tables are
+ * read along. False when all slots up to the last one are taken. */
+static bool place_all(struct key_table *table, const struct key_slot *from,
+		      uint64_t count)
 {
-	uint64_t slot = hash >> table->shift, end = slot_count(table->room);
+	unsigned shift = table->shift - 32; /* of a tag */
+	uint64_t end = slot_count(table->room);
 
-	while (slot < end && table->slots[slot].at)
-		slot++;
-	if (slot == end)
-		return false;
-	table->slots[slot] = (struct key_slot){(uint32_t)hash, at};
-	return true;
-}
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t slot = (uint64_t)from[i].tag >> shift;
 
-/* Some at a time, so that their slots come from memory side by side. */
-static bool place_all(struct key_table *table)
-{
-	struct placing {
-		uint64_t hash;
-		uint32_t at;
-	} some[AT_ONCE];
-	uint64_t at = 0;
-	size_t count;
-
-	do {
-		for (count = 0; count < AT_ONCE; count++) {
-			uint64_t here = at, *words = key_table_next(table, &at);
-
-			if (!words)
-				break;
-			some[count].hash =
-				key_hash(key_table_key(table, words));
-			some[count].at = (uint32_t)(here / 8 + 1);
-			key_table_prefetch(table, some[count].hash);
-		}
-		for (size_t i = 0; i < count; i++)
-			if (!place(table, some[i].hash, some[i].at))
-				return false;
-	} while (count == AT_ONCE);
+		if (!from[i].at)
+			continue;
+		while (slot < end && table->slots[slot].at)
+			slot++;
+		if (slot == end)
+			return false;
+		table->slots[slot] = from[i];
+	}
 	return true;
 }
 
 /* Twice as many slots, and more where too many keys begin at the last ones. */
 static bool grow_slots(struct key_table *table)
 {
-	uint64_t old = slot_count(table->room) * sizeof(*table->slots);
+	uint64_t old_count = slot_count(table->room);
 	uint64_t room = table->room ? table->room * 2 : FIRST_SLOTS;
+	struct key_slot *old = table->slots;
 
 	if (room > MOST_SLOTS ||
 	    !take(table, slot_count(room) * sizeof(*table->slots)))
@@ -135,25 +116,30 @@ static bool grow_slots(struct key_table *table)
 	for (;; room *= 2) {
 		uint64_t size = slot_count(room) * sizeof(*table->slots);
 
-		pages_close(table->slots, old);
-		budget_give(table->budget, old);
 		table->slots = pages_open(size);
 		table->room = room;
 		table->shift = 64 - (unsigned)__builtin_ctzll(room);
-		old = size;
-		if (place_all(table))
-			return true;
+		if (place_all(table, old, old_count))
+			break;
+		pages_close(table->slots, size);
+		budget_give(table->budget, size);
 		budget_force(table->budget,
 			     slot_count(room * 2) * sizeof(*table->slots));
 	}
+	pages_close(old, old_count * sizeof(*old));
+	budget_give(table->budget, old_count * sizeof(*old));
+	return true;
 }
 
-/* Large tables grow by little, so that what all hold stays near the limit. */
+/* Large tables grow by little, so that what all hold stays near the limit; the
+ * largest by huge pages. */
 static uint64_t step_of(uint64_t room)
 {
 	if (room < LARGE_BYTES)
 		return room;
-	return room / 4 < MOST_STEP ? room / 4 & ~7ULL : MOST_STEP;
+	if (room >= HUGE_FROM)
+		return PAGES_HUGE - room % PAGES_HUGE;
+	return room / 4 & ~7ULL;
 }
 
 static bool grow_entries(struct key_table *table, uint64_t need)
@@ -192,9 +178,29 @@ static uint64_t *append(struct key_table *table, struct text key)
 	return words;
 }
 
+static inline uint64_t load_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* Most keys are some words long: no call is worth it. */
 static inline bool is_same(struct text a, struct text b)
 {
-	return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
+	uint64_t other = 0;
+	size_t at = 0;
+
+	if (a.size != b.size)
+		return false;
+	if (a.size < sizeof(other))
+		return memcmp(a.data, b.data, a.size) == 0;
+	for (; a.size - at > sizeof(other); at += sizeof(other))
+		other |= load_word(a.data + at) ^ load_word(b.data + at);
+	at = a.size - sizeof(other);
+	other |= load_word(a.data + at) ^ load_word(b.data + at);
+	return other == 0;
 }
 
 /* The slot of the key, or the free one where it belongs; NULL: none is left. */
@@ -202,7 +208,7 @@ static struct key_slot *slot_of(const struct key_table *table, struct text key,
 				uint64_t hash)
 {
 	uint64_t at = hash >> table->shift, end = slot_count(table->room);
-	uint32_t tag = (uint32_t)hash;
+	uint32_t tag = key_tag(hash);
 
 	for (; at < end; at++) {
 		struct key_slot *slot = &table->slots[at];
@@ -243,7 +249,7 @@ uint64_t *key_table_add(struct key_table *table, struct text key, uint64_t hash,
 	if (!words)
 		return NULL;
 	*is_new = true;
-	slot->tag = (uint32_t)hash;
+	slot->tag = key_tag(hash);
 	slot->at =
 		(uint32_t)((uint64_t)((char *)words - table->entries) / 8 + 1);
 	return words;

@@ -19,7 +19,7 @@
 #include "records/table_budget.h"
 
 struct key_slot {
-	uint32_t tag; /* low bits of the hash */
+	uint32_t tag; /* high bits of the hash: where its key belongs */
 	uint32_t at; /* of the key's entry, in eights of bytes, plus 1; 0: free
 		      */
 };
@@ -88,16 +88,24 @@ static inline uint64_t key_hash(struct text key)
 	const char *at = key.data;
 	size_t left = key.size;
 
-	for (; left >= sizeof(word); left -= sizeof(word)) {
+	for (; left > sizeof(word); left -= sizeof(word)) {
 		memcpy(&word, at, sizeof(word));
 		h = key_mix(h ^ word, 0xd6e8feb86659fd93ULL);
 		at += sizeof(word);
 	}
 	word = 0;
-	for (size_t i = 0; i < left; i++)
-		word |= (uint64_t)(unsigned char)at[i] << 8 * i;
+	if (key.size >= sizeof(word)) /* some of them once more */
+		memcpy(&word, key.data + key.size - sizeof(word), sizeof(word));
+	else
+		for (size_t i = 0; i < left; i++)
+			word |= (uint64_t)(unsigned char)at[i] << 8 * i;
 	h = key_mix(h ^ word, 0xa0761d6478bd642fULL);
 	return h * 0xe7037ed1a0b428dbULL ^ h >> 29;
+}
+
+static inline uint32_t key_tag(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
 }
 
 /* Brings the slot that a key begins at on its way from memory. */
@@ -116,7 +124,7 @@ static inline void key_table_peek(const struct key_table *table, uint64_t hash)
 	if (!table->room)
 		return;
 	slot = &table->slots[hash >> table->shift];
-	while (slot->at && slot->tag != (uint32_t)hash)
+	while (slot->at && slot->tag != key_tag(hash))
 		slot++;
 	if (slot->at)
 		__builtin_prefetch(table->entries +

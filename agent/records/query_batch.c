@@ -3,15 +3,23 @@
  * in the same order. A row that any step marks slow is taken by itself. */
 #include <string.h>
 
+#include "base/number_bits.h"
 #include "records/query_plan.h"
 #include "records/row_batch.h"
 #include "records/row_pass.h"
+
+/* Of one window, for the batch that begins with that row. */
+struct window_bits {
+	uint64_t first_row;
+	uint64_t outside[VECTOR_WORDS], unsettled[VECTOR_WORDS];
+};
 
 /* What a thread needs to run batches. */
 struct batch_room {
 	struct row_machine *machine;
 	uint64_t first_row; /* of the batch that the machine is at */
 	const struct row_result **inputs, **keys;
+	struct window_bits *windows; /* of the plan */
 	uint64_t valid[VECTOR_WORDS]; /* rows that can be looked at */
 	uint16_t rows[VECTOR_ROWS];
 };
@@ -48,6 +56,10 @@ static struct batch_room *room_of(struct row_worker *worker)
 	room->machine = row_machine_new(worker->arena, pass->plan->program,
 					worker->scratch);
 	room->first_row = UINT64_MAX;
+	room->windows = arena_many(worker->arena, pass->plan->window_count + 1,
+				   struct window_bits);
+	for (size_t i = 0; i < pass->plan->window_count; i++)
+		room->windows[i].first_row = UINT64_MAX;
 	room->inputs = arena_many(worker->arena, pass->input_most + 1,
 				  const struct row_result *);
 	room->keys = arena_many(worker->arena, most_keys(pass) + 1,
@@ -85,44 +97,48 @@ static void make_slow(struct taking *t, const uint64_t *bits)
 	}
 }
 
-/* Bits of the rows from..last. */
-static uint64_t between(const int64_t *numbers, int64_t from, int64_t last)
+/* The rows outside the window and those that are not settled, worked out once
+ * for all queries that ask alike. */
+static const struct window_bits *window_of(struct taking *t)
 {
-	uint64_t width = (uint64_t)last - (uint64_t)from, bits = 0;
+	const struct query_plan *plan = t->plan;
+	struct batch_room *room = t->room;
+	struct window_bits *bits = &room->windows[plan->window];
+	const int64_t *numbers = t->batch->columns[plan->time].numbers;
+	uint64_t after[VECTOR_WORDS];
 
-	for (size_t i = 0; i < 64; i++)
-		bits |= (uint64_t)((uint64_t)numbers[i] - (uint64_t)from <=
-				   width)
-			<< i;
+	if (bits->first_row == room->first_row)
+		return bits;
+	bits->first_row = room->first_row;
+	number_bits_below(numbers, plan->from, VECTOR_WORDS, bits->outside);
+	number_bits_above(numbers, plan->last, VECTOR_WORDS, after);
+	number_bits_above(numbers, plan->settled, VECTOR_WORDS,
+			  bits->unsettled);
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		bits->outside[w] |= after[w];
 	return bits;
+}
+
+/* Takes them out of the rows that are undecided: how many. */
+static uint64_t leave_out(struct taking *t, const uint64_t *bits)
+{
+	uint64_t count = 0;
+
+	for (size_t w = 0; w < VECTOR_WORDS; w++) {
+		count += (uint64_t)__builtin_popcountll(t->alive[w] & bits[w]);
+		t->alive[w] &= ~bits[w];
+	}
+	return count;
 }
 
 static void take_window(struct taking *t)
 {
-	const struct query_plan *plan = t->plan;
-	const struct value_vector *times = &t->batch->columns[plan->window];
+	const struct window_bits *bits = window_of(t);
 	struct account *account = &t->state->account;
 
-	make_slow(t, times->nulls);
-	for (size_t w = 0; w < VECTOR_WORDS; w++) {
-		const int64_t *numbers = times->numbers + w * 64;
-		uint64_t before = t->alive[w];
-
-		if (!before)
-			continue;
-		if (plan->last < plan->from)
-			t->alive[w] = 0;
-		else if (plan->from > INT64_MIN || plan->last < INT64_MAX)
-			t->alive[w] &= between(numbers, plan->from, plan->last);
-		account->outside +=
-			(uint64_t)__builtin_popcountll(before & ~t->alive[w]);
-		if (plan->settled == INT64_MAX)
-			continue;
-		before = t->alive[w];
-		t->alive[w] &= between(numbers, INT64_MIN, plan->settled);
-		account->unsettled +=
-			(uint64_t)__builtin_popcountll(before & ~t->alive[w]);
-	}
+	make_slow(t, t->batch->columns[t->plan->time].nulls);
+	account->outside += leave_out(t, bits->outside);
+	account->unsettled += leave_out(t, bits->unsettled);
 }
 
 static void take_conjunct(struct taking *t, size_t i)

@@ -18,6 +18,8 @@ void query_state_init(struct row_worker *worker, const struct row_query *query,
 	state->slots = arena_many(worker->arena, slots + 1, struct value);
 	memcpy(state->slots, query->slots, slots * sizeof(*state->slots));
 	row_groups_init(&state->groups, query, &worker->pass->budget);
+	state->groups.shards =
+		worker->pass->shards[query - worker->pass->queries];
 	row_joining_init(worker->arena, &state->joining, query,
 			 &worker->pass->budget);
 	state->troubles.most = 1;

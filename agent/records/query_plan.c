@@ -24,7 +24,7 @@ static bool plan_window(const struct row_query *query, struct query_plan *plan)
 	plan->last = plan->settled = INT64_MAX;
 	if (query->programs.settle_by_row)
 		return false;
-	if (plan->window < 0)
+	if (plan->time < 0)
 		return true;
 	if (reach(query->from, &plan->from) && plan->from == INT64_MAX)
 		return false;
@@ -78,12 +78,12 @@ static bool plan_query(struct arena *arena, const struct row_pass *pass,
 	const struct row_programs *programs = &query->programs;
 	struct row_slots slots = slots_of(arena, pass, query);
 
-	plan->window = -1;
+	plan->window = plan->time = -1;
 	/* what is joined is looked up row by row */
 	if (query->join_count)
 		return false;
 	if (query->window_column >= 0)
-		plan->window = slots.vectors[query->window_column];
+		plan->time = slots.vectors[query->window_column];
 	if (!plan_window(query, plan))
 		return false;
 	plan->conjuncts = arena_many(arena, programs->conjunct_count + 1, int);
@@ -111,6 +111,26 @@ static bool plan_query(struct arena *arena, const struct row_pass *pass,
 	return plan->inputs != NULL;
 }
 
+/* Queries that ask of the same time have the same number. */
+static void number_window(struct batch_plan *plan, size_t which)
+{
+	struct query_plan *query = &plan->queries[which];
+
+	if (query->time < 0)
+		return;
+	for (size_t i = 0; i < which; i++) {
+		const struct query_plan *other = &plan->queries[i];
+
+		if (other->window >= 0 && other->time == query->time &&
+		    other->from == query->from && other->last == query->last &&
+		    other->settled == query->settled) {
+			query->window = other->window;
+			return;
+		}
+	}
+	query->window = (int)plan->window_count++;
+}
+
 const struct batch_plan *batch_plan_new(struct arena *arena,
 					const struct row_pass *pass)
 {
@@ -118,9 +138,11 @@ const struct batch_plan *batch_plan_new(struct arena *arena,
 
 	plan->program = row_program_new(arena);
 	plan->queries = arena_many(arena, pass->query_count, struct query_plan);
-	for (size_t i = 0; i < pass->query_count; i++)
+	for (size_t i = 0; i < pass->query_count; i++) {
 		plan->queries[i].is_possible =
 			plan_query(arena, pass, &pass->queries[i],
 				   plan->program, &plan->queries[i]);
+		number_window(plan, i);
+	}
 	return plan;
 }

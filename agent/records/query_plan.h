@@ -15,7 +15,8 @@ struct aggregate_set;
 
 struct query_plan {
 	bool is_possible;
-	int window; /* the vector of the window's column; -1: none */
+	int window; /* among those of all queries; -1: none */
+	int time; /* the vector of its column */
 	int64_t from, last; /* nanoseconds; rows outside are outside */
 	int64_t settled; /* later ones are not settled yet */
 	int *conjuncts, *keys;
@@ -25,6 +26,7 @@ struct query_plan {
 struct batch_plan {
 	struct row_program *program;
 	struct query_plan *queries; /* one a query */
+	size_t window_count; /* different ones of all queries */
 };
 
 const struct batch_plan *batch_plan_new(struct arena *arena,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "records/group_shards.h"
 #include "records/group_spill.h"
 #include "records/group_walk.h"
 #include "records/key_bytes.h"
@@ -114,8 +115,7 @@ static void release_cells(struct row_groups *groups)
 			     &groups->spilling.own);
 }
 
-/* All groups away, with what their cells hold. */
-static void empty(struct row_groups *groups)
+void row_groups_empty(struct row_groups *groups)
 {
 	const struct aggregate_set *each = each_of(groups);
 	bool has_tables = false;
@@ -134,7 +134,7 @@ static void empty(struct row_groups *groups)
 void row_groups_release(struct row_groups *groups)
 {
 	if (groups->layout)
-		empty(groups);
+		row_groups_empty(groups);
 	spilling_release(&groups->spilling);
 	free(groups->layout);
 	free(groups->cells);
@@ -142,8 +142,7 @@ void row_groups_release(struct row_groups *groups)
 	groups->layout = NULL;
 }
 
-/* What is held becomes a run. */
-static bool spill(struct row_groups *groups)
+bool row_groups_spill(struct row_groups *groups)
 {
 	if (!spill_is_allowed(groups->whole->spill))
 		groups->state = CELL_FULL;
@@ -151,7 +150,7 @@ static bool spill(struct row_groups *groups)
 		groups->state = group_spill(groups);
 	if (groups->state)
 		return false;
-	empty(groups);
+	row_groups_empty(groups);
 	return true;
 }
 
@@ -161,10 +160,11 @@ uint64_t *row_groups_find(struct row_groups *groups, struct text key,
 	uint64_t *words;
 	bool is_new;
 
-	if (groups->state || (groups->spilling.own.is_over && !spill(groups)))
+	if (groups->state ||
+	    (groups->spilling.own.is_over && !row_groups_spill(groups)))
 		return NULL;
 	words = key_table_add(&groups->table, key, hash, &is_new);
-	if (!words && spill(groups)) {
+	if (!words && row_groups_spill(groups)) {
 		groups->table.refuses = false; /* one key there must be */
 		words = key_table_add(&groups->table, key, hash, &is_new);
 		groups->table.refuses = true;
@@ -174,16 +174,12 @@ uint64_t *row_groups_find(struct row_groups *groups, struct text key,
 	return words;
 }
 
-bool row_groups_row(struct row_groups *groups, const struct value *slots,
-		    struct aggregating *with)
+/* The group's key into groups->key; false: it has no value. */
+static bool encode_key(struct row_groups *groups, const struct value *slots,
+		       struct aggregating *with)
 {
 	const struct row_programs *programs = &groups->query->programs;
-	struct table_budget *budget = with->budget;
-	uint64_t *words;
-	bool good;
 
-	if (groups->state)
-		return true;
 	groups->key.size = 0;
 	for (size_t i = 0; i < programs->key_count; i++) {
 		struct value v =
@@ -196,21 +192,50 @@ bool row_groups_row(struct row_groups *groups, const struct value *slots,
 		}
 		key_encode(&groups->key, v);
 	}
-	words = row_groups_find(groups, buffer_view(&groups->key),
-				key_hash(buffer_view(&groups->key)));
+	return true;
+}
+
+/* The row into the group of that key. */
+static bool add_row(struct row_groups *groups, struct text key,
+		    const struct value *slots, struct aggregating *with)
+{
+	uint64_t *words = row_groups_find(groups, key, key_hash(key));
+	struct table_budget *budget = with->budget;
+	bool good;
+
 	if (!words)
 		return true;
 	with->budget = &groups->spilling.own;
-	good = aggregate_set_row(&programs->each, slots,
+	good = aggregate_set_row(each_of(groups), slots,
 				 row_groups_unpack(groups, words), with);
 	with->budget = budget;
 	pack_cells(groups, words);
 	return good;
 }
 
-/* The cells of one group of `from` into the same one of `into`. */
-static bool merge_group(struct row_groups *into, struct row_groups *from,
-			uint64_t *words, uint64_t hash)
+bool row_groups_row(struct row_groups *groups, const struct value *slots,
+		    struct aggregating *with)
+{
+	struct group_shard *shard;
+	struct text key;
+	bool good;
+
+	if (groups->state)
+		return true;
+	if (!encode_key(groups, slots, with))
+		return false;
+	key = buffer_view(&groups->key);
+	if (!group_shards_wanted(groups))
+		return add_row(groups, key, slots, with);
+	shard = group_shard_of(groups->shards, key_hash(key));
+	pthread_mutex_lock(&shard->lock);
+	good = add_row(&shard->groups, key, slots, with);
+	pthread_mutex_unlock(&shard->lock);
+	return good;
+}
+
+bool row_groups_take(struct row_groups *into, struct row_groups *from,
+		     uint64_t *words, uint64_t hash)
 {
 	const struct aggregate_set *each = each_of(into);
 	uint64_t *found =
@@ -239,7 +264,8 @@ static void merge(struct row_groups *into, struct row_groups *from)
 
 	if (from->state > into->state)
 		into->state = from->state;
-	if (into->state == CELL_GOOD && from->spilling.count && !spill(from))
+	if (into->state == CELL_GOOD && from->spilling.count &&
+	    !row_groups_spill(from))
 		into->state = from->state;
 	spilling_take(&into->spilling, &from->spilling);
 	if (into->state)
@@ -247,10 +273,10 @@ static void merge(struct row_groups *into, struct row_groups *from)
 	/* in the order of both tables */
 	key_walk_begin(&walk, &from->table);
 	while ((words = key_walk_next(&walk, &hash)))
-		if (!merge_group(into, from, words, hash))
+		if (!row_groups_take(into, from, words, hash))
 			break;
 	key_walk_end(&walk);
-	empty(from);
+	row_groups_empty(from);
 }
 
 void row_groups_merge(struct row_groups *into, struct row_groups *from)
@@ -260,17 +286,43 @@ void row_groups_merge(struct row_groups *into, struct row_groups *from)
 	into->others[into->other_count++] = from;
 }
 
+static bool has_runs(const struct row_groups *groups)
+{
+	bool any = groups->spilling.count > 0;
+
+	for (unsigned i = 0; i < groups->other_count; i++)
+		any |= groups->others[i]->spilling.count > 0;
+	return any;
+}
+
 /* All in memory can be walked side by side; with runs they cannot. */
 static void merge_spilled(struct row_groups *groups)
 {
-	bool has_runs = groups->spilling.count > 0;
+	struct group_shards *shards = groups->shards;
 
+	if (!has_runs(groups))
+		return;
+	for (unsigned i = 0; shards && i < shards->count; i++)
+		merge(groups, &shards->items[i].groups);
 	for (unsigned i = 0; i < groups->other_count; i++)
-		has_runs |= groups->others[i]->spilling.count > 0;
-	for (unsigned i = 0; has_runs && i < groups->other_count; i++)
 		merge(groups, groups->others[i]);
-	if (has_runs)
-		groups->other_count = 0;
+	groups->other_count = 0;
+}
+
+/* The groups that only these threads hold as rows of the metrics. */
+static void finish_own(struct arena *arena, struct row_groups *groups,
+		       struct group_finish *finish)
+{
+	merge_spilled(groups);
+	if (groups->state)
+		return;
+	if (!groups->spilling.count) {
+		group_finish_held(arena, finish);
+	} else if (row_groups_spill(groups)) {
+		enum cell_state state = group_spill_read(finish);
+
+		groups->state = groups->state ? groups->state : state;
+	}
 }
 
 bool row_groups_finish(struct arena *arena, struct row_groups *groups,
@@ -280,16 +332,11 @@ bool row_groups_finish(struct arena *arena, struct row_groups *groups,
 	struct group_finish finish;
 
 	group_finish_begin(arena, &finish, groups, cells, with);
-	if (groups->state == CELL_GOOD)
-		merge_spilled(groups);
-	if (groups->state == CELL_GOOD && groups->spilling.count &&
-	    spill(groups)) {
-		enum cell_state state = group_spill_read(&finish);
-
-		groups->state = groups->state ? groups->state : state;
-	} else if (groups->state == CELL_GOOD) {
-		group_finish_held(arena, &finish);
-	}
+	if (groups->state == CELL_GOOD && !has_runs(groups) &&
+	    group_shards_gather(groups))
+		group_shards_finish(arena, &finish);
+	else if (groups->state == CELL_GOOD)
+		finish_own(arena, groups, &finish);
 	for (unsigned c = 0; c < metrics->cell_count && groups->state; c++)
 		cells[c].state = groups->state;
 	return finish.good;

@@ -6,6 +6,10 @@
  * the end the runs of all threads and what is held are merged, and every group
  * is a row for the metrics once.
  *
+ * Threads have a table each while their groups are few. From so many on that a
+ * core's cache does not hold them, they go to tables that all threads share
+ * (group_shards.h): each group is in memory once, and needs no merging.
+ *
  * A key is key_encode of each of its values. Words are good until the next
  * group is asked for, by whomever.
  */
@@ -17,6 +21,7 @@
 #include "records/row_query.h"
 #include "records/spilling.h"
 
+struct group_shards;
 struct row_result;
 struct row_selection;
 
@@ -37,6 +42,8 @@ struct row_groups {
 	struct cell *cells; /* one group's, unpacked */
 	struct buffer key; /* of the row at hand */
 	enum cell_state state; /* not GOOD: the rest is not grouped */
+	struct group_shards *shards; /* NULL: nothing is shared */
+	bool is_shared; /* what it held and what comes goes to the shards */
 	struct row_groups *others[LIMIT_RECORD_THREADS]; /* merged so far */
 	unsigned other_count;
 };
@@ -59,6 +66,15 @@ void row_groups_unpack_cell(const struct row_groups *groups,
 			    struct cell *cell);
 void row_groups_pack_cell(const struct row_groups *groups, uint64_t *words,
 			  unsigned c, const struct cell *cell);
+
+/* One group of `from` into the same one of `into`: its cells are empty then.
+ * False when there is no room. */
+bool row_groups_take(struct row_groups *into, struct row_groups *from,
+		     uint64_t *words, uint64_t hash);
+/* All groups away, with what their cells hold. */
+void row_groups_empty(struct row_groups *groups);
+/* What is held becomes a run. False: the state says why not. */
+bool row_groups_spill(struct row_groups *groups);
 
 /* As aggregate_set_row, for the group that the row belongs to. */
 bool row_groups_row(struct row_groups *groups, const struct value *slots,

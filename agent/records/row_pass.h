@@ -46,6 +46,7 @@ struct row_pass {
 	struct row_history *history; /* rows beside those of then, or NULL */
 	/* of the leaves that are hashed many at once; NULL: row by row */
 	const struct sha256_kernel *kernel;
+	struct group_shards **shards; /* one a query, NULL: without groups */
 	struct table_budget budget;
 	struct deadline deadline;
 };

@@ -90,10 +90,15 @@ static void group_metrics(struct fixture *f)
 	fixture_metric(f, "distinct(burst)");
 }
 
+struct way {
+	unsigned threads;
+	uint64_t memory, share_from;
+};
+
 /* All facts as one text. */
 static struct text facts_of(struct text rows, void (*metrics)(struct fixture *),
-			    unsigned threads, uint64_t memory,
-			    struct arena *arena, uint64_t *written)
+			    struct way way, struct arena *arena,
+			    uint64_t *written)
 {
 	struct spill spill = {.directory = "/tmp"};
 	struct fixture f;
@@ -103,8 +108,9 @@ static struct text facts_of(struct text rows, void (*metrics)(struct fixture *),
 	fixture_begin(&f);
 	metrics(&f);
 	f.job.inline_rows = rows;
-	f.job.threads = threads;
-	f.job.table_bytes = memory;
+	f.job.threads = way.threads;
+	f.job.table_bytes = way.memory;
+	f.job.share_from = way.share_from;
 	f.job.spill = &spill;
 	fixture_run(&f);
 	for (size_t i = 0; i < f.spec.metric_count; i++)
@@ -115,33 +121,44 @@ static struct text facts_of(struct text rows, void (*metrics)(struct fixture *),
 	return buffer_take(&facts, arena);
 }
 
+static void compare_with(struct text all, struct text rows,
+			 void (*metrics)(struct fixture *), struct way way,
+			 struct arena *arena)
+{
+	uint64_t written;
+	struct text got = facts_of(rows, metrics, way, arena, &written);
+
+	cr_expect(text_equal(all, got),
+		  "%u threads, %llu bytes, shared from %llu:\n%.*snot\n%.*s",
+		  way.threads, (unsigned long long)way.memory,
+		  (unsigned long long)way.share_from, TEXT_ARG(got),
+		  TEXT_ARG(all));
+	if (way.memory && rows.size > 20 * way.memory)
+		cr_expect_gt(written, 0);
+	if (!way.memory)
+		cr_expect_eq(written, 0);
+}
+
 static void compare(void (*metrics)(struct fixture *), size_t rows)
 {
+	static const uint64_t memories[] = {0, 16 << 10, 128 << 10, 1 << 20};
+	static const uint64_t shares[] = {0, 1, 40};
 	struct arena *arena = arena_open();
 	struct buffer bytes;
+	struct text all;
 	uint64_t written;
 
 	buffer_init(&bytes);
 	make_rows(&bytes, rows, rows);
-	for (unsigned threads = 1; threads <= 3; threads += 2) {
-		struct text all = facts_of(buffer_view(&bytes), metrics,
-					   threads, 0, arena, &written);
-
-		cr_expect_eq(written, 0);
-		for (uint64_t memory = 16 << 10; memory <= 4 << 20;
-		     memory *= 8) {
-			struct text got =
-				facts_of(buffer_view(&bytes), metrics, threads,
-					 memory, arena, &written);
-
-			cr_expect(text_equal(all, got),
-				  "%u threads, %llu bytes:\n%.*snot\n%.*s",
-				  threads, (unsigned long long)memory,
-				  TEXT_ARG(got), TEXT_ARG(all));
-			if (rows * 4 > memory)
-				cr_expect_gt(written, 0);
-		}
-	}
+	all = facts_of(buffer_view(&bytes), metrics, (struct way){1, 0, 0},
+		       arena, &written);
+	for (unsigned threads = 1; threads <= 3; threads += 2)
+		for (size_t m = 0; m < ARRAY_SIZE(memories); m++)
+			for (size_t s = 0; s < ARRAY_SIZE(shares); s++)
+				compare_with(all, buffer_view(&bytes), metrics,
+					     (struct way){threads, memories[m],
+							  shares[s]},
+					     arena);
 	buffer_release(&bytes);
 	arena_close(arena);
 }
