@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of the kinds of chain entries. */
+#include <string.h>
+
 #include "attest/entry_kind.h"
+#include "attest/entry_reply.h"
+#include "attest/entry_sign_off.h"
+#include "seal/member.h"
 
 #define X(name, word, signers, matter, check)                             \
 	[STATEMENT_##name] = {word, PREDICATE_PREFIX word "/v1", signers, \
@@ -29,4 +34,15 @@ int entry_signer_check(enum statement_kind kind, bool officer, struct err *err)
 		       "an entry of kind %s is not signed by %s's key",
 		       entry_kinds[kind].word,
 		       officer ? "an officer" : "an agent");
+}
+
+struct digest entry_about(const struct json *matter)
+{
+	struct digest about = {0};
+	struct err absent = {.kind = ERR_NONE};
+
+	if (matter && json_get(matter, "attestation") &&
+	    member_digest(matter, "attestation", &about, &absent))
+		memset(&about, 0, sizeof(about));
+	return about;
 }

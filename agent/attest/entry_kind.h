@@ -11,6 +11,7 @@
 #define PLAUDIT_ATTEST_ENTRY_KIND_H
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/err.h"
 #include "parse/json.h"
 
@@ -18,16 +19,16 @@
 
 /* X(NAME, "word: the predicate's type is the prefix, it, and /v1",
  *   who may sign, "own member" or NULL, check of the matter or NULL) */
-#define STATEMENT_KINDS(X)                                                    \
-	X(COMPLIANCE, "compliance", SIGNER_AGENT, NULL, NULL)                 \
-	X(AUDIT_STARTED, "audit-started", SIGNER_AGENT, NULL, NULL)           \
-	X(COMMITMENT, "commitment", SIGNER_AGENT, NULL, NULL)                 \
-	X(HEARTBEAT, "heartbeat", SIGNER_AGENT, "heartbeat", NULL)            \
-	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", NULL)            \
-	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation", NULL)       \
-	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer", NULL) \
-	X(REPLY, "reply", SIGNER_AGENT | SIGNER_OFFICER, "reply", NULL)       \
-	X(SIGN_OFF, "sign-off", SIGNER_OFFICER, "signOff", NULL)
+#define STATEMENT_KINDS(X)                                                     \
+	X(COMPLIANCE, "compliance", SIGNER_AGENT, NULL, NULL)                  \
+	X(AUDIT_STARTED, "audit-started", SIGNER_AGENT, NULL, NULL)            \
+	X(COMMITMENT, "commitment", SIGNER_AGENT, NULL, NULL)                  \
+	X(HEARTBEAT, "heartbeat", SIGNER_AGENT, "heartbeat", NULL)             \
+	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", NULL)             \
+	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation", NULL)        \
+	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer", NULL)  \
+	X(REPLY, "reply", SIGNER_AGENT | SIGNER_OFFICER, "reply", reply_check) \
+	X(SIGN_OFF, "sign-off", SIGNER_OFFICER, "signOff", sign_off_check)
 
 #define X(name, ...) STATEMENT_##name,
 enum statement_kind { STATEMENT_KINDS(X) STATEMENT_KIND_COUNT };
@@ -51,6 +52,9 @@ extern const struct entry_kind entry_kinds[STATEMENT_KIND_COUNT];
 
 /* STATEMENT_KIND_COUNT: no such type. */
 enum statement_kind entry_kind_find(struct text predicate);
+
+/* The attestation that a checked matter speaks of; zeros: of none. */
+struct digest entry_about(const struct json *matter);
 
 /* ERR_TRUST when a key of that sort may not sign that kind. */
 int entry_signer_check(enum statement_kind kind, bool officer,

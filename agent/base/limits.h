@@ -80,6 +80,7 @@
 #define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
 #define LIMIT_TRUST_LOGS       32
 #define LIMIT_STREAMS	       64 /* of one agent */
+#define LIMIT_CLAUSE_ID_BYTES  64
 #define LIMIT_PERSON_BYTES     200 /* an officer's name, and position */
 #define LIMIT_WORDS_BYTES      4000 /* what a person says in an entry */
 #define LIMIT_ENTRY_ITEMS      1000 /* of a list in a small entry */

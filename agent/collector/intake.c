@@ -191,7 +191,8 @@ static int fill(struct judging *j)
 	held->previous = j->report.chain.previous;
 	held->received = j->request->now;
 	held->created = j->report.created;
-	held->started = j->kind != STATEMENT_COMPLIANCE;
+	held->kind = j->kind;
+	held->about = entry_about(j->report.matter);
 	held->judged.verdict = VERDICT_UNKNOWN;
 	s->leaf = leaf_print(j->arena, &leaf);
 	if (envelope_print(j->arena, envelope, &held->envelope, &err) < 0)
@@ -199,7 +200,7 @@ static int fill(struct judging *j)
 	if (j->kind == STATEMENT_COMMITMENT &&
 	    rejudge_rows(j->arena, &j->report, &held->judged, &err) < 0)
 		return internal(j, "look at its rows", &err);
-	if (held->started)
+	if (held->kind != STATEMENT_COMPLIANCE)
 		return 0;
 	return judge_again(j, &held->judged);
 }

@@ -6,7 +6,7 @@
 #define HELD_COLUMNS                                                          \
 	"identity, entity, agent, stream, sequence, previous, leaf,"          \
 	" batch_size, received, created, fork, verdict, pass, fail, unknown," \
-	" flags, summary, started"
+	" flags, summary, kind, about"
 #define APPLIED " leaf < (SELECT size FROM edge)"
 
 static void held_read(struct sqlite3_stmt *st, struct arena *arena,
@@ -30,7 +30,8 @@ static void held_read(struct sqlite3_stmt *st, struct arena *arena,
 	out->judged.unknown = (uint64_t)sqlite_number_at(st, 14);
 	out->judged.flags = (uint64_t)sqlite_number_at(st, 15);
 	out->judged.summary = sqlite_text_at(st, arena, 16);
-	out->started = sqlite_number_at(st, 17) != 0;
+	out->kind = (enum statement_kind)sqlite_number_at(st, 17);
+	out->about = sqlite_digest_at(st, 18);
 }
 
 int sqlite_held_insert(struct sqlite_handle *h, const struct held *held,
@@ -39,7 +40,7 @@ int sqlite_held_insert(struct sqlite_handle *h, const struct held *held,
 	static const char sql[] =
 		"INSERT INTO held (" HELD_COLUMNS ", envelope) VALUES (?1, ?2,"
 		" ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-		" ?16, ?17, ?18, ?19)";
+		" ?16, ?17, ?18, ?19, ?20)";
 	struct sqlite3_stmt *st;
 
 	if (sqlite_statement(h, sql, &st, err) < 0)
@@ -61,8 +62,9 @@ int sqlite_held_insert(struct sqlite_handle *h, const struct held *held,
 	sqlite_bind_number(st, 15, (int64_t)held->judged.unknown);
 	sqlite_bind_number(st, 16, (int64_t)held->judged.flags);
 	sqlite_bind_blob(st, 17, held->judged.summary);
-	sqlite_bind_number(st, 18, held->started);
-	sqlite_bind_blob(st, 19, held->envelope);
+	sqlite_bind_number(st, 18, held->kind);
+	sqlite_bind_digest(st, 19, &held->about);
+	sqlite_bind_blob(st, 20, held->envelope);
 	return sqlite_do(h, st, err);
 }
 
@@ -102,11 +104,39 @@ int sqlite_held_find(struct store *store, struct arena *arena,
 	}
 	if (got == 1) {
 		held_read(st, arena, out);
-		out->envelope = sqlite_text_at(st, arena, 18);
+		out->envelope = sqlite_text_at(st, arena, 19);
 		sqlite_reset(st);
 	}
 	*found = got == 1;
 	sqlite_reader_give(store, h);
+	return got < 0 ? -1 : 0;
+}
+
+int sqlite_held_about(struct store *store, struct arena *arena,
+		      struct digest identity, struct held_list *out,
+		      struct err *err)
+{
+	static const char sql[] =
+		"SELECT " HELD_COLUMNS ", envelope FROM held"
+		" WHERE about = ?1 AND fork = 0 AND" APPLIED " ORDER BY leaf";
+	struct held *items = NULL;
+	size_t room = 0, count = 0;
+	struct sqlite_handle *h;
+	struct sqlite3_stmt *st;
+	int got;
+
+	if (sqlite_reader_take(store, &h, err) < 0)
+		return -1;
+	got = sqlite_statement(h, sql, &st, err);
+	if (got == 0)
+		sqlite_bind_digest(st, 1, &identity);
+	while (got >= 0 && (got = sqlite_next(h, st, err)) == 1) {
+		items = arena_grow(arena, items, count, &room, sizeof(*items));
+		held_read(st, arena, &items[count]);
+		items[count++].envelope = sqlite_text_at(st, arena, 19);
+	}
+	sqlite_reader_give(store, h);
+	*out = (struct held_list){items, count};
 	return got < 0 ? -1 : 0;
 }
 

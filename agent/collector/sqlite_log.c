@@ -191,7 +191,7 @@ static int apply_edge(struct sqlite_handle *h, const struct log_edge *edge,
 	static const char chains[] =
 		"INSERT INTO chain (entity, agent, stream, sequence, leaf,"
 		" last_judged) SELECT entity, agent, stream, sequence, leaf,"
-		" CASE WHEN started THEN NULL ELSE leaf END FROM held"
+		" CASE WHEN kind <> 0 THEN NULL ELSE leaf END FROM held"
 		" WHERE leaf >= (SELECT size FROM edge) AND fork = 0"
 		" ORDER BY leaf"
 		" ON CONFLICT (entity, agent, stream) DO UPDATE SET"

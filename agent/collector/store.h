@@ -15,6 +15,7 @@
 #ifndef PLAUDIT_COLLECTOR_STORE_H
 #define PLAUDIT_COLLECTOR_STORE_H
 
+#include "attest/entry_kind.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -100,11 +101,12 @@ struct held {
 	struct instant received, created;
 	struct judged judged;
 	bool fork; /* another identity came first for this sequence */
-	bool started; /* audit-started or commitment: nothing to judge */
+	enum statement_kind kind; /* only of an audit something is judged */
+	struct digest about; /* the attestation it speaks of; zeros: none */
 };
 
 struct held_list {
-	const struct held *items; /* without envelopes */
+	const struct held *items; /* without envelopes, if not said so */
 	size_t count;
 };
 
@@ -208,6 +210,11 @@ struct store_kind {
 	/* The last attestation that judged something, of every chain. */
 	int (*heads)(struct store *store, struct arena *arena,
 		     struct held_list *out, struct err *err) MUST_USE;
+	/* What was said about an attestation, in the order of the log; with
+	 * envelopes. */
+	int (*held_about)(struct store *store, struct arena *arena,
+			  struct digest identity, struct held_list *out,
+			  struct err *err) MUST_USE;
 	/* At most `limit`, newest first. */
 	int (*events)(struct store *store, struct arena *arena, size_t limit,
 		      struct event_list *out, struct err *err) MUST_USE;

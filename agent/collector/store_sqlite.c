@@ -49,12 +49,13 @@ static const char schema[] =
 	" sequence INTEGER NOT NULL, previous BLOB NOT NULL,"
 	" batch_size INTEGER NOT NULL, received INTEGER NOT NULL,"
 	" created INTEGER NOT NULL, fork INTEGER NOT NULL,"
-	" started INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL, about BLOB NOT NULL,"
 	" verdict INTEGER NOT NULL, pass INTEGER NOT NULL,"
 	" fail INTEGER NOT NULL, unknown INTEGER NOT NULL,"
 	" flags INTEGER NOT NULL, summary BLOB NOT NULL,"
 	" envelope BLOB NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX held_identity ON held (identity);"
+	"CREATE INDEX held_about ON held (about, leaf);"
 	"CREATE UNIQUE INDEX held_chain ON held (entity, agent, stream,"
 	" sequence) WHERE fork = 0;"
 	"CREATE TABLE chain (entity TEXT NOT NULL, agent TEXT NOT NULL,"
@@ -215,6 +216,7 @@ const struct store_kind store_sqlite = {
 	.trust_root = sqlite_trust_root,
 	.trust_root_put = sqlite_trust_root_put,
 	.held_find = sqlite_held_find,
+	.held_about = sqlite_held_about,
 	.chain_at = sqlite_chain_at,
 	.heads = sqlite_heads,
 	.events = sqlite_events,

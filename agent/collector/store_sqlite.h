@@ -46,6 +46,9 @@ int sqlite_trust_root(struct store *store, struct arena *arena,
 int sqlite_trust_root_put(struct store *store, const struct trust_root_row *row,
 			  struct err *err) MUST_USE;
 
+int sqlite_held_about(struct store *store, struct arena *arena,
+		      struct digest identity, struct held_list *out,
+		      struct err *err);
 int sqlite_held_find(struct store *store, struct arena *arena,
 		     struct digest identity, struct held *out, bool *found,
 		     struct err *err) MUST_USE;

@@ -198,3 +198,36 @@ struct json *json_texts(struct arena *arena, const struct text *items,
 		json_push(arena, list, json_text(arena, items[i]));
 	return list;
 }
+
+int member_only(const struct json *object, const char *const *names,
+		struct err *err)
+{
+	if (object->kind != JSON_IS_OBJECT)
+		return err_set(err, ERR_USAGE, "not an object");
+	for (size_t i = 0; i < object->count; i++) {
+		const char *const *name = names;
+
+		while (*name && !text_is(object->members[i].name, *name))
+			name++;
+		if (!*name)
+			return err_set(err, ERR_USAGE,
+				       "%.*s: no such member is known",
+				       TEXT_ARG(object->members[i].name));
+	}
+	return 0;
+}
+
+int member_words(const struct json *object, const char *name, size_t most,
+		 struct text *out, struct err *err)
+{
+	if (json_get_text(object, name, out, err))
+		return -1;
+	if (!out->size || out->size > most)
+		return err_set(err, ERR_USAGE, "%s: wanted 1 to %zu bytes",
+			       name, most);
+	for (size_t i = 0; i < out->size; i++)
+		if ((unsigned char)out->data[i] < ' ' && out->data[i] != '\n')
+			return err_set(err, ERR_USAGE,
+				       "%s: a control character", name);
+	return 0;
+}

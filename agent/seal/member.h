@@ -37,6 +37,15 @@ int member_texts(struct arena *arena, const struct json *object,
 		 const char *name, const struct text **out, size_t *count,
 		 struct err *err) MUST_USE;
 
+/* Refuses a member that is none of `names` (NULL ends them), and what is no
+ * object: for what must not say more than its reader knows. */
+int member_only(const struct json *object, const char *const *names,
+		struct err *err) MUST_USE;
+/* What a person says: not empty, UTF-8, at most `most` bytes, and no control
+ * character but the line's end. */
+int member_words(const struct json *object, const char *name, size_t most,
+		 struct text *out, struct err *err) MUST_USE;
+
 int json_to_digest(const struct json *json, struct digest *out,
 		   struct err *err) MUST_USE;
 

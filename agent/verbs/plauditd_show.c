@@ -4,6 +4,7 @@
 #include "collector/collector.h"
 #include "collector/flag_words.h"
 #include "parse/json.h"
+#include "verbs/plauditd_said.h"
 #include "verbs/verb.h"
 
 #define EVENTS_SHOWN  1000
@@ -117,6 +118,25 @@ static int print_since(const struct showing *s, const struct held *audit,
 	return 0;
 }
 
+/* Sign-offs and replies stand beside the verdicts and change none. */
+static int print_said(const struct showing *s, const struct held *held,
+		      struct err *err)
+{
+	struct store *store = s->desk->store;
+	struct arena *arena = s->desk->arena;
+	bool thai = text_is(TEXT("th"), s->language);
+	struct agent_key_list keys;
+	struct held_list said;
+
+	if (store->kind->held_about(store, arena, held->identity, &said, err) ||
+	    store->kind->keys(store, arena, &keys, err))
+		return -1;
+	for (size_t i = 0; i < said.count; i++)
+		if (said_print(arena, &said.items[i], &keys, thai, err))
+			return -1;
+	return 0;
+}
+
 static int print_held(const struct showing *s, const struct held *held,
 		      struct err *err)
 {
@@ -146,6 +166,8 @@ static int print_held(const struct showing *s, const struct held *held,
 		return -1;
 	print_clauses(summary);
 	print_flags(s, summary);
+	if (print_said(s, held, err))
+		return -1;
 	return print_since(s, held, err);
 }
 

@@ -46,7 +46,9 @@ struct verb {
 	X(test)    \
 	X(list)    \
 	X(audit)   \
-	X(commit) X(push) X(verify) X(records) X(report) X(key) X(enrol)
+	X(commit)  \
+	X(push)    \
+	X(verify) X(records) X(report) X(sign_off) X(reply) X(key) X(enrol)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*

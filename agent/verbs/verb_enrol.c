@@ -8,6 +8,7 @@
 
 struct enrol_options {
 	const char *site, *pack;
+	const char *officer, *key, *passphrase_env, *passphrase_file;
 	int64_t seconds;
 };
 
@@ -17,6 +18,14 @@ static const struct option options[] = {
 	 "the site file (default plaudit.yaml)"},
 	{"rule-pack", 0, OPTION_TEXT, AT(pack), "DIR",
 	 "directory with checks/ and policies/"},
+	{"officer", 'o', OPTION_TEXT, AT(officer), "ID",
+	 "the code is an officer's: enrol that person's key under this id"},
+	{"key", 'k', OPTION_TEXT, AT(key), "KEY",
+	 "the officer's own key (plaudit key new)"},
+	{"passphrase-env", 0, OPTION_TEXT, AT(passphrase_env), "NAME",
+	 "environment variable that holds the key's passphrase"},
+	{"passphrase-file", 0, OPTION_TEXT, AT(passphrase_file), "FILE",
+	 "file that holds the key's passphrase"},
 	{"timeout", 't', OPTION_NUMBER, AT(seconds), "SECONDS",
 	 "how long to try (default 30)"},
 #undef AT
@@ -31,6 +40,28 @@ static const struct regulator *regulator_of(const struct site *site,
 		if (text_equal(site->regulators[i].url, code->url))
 			return &site->regulators[i];
 	return NULL;
+}
+
+/* The officer's own key, or the site's. */
+static int open_key(struct arena *arena, const struct enrol_options *o,
+		    const struct site *site, struct key **out, struct err *err)
+{
+	struct secret_ref ref = {.env = text_from(o->passphrase_env),
+				 .file = text_from(o->passphrase_file)};
+	struct secret *passphrase = NULL;
+	int status;
+
+	if (!o->officer != !o->key)
+		return err_set(err, ERR_USAGE,
+			       "--officer and --key go together");
+	if (!o->officer)
+		return site_key_open(arena, site, out, err);
+	if ((ref.env.size || ref.file.size) &&
+	    secret_open(&ref, ".", &passphrase, err))
+		return -1;
+	status = key_open(o->key, passphrase, out, err);
+	secret_close(passphrase);
+	return status;
 }
 
 static int enrol_site(struct arena *arena, const struct enrol_options *o,
@@ -56,10 +87,10 @@ static int enrol_site(struct arena *arena, const struct enrol_options *o,
 			"trust/trust-root.json}",
 			TEXT_ARG(open.site->path), TEXT_ARG(code.url),
 			TEXT_ARG(code.url));
-	if (site_key_open(arena, open.site, &key, err))
+	if (open_key(arena, o, open.site, &key, err))
 		return -1;
 	wanted.entity = open.site->entity_id;
-	wanted.agent = open.site->agent_id;
+	wanted.agent = o->officer ? text_from(o->officer) : open.site->agent_id;
 	wanted.streams = &regulator->stream;
 	wanted.stream_count = 1;
 	wanted.key = key;
@@ -113,7 +144,10 @@ const struct verb verb_enrol = {
 	.description =
 		"CODE is the line that the regulator gave: host:token:digest. "
 		"The regulator's trust\nroot is fetched and held against the "
-		"digest before the token leaves this machine.",
+		"digest before the token leaves this machine.\n\n"
+		"An officer who signs declarations and replies is enrolled "
+		"the same way, by a code that\nthe regulator made for that "
+		"person, with --officer and --key.",
 	.options = options,
 	.run = run,
 };
