@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/fs.h"
 #include "probes/database_hold.h"
+#include "records/joined_run.h"
 #include "records/row_archive.h"
 
 /* Where the rows of a commitment are, whether or not they are there. */
@@ -94,6 +96,37 @@ static int forget_old(struct arena *arena, const char *directory,
 	return 0;
 }
 
+static int take_source(struct arena *arena, const char *state,
+		       const struct source_binding *source,
+		       const struct source_report *report,
+		       const unsigned char key[32], struct err *err)
+{
+	if (!report->committed || !source || !source->database ||
+	    source->database->keep.seconds <= 0)
+		return 0;
+	return take_one(arena, state, report, key, err);
+}
+
+/* Of what a look joins, too: each has its own K. */
+static int take_joined(struct arena *arena, const char *state,
+		       const struct look *look,
+		       const struct source_report *report,
+		       const unsigned char look_key[32], struct err *err)
+{
+	for (size_t i = 0; i < report->joined_count; i++) {
+		unsigned char key[32];
+		int status;
+
+		joined_salt_key(look_key, report->joined[i].source, key);
+		status = take_source(arena, state, look->joined[i],
+				     &report->joined[i], key, err);
+		cleanse(key, sizeof(key));
+		if (status)
+			return -1;
+	}
+	return 0;
+}
+
 int kept_rows_take(struct arena *arena, const char *state,
 		   const struct plan *plan, const struct answers *answers,
 		   struct err *err)
@@ -103,14 +136,14 @@ int kept_rows_take(struct arena *arena, const char *state,
 	if (!fs_exists(directory))
 		return 0;
 	for (size_t i = 0; i < plan->look_count; i++) {
-		const struct source_binding *source = plan->looks[i].source;
+		const struct look *look = &plan->looks[i];
+		const struct source_report *report = &answers->sources[i];
+		const unsigned char *key = answers->salt_keys[i];
 
-		if (!answers->has_source[i] || !answers->sources[i].committed ||
-		    !source || !source->database ||
-		    source->database->keep.seconds <= 0)
+		if (!answers->has_source[i])
 			continue;
-		if (take_one(arena, state, &answers->sources[i],
-			     answers->salt_keys[i], err))
+		if (take_source(arena, state, look->source, report, key, err) ||
+		    take_joined(arena, state, look, report, key, err))
 			return err_prefix(err, "kept rows");
 	}
 	return forget_old(arena, directory, plan, err);

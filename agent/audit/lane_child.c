@@ -141,7 +141,7 @@ static void on_progress(void *context, uint64_t done, uint64_t total)
 
 /* What the lane's looks may read, together. */
 static int fence_of(struct arena *arena, const struct lane *lane,
-		    const struct database_hold *holds, struct fence *fence,
+		    struct database_hold *const *holds, struct fence *fence,
 		    struct err *err)
 {
 	const char **paths = NULL;
@@ -158,23 +158,26 @@ static int fence_of(struct arena *arena, const struct lane *lane,
 		if (look->kind->reach(arena, lane->plan, look, &reach, err))
 			return -1;
 		fence->network |= reach.network;
+		fence->keep_user |= reach.own_rights;
 		for (size_t j = 0; j < reach.read_count; j++) {
 			paths = arena_grow(arena, paths, count, &room,
 					   sizeof(*paths));
 			paths[count++] = reach.read_paths[j];
 		}
-		if (holds[i].read_path) {
+		for (size_t j = 0; holds[i] && j <= look->joined_count; j++) {
+			if (!holds[i][j].read_path)
+				continue;
 			paths = arena_grow(arena, paths, count, &room,
 					   sizeof(*paths));
-			paths[count++] = holds[i].read_path;
+			paths[count++] = holds[i][j].read_path;
 		}
 	}
 	paths = arena_grow(arena, paths, count, &room, sizeof(*paths));
 	paths[count] = NULL;
 	fence->read_paths = paths;
 	/* files and records are read with the agent's own rights; only what
-	 * talks to others gives its user up */
-	fence->keep_user = !fence->network;
+	 * does nothing but talk to others gives its user up */
+	fence->keep_user |= !fence->network;
 	fence->required = lane->plan->site->require_sandbox;
 	fence->open_files = LANE_OPEN_FILES;
 	if (fence->network)
@@ -213,7 +216,7 @@ static void books_take(struct channel *channel, const struct lane *lane)
 }
 
 static int make_look(struct channel *channel, const struct lane *lane, size_t i,
-		     struct database_hold *hold, struct err *err)
+		     struct database_hold *holds, struct err *err)
 {
 	const struct plan *plan = lane->plan;
 	unsigned index = lane->looks[i];
@@ -224,7 +227,7 @@ static int make_look(struct channel *channel, const struct lane *lane, size_t i,
 		.salt_key = on_salt_key,
 		.progress = on_progress,
 		.context = channel,
-		.hold = hold,
+		.holds = holds,
 		.spill = &channel->spill,
 		.history = lane->plan->history_directory ? &channel->books[i]
 							 : NULL,
@@ -271,18 +274,19 @@ static int inheritance_end(const struct lane *lane, int fd)
 }
 
 /* Nor are the secrets that the environment holds, but for the connection
- * string of the lane's own database; nothing a look does reads it. */
-static struct database_hold *holds_take(struct arena *arena,
-					const struct lane *lane)
+ * strings of the lane's own databases; nothing a look does reads it. */
+static struct database_hold **holds_take(struct arena *arena,
+					 const struct lane *lane)
 {
 	const struct plan *plan = lane->plan;
-	struct database_hold *holds =
-		arena_many(arena, lane->look_count, struct database_hold);
+	struct database_hold **holds =
+		arena_many(arena, lane->look_count, struct database_hold *);
 	char **only;
 
 	for (size_t i = 0; i < lane->look_count; i++)
-		database_hold_take(arena, plan->site, lane->state_directory,
-				   &plan->looks[lane->looks[i]], &holds[i]);
+		holds[i] = database_holds_take(arena, plan->site,
+					       lane->state_directory,
+					       &plan->looks[lane->looks[i]]);
 	for (char **entry = environ; entry && *entry; entry++)
 		cleanse(*entry, strlen(*entry));
 	clearenv();
@@ -296,7 +300,7 @@ static struct database_hold *holds_take(struct arena *arena,
 int lane_child(int fd, void *context)
 {
 	const struct lane *lane = context;
-	struct database_hold *holds;
+	struct database_hold **holds;
 	struct err err = {.kind = ERR_NONE};
 	struct channel channel = {.fd = fd, .arena = arena_open()};
 	struct fence fence = {.cpu_seconds = 0};
@@ -325,8 +329,9 @@ int lane_child(int fd, void *context)
 		return 0;
 	}
 	for (size_t i = 0; i < lane->look_count; i++) {
-		status = make_look(&channel, lane, i, &holds[i], &err);
-		database_hold_release(&holds[i]);
+		status = make_look(&channel, lane, i, holds[i], &err);
+		database_holds_release(holds[i],
+				       &lane->plan->looks[lane->looks[i]]);
 		if (status)
 			break;
 	}

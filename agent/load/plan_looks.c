@@ -90,15 +90,25 @@ static void join_sources(struct arena *arena, struct look *look,
 	look->joined_count = n;
 }
 
+/* What reads a database, be it only to look rows up, has a lane of its own: no
+ * other look sees its connection strings. */
+static bool asks_database(const struct look *look)
+{
+	bool asks = look->source->database;
+
+	for (size_t i = 0; i < look->joined_count; i++)
+		asks |= look->joined[i]->database != NULL;
+	return asks;
+}
+
 void plan_look_name(struct arena *arena, struct look *look)
 {
 	struct text source = look->source->kind->name;
 
 	look->id = text_format(arena, "records:%.*s", TEXT_ARG(source));
-	look->lane =
-		look->source->database
-			? text_format(arena, "database:%.*s", TEXT_ARG(source))
-			: TEXT("records");
+	look->lane = asks_database(look) ? text_format(arena, "database:%.*s",
+						       TEXT_ARG(source))
+					 : TEXT("records");
 }
 
 static void name_look(struct plan_looks *looks, struct look *look)
@@ -130,6 +140,8 @@ static size_t place_look(struct plan_looks *looks, struct look *look)
 				looks->items[i].subject = TEXT("");
 			join_sources(looks->arena, &looks->items[i],
 				     look->joined, look->joined_count);
+			if (look->source)
+				plan_look_name(looks->arena, &looks->items[i]);
 			return i;
 		}
 	name_look(looks, look);

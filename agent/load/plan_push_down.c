@@ -56,6 +56,50 @@ static int try_ask(struct arena *arena, const struct plan *plan,
 	return 0;
 }
 
+/* A source that the database works out by itself is not read, and so rows
+ * cannot be looked up in it. */
+static void try_joins(const struct look *look, const struct ask *ask,
+		      struct refusals *refusals)
+{
+	const struct records_spec *spec = ask->check->records;
+	struct push_refusal why = {
+		.why = TEXT("its rows are looked up in that source, which is "
+			    "then not read")};
+
+	for (size_t i = 0; i < spec->join_count; i++)
+		for (size_t k = 0; k < look->joined_count; k++) {
+			const struct source_binding *source = look->joined[k];
+
+			if (source->kind == spec->joins[i].other.source &&
+			    source->database && source->database->push_down)
+				note(refusals, source, ask->check, &why);
+		}
+}
+
+/* The condition that cannot be said, in quotes; nothing of a whole source. */
+static struct text said(struct arena *arena, const struct push_refusal *why)
+{
+	if (!why->expression)
+		return TEXT("");
+	return text_format(arena, "\"%.*s\": ", (int)(why->end - why->offset),
+			   why->expression->source.data + why->offset);
+}
+
+static int tell(struct arena *arena, const struct refusals *refusals,
+		struct err *err)
+{
+	const struct place *place = &refusals->place;
+
+	return err_set(err, ERR_USAGE,
+		       "%.*s:%u:%u: push-down of %.*s: %.*s%.*s%s; leave "
+		       "push-down out and the rows are read",
+		       TEXT_ARG(place->file), place->line, place->column,
+		       TEXT_ARG(refusals->check->id),
+		       TEXT_ARG(said(arena, &refusals->first)),
+		       TEXT_ARG(refusals->first.why),
+		       refusals->more ? " (and more)" : "");
+}
+
 int plan_push_down(struct arena *arena, const struct plan *plan,
 		   struct err *err)
 {
@@ -64,26 +108,15 @@ int plan_push_down(struct arena *arena, const struct plan *plan,
 	for (size_t i = 0; i < plan->look_count; i++) {
 		const struct look *look = &plan->looks[i];
 
-		if (!look->source || !look->source->database ||
-		    !look->source->database->push_down)
-			continue;
-		for (size_t j = 0; j < look->ask_count; j++)
-			if (try_ask(arena, plan, look,
-				    &plan->asks[look->asks[j]], &refusals, err))
+		for (size_t j = 0; look->source && j < look->ask_count; j++) {
+			const struct ask *ask = &plan->asks[look->asks[j]];
+
+			try_joins(look, ask, &refusals);
+			if (look->source->database &&
+			    look->source->database->push_down &&
+			    try_ask(arena, plan, look, ask, &refusals, err))
 				return -1;
+		}
 	}
-	if (!refusals.check)
-		return 0;
-	return err_set(err, ERR_USAGE,
-		       "%.*s:%u:%u: push-down of %.*s: \"%.*s\": %.*s%s; leave "
-		       "push-down out and the rows are read",
-		       TEXT_ARG(refusals.place.file), refusals.place.line,
-		       refusals.place.column, TEXT_ARG(refusals.check->id),
-		       (int)(refusals.first.end - refusals.first.offset),
-		       refusals.first.expression
-			       ? refusals.first.expression->source.data +
-					 refusals.first.offset
-			       : "",
-		       TEXT_ARG(refusals.first.why),
-		       refusals.more ? " (and more)" : "");
+	return refusals.check ? tell(arena, &refusals, err) : 0;
 }

@@ -17,12 +17,13 @@ static void lose(struct arena *arena, struct database_hold *hold,
 }
 
 static void open_archive(struct arena *arena, const char *state,
-			 const struct look *look, struct database_hold *out)
+			 const struct source_binding *source, size_t number,
+			 struct database_hold *out)
 {
-	struct text name = look->source->kind->name;
 	const char *directory = fs_join(arena, state, KEPT_ROWS_DIRECTORY);
-	struct text file = text_format(arena, "%.*s.%ld.part", TEXT_ARG(name),
-				       (long)getpid());
+	struct text file = text_format(arena, "%.*s.%ld.%zu.part",
+				       TEXT_ARG(source->kind->name),
+				       (long)getpid(), number);
 	struct err err = {0};
 
 	if (fs_make_dirs(directory, 0700, &err)) {
@@ -37,32 +38,59 @@ static void open_archive(struct arena *arena, const char *state,
 		lose(arena, out, strerror(errno));
 }
 
-void database_hold_take(struct arena *arena, const struct site *site,
-			const char *state_directory, const struct look *look,
-			struct database_hold *out)
+static void hold_take(struct arena *arena, const struct site *site,
+		      const struct source_binding *source,
+		      struct database_hold *out)
 {
-	const struct source_binding *source = look->source;
-	const struct database_binding *database =
-		source ? source->database : NULL;
 	struct err err = {0};
 	struct text path;
 
-	*out = (struct database_hold){.archive = -1};
-	if (!database)
-		return;
-	if (secret_open(&database->dsn, text_cstr(arena, site->directory),
-			&out->secret, &err)) {
+	if (secret_open(&source->database->dsn,
+			text_cstr(arena, site->directory), &out->secret,
+			&err)) {
 		lose(arena, out, err.text);
 		return;
 	}
 	if (dsn_is_file(secret_reveal(out->secret), &path))
 		out->read_path = fs_parent(arena, text_cstr(arena, path));
-	if (database->keep.seconds > 0 && state_directory && source->commit)
-		open_archive(arena, state_directory, look, out);
 }
 
-void database_hold_release(struct database_hold *hold)
+static const struct source_binding *source_of(const struct look *look, size_t i)
 {
-	secret_close(hold->secret);
-	hold->secret = NULL;
+	return i ? look->joined[i - 1] : look->source;
+}
+
+struct database_hold *database_holds_take(struct arena *arena,
+					  const struct site *site,
+					  const char *state_directory,
+					  const struct look *look)
+{
+	size_t count = 1 + look->joined_count;
+	struct database_hold *holds =
+		arena_many(arena, count, struct database_hold);
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct source_binding *source = source_of(look, i);
+
+		holds[i] = (struct database_hold){.archive = -1};
+		if (!source || !source->database)
+			continue;
+		any = true;
+		hold_take(arena, site, source, &holds[i]);
+		if (holds[i].secret && source->database->keep.seconds > 0 &&
+		    state_directory && source->commit)
+			open_archive(arena, state_directory, source, i,
+				     &holds[i]);
+	}
+	return any ? holds : NULL;
+}
+
+void database_holds_release(struct database_hold *holds,
+			    const struct look *look)
+{
+	for (size_t i = 0; holds && i <= look->joined_count; i++) {
+		secret_close(holds[i].secret);
+		holds[i].secret = NULL;
+	}
 }

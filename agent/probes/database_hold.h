@@ -2,7 +2,8 @@
 /*
  * What a look at a database needs and can only get before its fence: the
  * connection string that the site names, and a file for the rows that are to
- * be kept. A child holds those of its own lane and nobody else's.
+ * be kept; for the look's own source and then for each that it joins, in the
+ * look's order. A child holds those of its own lane and nobody else's.
  */
 #ifndef PLAUDIT_PROBES_DATABASE_HOLD_H
 #define PLAUDIT_PROBES_DATABASE_HOLD_H
@@ -17,14 +18,18 @@ struct database_hold {
 	int archive; /* -1: the rows are not kept */
 };
 
-/* Before the environment is wiped. state_directory NULL: nothing is kept. */
-void database_hold_take(struct arena *arena, const struct site *site,
-			const char *state_directory, const struct look *look,
-			struct database_hold *out);
-/* Wipes the secret. */
-void database_hold_release(struct database_hold *hold);
+/* 1 + look->joined_count of them, before the environment is wiped; NULL: no
+ * source of the look is a database. state_directory NULL: nothing is kept. */
+struct database_hold *database_holds_take(struct arena *arena,
+					  const struct site *site,
+					  const char *state_directory,
+					  const struct look *look);
+/* Wipes the secrets. */
+void database_holds_release(struct database_hold *holds,
+			    const struct look *look);
 
-/* The directory of kept rows; in it <source>.<pid>.part is being written. */
+/* The directory of kept rows; in it <source>.<pid>.<n>.part is being written.
+ */
 #define KEPT_ROWS_DIRECTORY "rows"
 
 #endif

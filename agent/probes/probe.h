@@ -34,8 +34,9 @@ struct sink {
 	/* Rows or bytes done of a total (0: not known), for the progress. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
-	/* what was had for this look before the fence; NULL: nothing */
-	struct database_hold *hold;
+	/* what was had for this look's databases before the fence: of its own
+	 * source, then of those it joins; NULL: nothing */
+	struct database_hold *holds;
 	/* for what memory does not hold, opened likewise; NULL: nowhere */
 	struct spill *spill;
 	/* books of rows, opened likewise; NULL: rows are not compared */
@@ -47,6 +48,7 @@ struct probe_reach {
 	const char *const *read_paths; /* beside the libraries' own */
 	size_t read_count;
 	bool network;
+	bool own_rights; /* what it reads may be the agent's user's alone */
 };
 
 struct probe_kind {

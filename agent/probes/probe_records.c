@@ -140,9 +140,11 @@ static int send_all(struct arena *arena, const struct pass *pass,
 	return 0;
 }
 
-/* What was had before the fence; without it there are no rows. */
+/* What was had before the fence; without it a database gives no rows. */
 static void take_hold(struct database_hold *hold, struct records_job *job)
 {
+	if (!job->source->database)
+		return;
 	if (!hold || hold->missing.size || !hold->secret) {
 		job->blocked = REASON_UNREACHABLE;
 		job->blocked_detail =
@@ -191,7 +193,8 @@ static const unsigned *const *readings_of(struct arena *arena,
 
 static struct joined_reading *joined_of(struct arena *arena,
 					const struct look *look,
-					const struct records_job *job)
+					const struct records_job *job,
+					struct database_hold *holds)
 {
 	struct joined_reading *readings =
 		arena_many(arena, look->joined_count, struct joined_reading);
@@ -202,14 +205,11 @@ static struct joined_reading *joined_of(struct arena *arena,
 		readings[i].job.blocked = REASON_NONE;
 		readings[i].job.dsn = (struct text){NULL, 0};
 		readings[i].job.archive = NULL;
-		/* the lane holds one connection string, the look's own */
-		if (look->joined[i]->database) {
-			readings[i].job.blocked = REASON_NOT_SUPPORTED;
-			readings[i].job.blocked_detail =
-				TEXT("rows cannot be looked up in a database");
-		}
+		/* the books are those of the look's own source */
+		readings[i].job.history = NULL;
 		joined_salt_key(job->salt_key, look->joined[i]->kind->name,
 				readings[i].job.salt_key);
+		take_hold(holds ? &holds[i + 1] : NULL, &readings[i].job);
 	}
 	return readings;
 }
@@ -244,7 +244,8 @@ static int read_all(struct arena *arena, const struct plan *plan,
 	struct joined_job joined = {
 		.job = job,
 		.queries = queries,
-		.readings = joined_of(arena, pass->look, job),
+		.readings =
+			joined_of(arena, pass->look, job, pass->sink->holds),
 		.reading_count = pass->look->joined_count,
 		.readings_of = readings_of(arena, plan, pass->look),
 	};
@@ -253,9 +254,11 @@ static int read_all(struct arena *arena, const struct plan *plan,
 	job->queries = queries;
 	status = records_run_joined(arena, &joined, deadline, &pass->result,
 				    err);
-	for (size_t i = 0; i < joined.reading_count; i++)
+	for (size_t i = 0; i < joined.reading_count; i++) {
+		row_archive_close(joined.readings[i].job.archive);
 		cleanse(joined.readings[i].job.salt_key,
 			sizeof(joined.readings[i].job.salt_key));
+	}
 	if (status == 0)
 		tell_joined(arena, &joined, &pass->result.source);
 	return status;
@@ -288,8 +291,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
-	if (look->source->database)
-		take_hold(sink->hold, &job);
+	take_hold(sink->holds, &job);
 	status = read_all(arena, plan, &job, deadline, &pass, err);
 	spill_empty(sink->spill);
 	row_archive_close(job.archive);
@@ -309,19 +311,24 @@ static int observe(struct arena *arena, const struct plan *plan,
 static const char *const driver_paths[] = {"/etc/odbc.ini", "/etc/odbcinst.ini",
 					   "/etc/krb5.conf", "/opt"};
 
-static void reach_database(const struct database_binding *database,
+static void reach_database(const struct source_binding *source,
 			   const char **paths, struct probe_reach *out)
 {
+	if (!source->database)
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(driver_paths); i++)
 		paths[out->read_count++] = driver_paths[i];
-	out->network = database->kind != DATABASE_SQLITE;
+	out->network |= source->database->kind != DATABASE_SQLITE;
 }
 
-/* The directories in which the patterns' files can be. */
+/* The directories in which the patterns' files can be, or what a database's
+ * driver reads. */
 static void reach_source(struct arena *arena, const char *base,
 			 const struct source_binding *source,
 			 const char **paths, struct probe_reach *out)
 {
+	out->own_rights |= source->file_count || source->totals.file.size;
+	reach_database(source, paths, out);
 	for (size_t i = 0;
 	     i < source->file_count && !source_is_standard_input(source); i++) {
 		struct text fixed = source->files[i];
@@ -348,10 +355,9 @@ static int reach(struct arena *arena, const struct plan *plan,
 
 	(void)err;
 	for (size_t i = 0; i < look->joined_count; i++)
-		most += look->joined[i]->file_count + 1;
+		most += look->joined[i]->file_count + 1 +
+			ARRAY_SIZE(driver_paths);
 	paths = arena_many(arena, most, const char *);
-	if (look->source->database)
-		reach_database(look->source->database, paths, out);
 	reach_source(arena, base, look->source, paths, out);
 	for (size_t i = 0; i < look->joined_count; i++)
 		reach_source(arena, base, look->joined[i], paths, out);

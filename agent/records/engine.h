@@ -36,7 +36,8 @@ struct records_query {
 	size_t parameter_count;
 	struct value subject; /* null without for-each */
 	struct period window; /* [from, until) on window_column */
-	/* what rows are looked up in, one a join of the spec */
+	/* what rows are looked up in, one a join of the spec; NULL: the ask is
+	 * only compiled */
 	struct joined_table *const *joined;
 	uint64_t smallest_group; /* the site's; 0: none */
 	bool collect; /* the spec is that of a joined source */

@@ -77,10 +77,11 @@ static int read_one(struct joining *j, struct joined_reading *reading,
 	job.tables = &j->budget;
 	job.spill = j->job->job->spill;
 	job.table_bytes = j->job->job->table_bytes;
-	if (job.source->database) {
+	if (job.source->database && job.source->database->push_down) {
 		job.blocked = REASON_NOT_SUPPORTED;
-		job.blocked_detail = TEXT("rows are looked up in files only, "
-					  "and this source is a database");
+		job.blocked_detail = TEXT("rows are looked up in a source that "
+					  "is read, and this one is pushed "
+					  "down");
 	}
 	for (size_t i = 0; i < j->asked_count; i++) {
 		const struct records_spec *spec =

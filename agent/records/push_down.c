@@ -253,12 +253,15 @@ int push_down_compile(struct arena *arena, const struct push_ask *ask,
 		.kind = kind,
 		.why = why,
 	};
-	buffer_init(&writer->sql);
 	for (size_t i = 0; i < ask->query->column_count; i++)
 		writer->used[ask->query->columns[i]] = true;
 	if (kind->time >= 0)
 		writer->used[kind->time] = true;
 	check_source(writer);
+	/* what could not be looked up or listed cannot be written either */
+	if (writer->status)
+		return -1;
+	buffer_init(&writer->sql);
 	push_columns(writer);
 	buffer_str(&writer->sql, ", t2 AS (SELECT ty.*, ");
 	put_unreadable(writer);

@@ -13,6 +13,9 @@ void row_joins_prepare(struct arena *arena, struct row_query *query)
 	struct row_join *joins =
 		arena_many(arena, spec->join_count, struct row_join);
 
+	/* compiled only: nothing is looked up */
+	if (!query->ask->joined)
+		return;
 	query->joins = joins;
 	query->join_count = spec->join_count;
 	for (size_t i = 0; i < spec->join_count; i++) {

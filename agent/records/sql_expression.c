@@ -57,7 +57,11 @@ struct cel_node *sql_input_tree(struct sql_writer *writer,
 	int k;
 
 	while ((k = argument_of(&set->items[i], index)) < 0)
-		i++;
+		if (++i == set->count) {
+			*at = &metrics[0].call;
+			sql_refuse(writer, NULL, "it is of no metric");
+			return NULL;
+		}
 	*at = &metrics[i].call;
 	call = cel_parse(writer->arena, (*at)->source, &problems);
 	tree = call && (size_t)k < call->count ? call->args[k] : NULL;

@@ -77,6 +77,8 @@ END
 	cd "$work/$1" || exit 1
 }
 audit() { "$plaudit" audit --now $now --report json:r.json --report text:r.txt "$@" >out.txt 2>err.txt; }
+# what all checks saw
+facts() { tr -d '\n ' <r.json | grep -o '"seen":\[[^]]*\]' | sort -u; }
 # what the report says of the source; python and jq are not at hand
 in_report() { tr -d '\n ' <r.json | grep -qF -- "$1"; }
 says() { if in_report "$2"; then ok "$1"; else not_ok "$1: no $2 in $PWD/r.json"; fi; }
@@ -99,7 +101,7 @@ is "two rows are proved although the table moved on" 0 $?
 chmod 600 ".plaudit/rows/$root1" && printf x | dd of=".plaudit/rows/$root1" bs=1 seek=500 conv=notrunc 2>/dev/null
 "$plaudit" records prove --source freeze_cases --stream local --row 5 --out none.json >prove.txt 2>&1
 is "kept rows that were changed prove nothing" 4 $?
-cursor_facts=$(tr -d '\n ' <r.json | sed 's/"shownBy[^]]*]//g' | grep -o '"seen":{[^}]*}[^]]*' | sort -u | head -c 2000)
+cursor_facts=$(facts)
 
 export CORE_DSN="$dsn;UID=writer"
 audit --rehearsal
@@ -120,8 +122,105 @@ says "the database computes" '"computedBy":"database"'
 says "and shows no more than measured" '"shownBy":"measured"'
 is "nothing is committed to" 0 "$(tr -d '\n ' <r.json | grep -c measured-committed)"
 has "people read it too" "computed by the database" r.txt
-pushed_facts=$(tr -d '\n ' <r.json | sed 's/"shownBy[^]]*]//g' | grep -o '"seen":{[^}]*}[^]]*' | sort -u | head -c 2000)
+pushed_facts=$(facts)
 is "the facts are those of the cursor" "$cursor_facts" "$pushed_facts"
+has "and there are some" '"value"' <(echo "$cursor_facts")
+
+# --- rows looked up in another source: a table, a file, or both tables ------------
+sql <<END || fatal "no transfers"
+CREATE TABLE ops.transfers (txn_id text PRIMARY KEY, at timestamptz NOT NULL,
+	amount numeric(14,2) NOT NULL, exempt_code text);
+INSERT INTO ops.transfers SELECT 'c' || i * 4, timestamptz '2026-11-20
+	00:00+07' + i * interval '1 min', i, NULL FROM generate_series(1, 900) i;
+GRANT SELECT ON ops.transfers TO reader;
+END
+# pair DIRECTORY TRANSFERS CASES: a bank whose own check joins the two
+pair() {
+	site "$1" ''
+	mkdir -p own/local
+	cat >own/local/known.yaml <<'END'
+title: {en: Transfers of known cases, th: รายการโอนของกรณีที่ทราบ}
+stage: [production]
+parameters:
+  most: {type: int, stricter: lower, about: {en: Most unknown ones, th: จำนวนที่ไม่ทราบมากที่สุด}}
+records:
+  source: transfers
+  join:
+    case: {source: freeze_cases, key: other.case_id, on: row.txn_id, take: {n: count(), at: max(other.received_at)}}
+  metrics: {all: count(), unknown: count(case.n == 0), late: "count(case.at != null && case.at > row.at)", money: "sum(row.amount)"}
+expect:
+  - that: unknown <= params.most
+    because: {en: "{unknown} of {all}", th: "{unknown} จาก {all}"}
+remedy: {en: Look., th: ตรวจดู}
+examples:
+  - name: known
+    now: 2026-03-01T00:00:00+07:00
+    with: {most: 0}
+    rows: |
+      txn_id,at,amount
+      c1,2026-02-20T10:00:00+07:00,1.00
+    rows-of:
+      case: |
+        case_id,received_at
+        c1,2026-02-20T10:00:00+07:00
+    verdict: pass
+  - name: unknown
+    now: 2026-03-01T00:00:00+07:00
+    with: {most: 0}
+    rows: |
+      txn_id,at,amount
+      c2,2026-02-20T10:00:00+07:00,1.00
+    rows-of:
+      case: |
+        case_id,received_at
+        c1,2026-02-20T10:00:00+07:00
+    verdict: fail
+END
+	cat >plaudit.yaml <<END
+entity: {id: th-examplebank, classes: [bank], name: {en: Example Bank, th: ธนาคารตัวอย่าง}}
+rule-pack: $root
+profiles: [th-bank]
+local-checks: own
+parameters: {local/known: {most: {value: 5}}}
+sources:
+  transfers: {$2, environment: production, zone: Asia/Bangkok}
+  freeze_cases: {$3, environment: production, zone: Asia/Bangkok}
+key: {file: keys/agent.pem}
+END
+}
+odbc() { echo "odbc: {dsn: {env: CORE_DSN}, dialect: postgresql, table: $1}"; }
+sql -c "COPY (SELECT * FROM ops.transfers ORDER BY txn_id) TO STDOUT CSV HEADER" >"$work/transfers.csv"
+sql -c "COPY (SELECT case_id, channel, to_char(\"วันที่รับแจ้ง\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SSZ') AS received_at, outcome FROM ops.cases ORDER BY case_id) TO STDOUT CSV HEADER" >"$work/cases.csv"
+sed -i 's/+00,/+00:00,/; s/+07,/+07:00,/' "$work/transfers.csv"
+sql -c "ALTER TABLE ops.cases RENAME \"วันที่รับแจ้ง\" TO received_at"
+# what the check saw, and how strongly
+joined_facts() { tr -d '\n ' <r.json | grep -o '"key":"local/known.*' | grep -o '"seen":\[[^]]*\]' | head -n 1; }
+pair files-both "files: [$work/transfers.csv]" "files: [$work/cases.csv]"
+audit --no-push
+wanted=$(joined_facts)
+has "the files say something" '"unknown","value":150' <(echo "$wanted")
+pair file-table "files: [$work/transfers.csv]" "$(odbc ops.cases), keep: 9d"
+audit --no-push
+is "a file's rows are looked up in a table" "$wanted" "$(joined_facts)"
+says "by a role that may only read" '"role":"select-only"'
+says "whose rows are committed to" '"shownBy":"measured-committed"'
+is "and kept" 2 "$(ls .plaudit/rows | wc -l)"
+"$plaudit" records prove --source freeze_cases --stream local --row 5 --out p.json >prove.txt 2>&1
+is "so that they are proved" 0 $?
+pair table-file "$(odbc ops.transfers)" "files: [$work/cases.csv]"
+audit --rehearsal
+is "a table's rows in a file" "$wanted" "$(joined_facts)"
+pair table-table "$(odbc ops.transfers)" "$(odbc ops.cases)"
+audit --rehearsal
+is "a table's rows in a table" "$wanted" "$(joined_facts)"
+pair pushed-join "$(odbc ops.transfers)" "$(odbc ops.cases), push-down: true"
+audit --rehearsal
+is "not in one that is pushed down" 3 $?
+has "which is said when it is loaded" "push-down of local/known: its rows are looked up" err.txt
+pair pushed-main "$(odbc ops.transfers), push-down: true" "$(odbc ops.cases)"
+audit --rehearsal
+is "nor of one" 3 $?
+has "with the reason" "is not among the forms (and more)" err.txt
 
 hits=$(grep -rlF "$password" "$work" | wc -l)
 is "the planted password is in no output" 0 "$hits"

@@ -168,3 +168,58 @@ Test(push_down, a_zone_that_changes_is_refused_where_databases_know_none)
 	cr_expect_null(why.expression);
 	fixture_end(&f);
 }
+
+/* Listings and joins are refused whole: what they read more has no form. */
+Test(push_down, a_listing_of_groups_is_refused)
+{
+	struct push_refusal why = {0};
+	struct fixture f;
+	struct text sql;
+
+	fixture_begin(&f);
+	f.per[0].name = TEXT("channel");
+	f.per[0].expression.source = TEXT("row.channel");
+	f.spec.per_count = 1;
+	f.each[0].name = TEXT("cases");
+	f.each[0].call.source = TEXT("count()");
+	f.each[1].name = TEXT("most");
+	f.each[1].call.source = TEXT("max(row.n)");
+	f.spec.each_count = 2;
+	f.spec.list = (struct group_list_spec){
+		.is_given = true, .worst = 1, .rows = 0, .most = 5};
+	fixture_metric(&f, "max(cases)");
+	cr_expect_eq(compile_for(&f, DATABASE_POSTGRESQL, &sql, &why), -1);
+	cr_expect(text_is(why.why, "a listing of groups is not among the "
+				   "forms"),
+		  "%.*s", TEXT_ARG(why.why));
+	fixture_end(&f);
+}
+
+Test(push_down, a_look_up_in_another_source_is_refused)
+{
+	struct named_expression key = {.name = TEXT("key")};
+	struct metric take = {.name = TEXT("n")};
+	struct join_spec join = {.name = TEXT("held")};
+	struct push_refusal why = {0};
+	struct fixture f;
+	struct text sql;
+
+	fixture_begin(&f);
+	key.expression.source = TEXT("other.case_id");
+	take.call.source = TEXT("count()");
+	join.on.source = TEXT("row.case_id");
+	join.other = (struct records_spec){.source = &fixture_kind,
+					   .window_column = -1,
+					   .per = &key,
+					   .per_count = 1,
+					   .each = &take,
+					   .each_count = 1};
+	f.spec.joins = &join;
+	f.spec.join_count = 1;
+	fixture_metric(&f, "count(held.n == 0)");
+	cr_expect_eq(compile_for(&f, DATABASE_POSTGRESQL, &sql, &why), -1);
+	cr_expect(text_is(why.why, "a look-up in another source is not among "
+				   "the forms"),
+		  "%.*s", TEXT_ARG(why.why));
+	fixture_end(&f);
+}

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
+#include "records/joined_run.h"
 #include "records/row_archive.h"
 #include "records/row_proof.h"
 #include "records/stream_odbc.h"
@@ -213,4 +214,126 @@ Test(stream_odbc, a_null_and_an_empty_text_are_told_apart_and_both_are_null)
 		odbc_session_close(ask.session);
 	}
 	stand_end(&s);
+}
+
+#define LOOKED_UP_ROWS                                                                       \
+	FIXTURE_HEADER                                                                       \
+	"c1,aoc,2026-02-01 10:00:00,2026-02-01 10:30:00,10.50,1,\n"                          \
+	"c2,aoc,2026-02-02 10:00:00,,20.00,2,\n"                                             \
+	"c4,aoc,2026-02-04T10:00:00Z,,-1.75,4,\n"                                            \
+	"\"ทดสอบ, \"\"😀\"\"\nสอง\",branch,2026-02-03 10:00:00,,0.25,3,\n" \
+	"c9,aoc,2026-02-03 10:00:00,,0.25,3,\n"
+
+/* Rows of the fixture's kind looked up in others of it; each is the table or
+ * the five rows above. */
+struct pair_stand {
+	struct stand s;
+	struct named_expression key;
+	struct metric take[2];
+	struct join_spec join;
+	struct source_binding file;
+	struct joined_reading reading;
+};
+
+static void rows_of(struct pair_stand *p, bool is_table,
+		    struct records_job *job)
+{
+	if (is_table)
+		return;
+	job->source = &p->file;
+	job->inline_rows = TEXT(LOOKED_UP_ROWS);
+}
+
+static void pair_begin(struct pair_stand *p, bool is_table, bool other_is_table)
+{
+	struct fixture *f = &p->s.f;
+
+	memset(p, 0, sizeof(*p));
+	stand_begin(&p->s, table_sql);
+	p->key.name = TEXT("key");
+	p->key.expression.source = TEXT("other.case_id");
+	p->take[0].name = TEXT("n");
+	p->take[0].call.source = TEXT("count()");
+	p->take[1].name = TEXT("most");
+	p->take[1].call.source = TEXT("max(other.n)");
+	p->join.name = TEXT("held");
+	p->join.on.source = TEXT("row.case_id");
+	p->join.other = (struct records_spec){.source = &fixture_kind,
+					      .window_column = -1,
+					      .per = &p->key,
+					      .per_count = 1,
+					      .each = p->take,
+					      .each_count = 2};
+	f->spec.joins = &p->join;
+	f->spec.join_count = 1;
+	fixture_metric(f, "count(held.n == 0)");
+	fixture_metric(f, "count(held.n == 1)");
+	fixture_metric(f, "count(held.most != null && held.most == row.n)");
+	p->file = f->source;
+	p->file.database = NULL;
+	p->reading.job = f->job;
+	p->reading.job.commit = other_is_table;
+	rows_of(p, is_table, &f->job);
+	rows_of(p, other_is_table, &p->reading.job);
+}
+
+static void pair_run(struct pair_stand *p)
+{
+	static const unsigned first[] = {0};
+	const unsigned *of[] = {first};
+	struct fixture *f = &p->s.f;
+	struct joined_job job = {&f->job, &f->query, &p->reading, 1, of};
+	struct err err = {0};
+
+	cr_assert_eq(fixture_compile(f), 0, "%s", f->problems);
+	cr_assert_eq(records_run_joined(f->arena, &job,
+					deadline_after_ms(60000), &f->result,
+					&err),
+		     0, "%s", err.text);
+}
+
+/* The table has four of the five rows. */
+static void look_up(bool is_table, bool other_is_table, const char *absent)
+{
+	struct pair_stand p;
+	const struct source_report *other = &p.reading.result.source;
+
+	pair_begin(&p, is_table, other_is_table);
+	if (!p.s.skipped) {
+		pair_run(&p);
+		cr_assert_eq(p.s.f.result.answers[0].reason, REASON_NONE,
+			     "%.*s", TEXT_ARG(p.s.f.result.answers[0].detail));
+		cr_expect_str_eq(fixture_fact(&p.s.f, 0), absent);
+		cr_expect_str_eq(fixture_fact(&p.s.f, 1), "4");
+		cr_expect_str_eq(fixture_fact(&p.s.f, 2), "4");
+		cr_expect_eq(other->database.used, other_is_table);
+		cr_expect_eq(other->committed, other_is_table);
+	}
+	stand_end(&p.s);
+}
+
+Test(stream_odbc, rows_of_a_file_are_looked_up_in_a_table)
+{
+	look_up(false, true, "1");
+}
+
+Test(stream_odbc, rows_of_a_table_are_looked_up_in_a_file)
+{
+	look_up(true, false, "0");
+}
+
+Test(stream_odbc, rows_of_a_table_are_looked_up_in_a_table)
+{
+	look_up(true, true, "0");
+}
+
+Test(stream_odbc, rows_are_not_looked_up_in_what_is_pushed_down)
+{
+	struct pair_stand p;
+
+	pair_begin(&p, false, true);
+	p.s.database.push_down = true;
+	pair_run(&p);
+	cr_expect_eq(p.s.f.result.answers[0].reason, REASON_NOT_SUPPORTED);
+	stand_end(&p.s);
 }
