@@ -170,10 +170,29 @@ static int fill_commitment(struct arena *arena, const struct row_pass *pass,
 				       err)) {
 		return -1;
 	}
+	if (pass->history &&
+	    row_history_finish(arena, pass->history, report, err))
+		return -1;
 	report->committed = true;
-	return pass->history
-		       ? row_history_finish(arena, pass->history, report, err)
-		       : 0;
+	return 0;
+}
+
+/* What a commitment needed of the disk it did not have: it is not made, and
+ * nothing is judged by the rows. */
+static int lose_commitment(struct arena *arena, const struct records_job *job,
+			   struct block_reader_state *state,
+			   struct records_result *result, struct err *err)
+{
+	struct source_report *report = &result->source;
+
+	if (err->kind != ERR_LIMIT || !job->spill || !job->spill->refused)
+		return -1;
+	err_clear(err);
+	report->commitment = (struct commitment){.kind = {NULL, 0}};
+	report->compared = false;
+	state->reason = result->reason = REASON_NO_SPACE;
+	state->detail = result->detail = spill_wanted(arena, job->spill);
+	return 0;
 }
 
 static int fill_report(struct arena *arena, const struct row_pass *pass,
@@ -271,6 +290,8 @@ static int run_pass(struct arena *arena, struct row_pass *pass,
 	run_workers(workers, count);
 	state = block_reader_finish(pass->reader);
 	status = fill_report(arena, pass, &workers[0], &state, result, err);
+	if (status)
+		status = lose_commitment(arena, pass->job, &state, result, err);
 	fill_answers(arena, pass, &workers[0], &state, result);
 	for (unsigned i = 0; i < count; i++)
 		row_worker_release(&workers[i]);

@@ -19,6 +19,7 @@
 struct history_writer {
 	int fd;
 	uint64_t offset;
+	uint64_t refused;
 	size_t used;
 	unsigned char room[ROOM * ENTRY_BYTES];
 };
@@ -32,21 +33,40 @@ struct history_reader {
 	unsigned char room[ROOM * ENTRY_BYTES];
 };
 
-static int write_all(int fd, uint64_t offset, const unsigned char *bytes,
-		     size_t size, struct err *err)
+/* A full disk is ERR_LIMIT. */
+static int refuse(struct history_writer *writer, uint64_t needed,
+		  struct err *err)
+{
+	bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+
+	err_system(err, "the book of rows");
+	if (is_full) {
+		err->kind = ERR_LIMIT;
+		writer->refused = needed;
+	}
+	return -1;
+}
+
+static int write_all(struct history_writer *writer, uint64_t offset,
+		     const unsigned char *bytes, size_t size, struct err *err)
 {
 	while (size) {
-		ssize_t n = pwrite(fd, bytes, size, (off_t)offset);
+		ssize_t n = pwrite(writer->fd, bytes, size, (off_t)offset);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return err_system(err, "the book of rows");
+			return refuse(writer, offset + size, err);
 		bytes += n;
 		offset += (uint64_t)n;
 		size -= (size_t)n;
 	}
 	return 0;
+}
+
+uint64_t history_writer_refused(const struct history_writer *writer)
+{
+	return writer->refused;
 }
 
 static bool read_all(int fd, uint64_t offset, unsigned char *bytes, size_t size)
@@ -72,13 +92,13 @@ struct history_writer *history_writer_open(int fd)
 	writer->fd = fd;
 	writer->offset = HEAD_BYTES;
 	writer->used = 0;
+	writer->refused = 0;
 	return writer;
 }
 
 static int flush(struct history_writer *writer, struct err *err)
 {
-	if (write_all(writer->fd, writer->offset, writer->room, writer->used,
-		      err))
+	if (write_all(writer, writer->offset, writer->room, writer->used, err))
 		return -1;
 	writer->offset += writer->used;
 	writer->used = 0;
@@ -120,7 +140,7 @@ int history_writer_end(struct history_writer *writer,
 		put_u64be(at + 8 * i, numbers[i]);
 	if (flush(writer, err))
 		return -1;
-	return write_all(writer->fd, 0, bytes, sizeof(bytes), err);
+	return write_all(writer, 0, bytes, sizeof(bytes), err);
 }
 
 void history_writer_close(struct history_writer *writer)

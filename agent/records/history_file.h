@@ -33,6 +33,9 @@ struct history_writer *history_writer_open(int fd);
 int history_writer_add(struct history_writer *writer,
 		       const struct history_entry *entry,
 		       struct err *err) MUST_USE;
+/* After ERR_LIMIT, when the disk is full: the bytes there were and that one
+ * more; else 0. */
+uint64_t history_writer_refused(const struct history_writer *writer);
 /* The head comes last: a file without one is none. */
 int history_writer_end(struct history_writer *writer,
 		       const struct history_head *head,

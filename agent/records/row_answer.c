@@ -42,17 +42,11 @@ static void list_cases(struct arena *arena, const struct query_state *state,
 	answer->case_count = state->cases.count;
 }
 
-/* Says how much room was needed, so that it can be made. */
 static struct value no_space(struct arena *arena, const struct spill *spill)
 {
-	unsigned long long mib = (spill->refused >> 20) + 1;
-
 	return value_unknown(text_cstr(
-		arena, text_format(arena,
-				   "no-space: values that do not fit in memory "
-				   "need %llu MiB of room or more in the state "
-				   "directory",
-				   mib)));
+		arena, text_format(arena, "no-space: %.*s",
+				   TEXT_ARG(spill_wanted(arena, spill)))));
 }
 
 static struct value fact_of(struct arena *arena, const struct aggregate *a,

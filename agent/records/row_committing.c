@@ -16,6 +16,22 @@ static bool sort(struct row_worker *worker, struct err *err)
 			       err) == 0;
 }
 
+/* What became of the rows that are put away. */
+static bool stop_for(struct row_worker *worker, const struct err *err)
+{
+	const struct spill *spill = worker->pass->job->spill;
+
+	if (err->kind == ERR_LIMIT && spill && spill->refused)
+		block_reader_stop(worker->pass->reader, REASON_NO_SPACE,
+				  spill_wanted(worker->arena, spill), TEXT(""));
+	else
+		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
+				  text_copy(worker->arena,
+					    text_from(err->text)),
+				  TEXT(""));
+	return false;
+}
+
 /* The rows of a batch, each by itself. */
 static void hash_rows(struct row_worker *worker)
 {
@@ -65,12 +81,8 @@ static bool sort_rows(struct row_worker *worker)
 
 	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
 		row_worker_load_record(worker, i);
-		if (sort(worker, &err))
-			continue;
-		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
-				  text_copy(worker->arena, text_from(err.text)),
-				  TEXT(""));
-		return false;
+		if (!sort(worker, &err))
+			return stop_for(worker, &err);
 	}
 	return true;
 }
@@ -87,13 +99,9 @@ static bool note_rows(struct row_worker *worker)
 	for (size_t i = 0; i < worker->batch.fields.rows; i++) {
 		row_worker_load_record(worker, i);
 		hand.file = worker->block.file;
-		if (!row_history_add(worker->pass->history, worker->number,
-				     &hand, &err))
-			continue;
-		block_reader_stop(worker->pass->reader, REASON_OUR_ERROR,
-				  text_copy(worker->arena, text_from(err.text)),
-				  TEXT(""));
-		return false;
+		if (row_history_add(worker->pass->history, worker->number,
+				    &hand, &err))
+			return stop_for(worker, &err);
 	}
 	return true;
 }

@@ -271,6 +271,17 @@ static struct history_head head_of(const struct row_history *history,
 	return head;
 }
 
+/* What the next book would have taken is room that was wanted too. */
+static void note_room(const struct row_history *history,
+		      const struct history_writer *writer)
+{
+	struct spill *spill = history->job->spill;
+	uint64_t bytes = writer ? history_writer_refused(writer) : 0;
+
+	if (bytes && spill)
+		spill->refused = spill->written + bytes;
+}
+
 static int compare(struct arena *arena, struct row_history *history,
 		   struct source_report *report, struct err *err)
 {
@@ -302,6 +313,8 @@ static int compare(struct arena *arena, struct row_history *history,
 	if (!status && comparing.writer)
 		status = history_writer_end(comparing.writer, &comparing.now,
 					    err);
+	if (status)
+		note_room(history, comparing.writer);
 	history_writer_close(comparing.writer);
 	sorter_merge_close(reader.merge);
 	return status;

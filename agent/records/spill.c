@@ -154,6 +154,16 @@ int spill_read(struct spill *spill, uint64_t offset, void *bytes,
 	return 0;
 }
 
+struct text spill_wanted(struct arena *arena, const struct spill *spill)
+{
+	unsigned long long mib = (spill->refused >> 20) + 1;
+
+	return text_format(arena,
+			   "values that do not fit in memory need %llu MiB of "
+			   "room or more in the state directory",
+			   mib);
+}
+
 void spill_forget(struct spill *spill, uint64_t offset, uint64_t size)
 {
 	/* where it cannot be done the room comes back at the end */

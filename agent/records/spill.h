@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 
 /* {.directory = ...} is enough: the file is opened when it is needed. */
 struct spill {
@@ -44,6 +46,8 @@ int spill_write(struct spill *spill, uint64_t offset, const void *bytes,
 /* *size becomes less where the file ends. */
 int spill_read(struct spill *spill, uint64_t offset, void *bytes,
 	       uint64_t *size, struct err *err) MUST_USE;
+/* After it was refused: what to say of that, so that room can be made. */
+struct text spill_wanted(struct arena *arena, const struct spill *spill);
 /* Gives the room of a range back; it is not read again. */
 void spill_forget(struct spill *spill, uint64_t offset, uint64_t size);
 
