@@ -96,6 +96,22 @@ static int check_unique(struct text *items, size_t count, const char *what,
 	return 0;
 }
 
+/* A database worked the facts out where the look says so, and nowhere else. */
+static int check_computer(const struct report *report,
+			  const struct finding *finding, struct err *err)
+{
+	const struct report_look *look =
+		finding->look < 0 ? NULL : &report->looks[finding->look];
+
+	if (!look && finding->by_database)
+		return err_set(err, ERR_USAGE, "computedBy: without a look");
+	if (look && look->has_source &&
+	    finding->by_database != look->source.database.computes)
+		return err_set(err, ERR_USAGE,
+			       "computedBy: not as its look's database says");
+	return 0;
+}
+
 static int check_findings(struct arena *arena, const struct report *report,
 			  struct err *err)
 {
@@ -110,6 +126,7 @@ static int check_findings(struct arena *arena, const struct report *report,
 		keys[i] = finding->key;
 		if (check_verdict(finding, err) ||
 		    check_key(arena, finding, err) ||
+		    check_computer(report, finding, err) ||
 		    (finding->has_account &&
 		     check_account(&finding->account, err)))
 			return err_prefix(err, "findings[%zu]", i);
@@ -228,6 +245,24 @@ static int check_compliance(struct arena *arena, const struct report *report,
 	return 0;
 }
 
+/* Rows that a database kept to itself are committed to by nobody. */
+static int check_sources(const struct report *report, struct err *err)
+{
+	for (size_t i = 0; i < report->look_count; i++) {
+		const struct source_report *source = &report->looks[i].source;
+		bool wrong = source->committed && source->database.computes;
+
+		for (size_t k = 0; k < source->joined_count; k++)
+			wrong |= source->joined[k].database.computes;
+		if (wrong)
+			return err_set(err, ERR_USAGE,
+				       "looks[%zu]: database: it computes, and "
+				       "yet its rows were read",
+				       i);
+	}
+	return 0;
+}
+
 /* A comparison is of rows that are committed to, and accounts for each. */
 static int check_histories(const struct report *report, struct err *err)
 {
@@ -272,7 +307,7 @@ int statement_check_kind(struct arena *arena, enum statement_kind kind,
 	if (kind == STATEMENT_COMPLIANCE &&
 	    check_compliance(arena, report, err))
 		return -1;
-	if (check_histories(report, err) ||
+	if (check_sources(report, err) || check_histories(report, err) ||
 	    (kind == STATEMENT_COMMITMENT && check_commitment(report, err)))
 		return err_prefix(err, "statement");
 	return 0;

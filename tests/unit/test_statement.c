@@ -29,7 +29,8 @@ Test(statement, what_was_read_is_written_byte_for_byte)
 	struct arena *arena = arena_open();
 	const char *const names[] = {"started-statement.json",
 				     "compliance-statement.json",
-				     "commitment-statement.json"};
+				     "commitment-statement.json",
+				     "database-statement.json"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct text bytes = vector(arena, names[i]);
@@ -87,6 +88,30 @@ Test(statement, a_commitment_judges_nothing)
 	arena_close(arena);
 }
 
+Test(statement, what_a_database_worked_out_is_told_apart)
+{
+	struct arena *arena = arena_open();
+	const struct source_report *pushed, *read;
+	enum statement_kind kind;
+	struct report r;
+
+	MUST(statement_read(arena, vector(arena, "database-statement.json"),
+			    &kind, &r, err));
+	pushed = &r.looks[0].source;
+	read = &r.looks[1].source;
+	cr_assert(r.findings[0].by_database && !r.findings[1].by_database);
+	cr_assert_eq(r.findings[0].shown_by, STRENGTH_MEASURED);
+	cr_assert_eq(r.findings[1].shown_by, STRENGTH_MEASURED_COMMITTED);
+	cr_assert(pushed->database.used && pushed->database.computes);
+	cr_assert(!pushed->committed && read->committed);
+	cr_assert(text_is(pushed->database.server, "PostgreSQL 15.20"));
+	cr_assert_eq(pushed->database.role, ROLE_SELECT_ONLY);
+	cr_assert_eq(read->database.role, ROLE_CAN_WRITE);
+	cr_assert_eq(read->joined_count, 1);
+	cr_assert(read->joined[0].database.used && read->joined[0].committed);
+	arena_close(arena);
+}
+
 struct wrong {
 	const char *file, *from, *to, *words;
 };
@@ -94,6 +119,7 @@ struct wrong {
 #define S "started-statement.json"
 #define C "compliance-statement.json"
 #define R "commitment-statement.json" /* roots alone */
+#define D "database-statement.json"
 
 static const struct wrong wrongs[] = {
 	{S, "Statement/v1", "Statement/v2", "_type"},
@@ -139,6 +165,18 @@ static const struct wrong wrongs[] = {
 	{C, "\"shownBy\":\"measured-committed\"", "\"shownBy\":\"hoped\"",
 	 "shownBy"},
 	{C, "{\"duration\":\"3600s\"}", "{\"duration\":\"3601s\"}", "key"},
+	{D, "\"shownBy\":\"measured\"", "\"shownBy\":\"measured-committed\"",
+	 "more than a database's own work can show"},
+	{D, "\"computedBy\":\"database\"", "\"computedBy\":\"agent\"",
+	 "not database"},
+	{D, "\"computedBy\":\"database\",", "", "computedBy"},
+	{D, "\"computes\":true", "\"computes\":false", "computedBy"},
+	{D, "\"computes\":true", "\"computes\":1", "computes"},
+	{D, "\"role\":\"select-only\"", "\"role\":\"root\"", "role"},
+	{D, "\"transaction\":\"repeatable-read, read-only\"}", "\"more\":1}",
+	 "transaction"},
+	{D, "\"look\":1,\"order\":\"file\",\"root\"",
+	 "\"look\":0,\"order\":\"file\",\"root\"", "its rows were read"},
 };
 
 Test(statement, what_does_not_hold_is_refused)
