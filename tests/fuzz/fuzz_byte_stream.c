@@ -14,7 +14,7 @@ static void read_all(struct byte_stream *stream)
 	char out[4096];
 	size_t got = 1, made = 0;
 
-	while (got && made < 16 * 1024 * 1024) {
+	while (got && made < 256 * 1024) {
 		if (stream->kind->read(stream, out, sizeof(out), &got, &err)) {
 			if (err.kind == ERR_NONE)
 				abort();
