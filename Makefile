@@ -55,7 +55,8 @@ endif
 
 PKGS := libcrypto libssl yaml-0.1 jansson libcurl libpcre2-8 sqlite3 \
 	libmicrohttpd gnutls libseccomp zlib libzstd
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+# p11-kit: only its pkcs11.h
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) p11-kit-1 2>/dev/null)
 # what the agent needs and what only the collector needs
 AGENT_LIBS := $(shell pkg-config --libs libcrypto libssl yaml-0.1 jansson \
 		libpcre2-8 libseccomp zlib libzstd 2>/dev/null) -ldl -lpthread -lm

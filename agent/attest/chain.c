@@ -54,7 +54,7 @@ bool entry_name_parse(struct text name, uint64_t *sequence,
 
 /* One kept entry: that it is what its name says, and of which kind. */
 static int read_entry(struct arena *arena, const struct chain *chain,
-		      struct text name, const struct chain_head *named,
+		      struct text name, struct chain_head *named,
 		      enum statement_kind *kind, struct err *err)
 {
 	struct envelope envelope;
@@ -73,7 +73,15 @@ static int read_entry(struct arena *arena, const struct chain *chain,
 		return err_set(err, ERR_TRUST,
 			       "%s/%s: not the entry that its name says",
 			       chain->directory, name.data);
+	named->audit_created = report.created;
 	return 0;
+}
+
+static void audit_note(struct chain_head *head, const struct chain_head *named)
+{
+	head->audit_sequence = named->sequence;
+	head->audit_identity = named->identity;
+	head->audit_created = named->audit_created;
 }
 
 /* The head, and how many audits were started since the last one finished. */
@@ -100,8 +108,10 @@ static int read_head(struct arena *arena, struct chain *chain, struct err *err)
 			chain->head.sequence = named.sequence;
 			chain->head.identity = named.identity;
 		}
-		if (kind == STATEMENT_COMPLIANCE)
+		if (kind == STATEMENT_COMPLIANCE) {
+			audit_note(&chain->head, &named);
 			break;
+		}
 		chain->head.attempts += kind == STATEMENT_AUDIT_STARTED;
 	}
 	result = 0;
@@ -224,6 +234,10 @@ int chain_seal(struct chain *chain, enum statement_kind kind, struct key *key,
 	sealed.identity = envelope.identity;
 	if (keep(arena, chain, kind, &sealed, err))
 		return err_prefix(err, "chain");
+	if (kind == STATEMENT_COMPLIANCE) {
+		chain->head.audit_created = report->created;
+		audit_note(&chain->head, &chain->head);
+	}
 	report->sealed = true;
 	report->identity = envelope.identity;
 	*out = sealed;

@@ -18,6 +18,10 @@ struct chain_head {
 	uint64_t sequence; /* 0: nothing kept yet */
 	struct digest identity; /* zeros then */
 	uint64_t attempts; /* audit-started entries after the last compliance */
+	/* the newest compliance entry; sequence 0: none */
+	uint64_t audit_sequence;
+	struct digest audit_identity;
+	struct instant audit_created;
 };
 
 struct sealed {

@@ -2,6 +2,8 @@
 /* The table of the kinds of chain entries. */
 #include <string.h>
 
+#include "attest/entry_heartbeat.h"
+#include "attest/entry_key_rotation.h"
 #include "attest/entry_kind.h"
 #include "attest/entry_reply.h"
 #include "attest/entry_sign_off.h"

@@ -23,9 +23,10 @@
 	X(COMPLIANCE, "compliance", SIGNER_AGENT, NULL, NULL)                  \
 	X(AUDIT_STARTED, "audit-started", SIGNER_AGENT, NULL, NULL)            \
 	X(COMMITMENT, "commitment", SIGNER_AGENT, NULL, NULL)                  \
-	X(HEARTBEAT, "heartbeat", SIGNER_AGENT, "heartbeat", NULL)             \
+	X(HEARTBEAT, "heartbeat", SIGNER_AGENT, "heartbeat", heartbeat_check)  \
 	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", NULL)             \
-	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation", NULL)        \
+	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation",              \
+	  key_rotation_check)                                                  \
 	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer", NULL)  \
 	X(REPLY, "reply", SIGNER_AGENT | SIGNER_OFFICER, "reply", reply_check) \
 	X(SIGN_OFF, "sign-off", SIGNER_OFFICER, "signOff", sign_off_check)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "attest/api.h"
+#include "attest/entry_key_rotation.h"
 #include "base/arena.h"
 #include "parse/json.h"
 
@@ -133,8 +134,17 @@ static int step_counts(struct arena *arena,
 		       const struct verify_request *request,
 		       struct verification *out, struct err *err)
 {
+	struct key_rotation rotation;
+
 	(void)request;
-	return statement_check_kind(arena, out->kind, &out->report, err);
+	if (statement_check_kind(arena, out->kind, &out->report, err))
+		return -1;
+	if (out->kind != STATEMENT_KEY_ROTATION)
+		return 0;
+	if (key_rotation_read(arena, out->report.matter, &rotation, err))
+		return -1;
+	return key_rotation_verify(arena, &rotation, &out->report.chain,
+				   out->agent->key_digest, err);
 }
 
 static int check_predecessor(struct arena *arena,

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "records/joined_run.h"
+#include "seal/salt_vault.h"
 
 struct secrets {
 	struct arena *arena;
@@ -188,29 +189,23 @@ static int directory_own(const char *path, struct err *err)
 }
 
 /* K of each commitment, named after its root: who has it can answer draws. */
-static int keep_salt_key(struct arena *arena, const char *directory,
+static int keep_salt_key(struct arena *arena, const struct salt_vault *vault,
 			 const struct source_report *source,
 			 const unsigned char *key, struct err *err)
 {
-	char hex[DIGEST_HEX_ROOM];
-
 	if (!source->committed || !text_is(source->commitment.kind, "rows"))
 		return 0;
-	digest_hex(source->commitment.root, hex);
-	if (directory_own(directory, err) ||
-	    fs_put(fs_join(arena, directory, hex),
-		   (struct text){(const char *)key, 32}, 0600, err))
+	if (directory_own(vault->directory, err) ||
+	    salt_vault_put(arena, vault, source->commitment.root, key, err))
 		return err_prefix(err, "commitment keys");
 	return 0;
 }
 
-static int keep_salt_keys(struct arena *arena, const char *state,
+static int keep_salt_keys(struct arena *arena, const struct salt_vault *vault,
 			  const struct plan *plan,
 			  const struct answers *answers, struct err *err)
 {
-	const char *directory = fs_join(arena, state, "salts");
-
-	if (fs_exists(directory) && fs_sweep(directory, err))
+	if (fs_exists(vault->directory) && fs_sweep(vault->directory, err))
 		return err_prefix(err, "commitment keys");
 	for (size_t i = 0; i < plan->look_count; i++) {
 		const struct source_report *source = &answers->sources[i];
@@ -218,15 +213,15 @@ static int keep_salt_keys(struct arena *arena, const char *state,
 
 		if (!answers->has_source[i])
 			continue;
-		status = keep_salt_key(arena, directory, source,
+		status = keep_salt_key(arena, vault, source,
 				       answers->salt_keys[i], err);
 		for (size_t k = 0; k < source->joined_count && !status; k++) {
 			unsigned char key[32];
 
 			joined_salt_key(answers->salt_keys[i],
 					source->joined[k].source, key);
-			status = keep_salt_key(arena, directory,
-					       &source->joined[k], key, err);
+			status = keep_salt_key(arena, vault, &source->joined[k],
+					       key, err);
 			cleanse(key, sizeof(key));
 		}
 		if (status)
@@ -235,12 +230,16 @@ static int keep_salt_keys(struct arena *arena, const char *state,
 	return 0;
 }
 
-static int keep_all(struct arena *arena, const char *state,
-		    const struct plan *plan, struct answers *answers,
-		    struct assembly *assembly, struct err *err)
+static int keep_all(struct arena *arena, const struct audit_request *request,
+		    struct answers *answers, struct assembly *assembly,
+		    struct err *err)
 {
+	const char *state = request->state_directory;
+	const struct plan *plan = request->plan;
+	struct salt_vault vault = {fs_join(arena, state, "salts"),
+				   request->wrap_path};
 	int status = kept_rows_take(arena, state, plan, answers, err) ||
-		     keep_salt_keys(arena, state, plan, answers, err);
+		     keep_salt_keys(arena, &vault, plan, answers, err);
 
 	cleanse(answers->salt_keys,
 		plan->look_count * sizeof(*answers->salt_keys));
@@ -276,8 +275,7 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 		return -1;
 	redact_all(arena, plan, &answers);
 	if (request->state_directory &&
-	    keep_all(arena, request->state_directory, plan, &answers, &assembly,
-		     err))
+	    keep_all(arena, request, &answers, &assembly, err))
 		return -1;
 	assembly.answers = &answers;
 	report_assemble(arena, &assembly, out);

@@ -15,6 +15,7 @@ struct audit_request {
 	enum trigger trigger;
 	const char *state_directory; /* evidence and salts go there; NULL: keep
 					nothing (a rehearsal) */
+	const char *wrap_path; /* of the commitments' keys; see salt_vault.h */
 	bool roots_only; /* the plan asks nothing: it is there to commit */
 	struct lane_options lanes;
 };

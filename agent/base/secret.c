@@ -77,6 +77,25 @@ static int file_read(struct secret *secret, const char *path, struct err *err)
 	return 0;
 }
 
+/* What systemd loads for a service: LoadCredential=, LoadCredentialEncrypted=.
+ */
+static int credential_read(struct secret *secret, struct arena *names,
+			   const char *name, struct err *err)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+
+	if (strchr(name, '/') || name[0] == '.')
+		return err_set(err, ERR_USAGE,
+			       "the credential \"%s\" is no name", name);
+	if (!directory)
+		return err_set(err, ERR_USAGE,
+			       "the credential %s is not there: "
+			       "CREDENTIALS_DIRECTORY is not set (systemd sets "
+			       "it for a service with LoadCredential=)",
+			       name);
+	return file_read(secret, fs_join(names, directory, name), err);
+}
+
 int secret_open(const struct secret_ref *ref, const char *directory,
 		struct secret **out, struct err *err)
 {
@@ -84,13 +103,16 @@ int secret_open(const struct secret_ref *ref, const char *directory,
 	struct arena *names;
 	int failed;
 
-	if (!ref->env.size == !ref->file.size)
+	if (!!ref->env.size + !!ref->file.size + !!ref->credential.size != 1)
 		return err_set(err, ERR_USAGE,
-			       "a secret is named by env or by file");
+			       "a secret is named by env, file or credential");
 	secret = xmalloc(sizeof(*secret));
 	secret->size = 0;
 	names = arena_open();
-	if (ref->env.size)
+	if (ref->credential.size)
+		failed = credential_read(
+			secret, names, text_cstr(names, ref->credential), err);
+	else if (ref->env.size)
 		failed = env_read(secret, text_cstr(names, ref->env), err);
 	else
 		failed = file_read(secret,

@@ -14,6 +14,7 @@
 struct secret_ref {
 	struct text env; /* {env: NAME}; size 0: not this way */
 	struct text file; /* {file: PATH}, relative to the site's directory */
+	struct text credential; /* {credential: NAME}, as systemd hands it on */
 };
 
 struct secret;

@@ -21,6 +21,7 @@ static struct json *secret_schema(struct arena *a)
 	static const struct field ways[] = {
 		{.name = "env", .about = "name of an environment variable"},
 		{.name = "file", .about = "path of a file"},
+		{.name = "credential", .about = "name of a systemd credential"},
 		{.name = NULL},
 	};
 	struct json *o = fields_schema(a, ways);

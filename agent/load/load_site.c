@@ -100,7 +100,6 @@ static void read_limits(struct site_reader *reader,
 			const struct yaml_node *root)
 {
 	const struct yaml_node *allow = yaml_get(root, "allow");
-	const struct yaml_node *key = yaml_get(root, "key");
 	const struct yaml_node *challenges = yaml_get(root, "challenges");
 	struct arena *arena = reader->content.arena;
 	struct site *site = reader->site;
@@ -120,8 +119,7 @@ static void read_limits(struct site_reader *reader,
 					   DISCLOSE_COUNT, DISCLOSE_FACTS);
 	site->hash_key_file = read_text(yaml_get(root, "hash-key"), "file");
 	site->smallest_group = groups > 0 ? (uint64_t)groups : 0;
-	site->key_file = read_text(key, "file");
-	site->key_passphrase = read_secret(key, "passphrase");
+	read_signing_key(reader, yaml_get(root, "key"));
 	site->require_sandbox = read_bool(root, "require-sandbox", false);
 	site->state_directory = read_text(root, "state");
 	if (site->state_directory.size == 0)

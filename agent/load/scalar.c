@@ -234,7 +234,8 @@ struct secret_ref read_secret(const struct yaml_node *map, const char *key)
 	const struct yaml_node *node = map != NULL ? yaml_get(map, key) : NULL;
 
 	return (struct secret_ref){read_text(node, "env"),
-				   read_text(node, "file")};
+				   read_text(node, "file"),
+				   read_text(node, "credential")};
 }
 
 static bool digits_parse(struct text t, size_t from, size_t count,

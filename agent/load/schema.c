@@ -182,6 +182,9 @@ static const struct field secret_fields[] = {
 	 .kind = FIELD_TEXT,
 	 .about = "name of an environment variable"},
 	{.name = "file", .kind = FIELD_TEXT, .about = "path of a file"},
+	{.name = "credential",
+	 .kind = FIELD_TEXT,
+	 .about = "name of a systemd credential"},
 	{.name = NULL},
 };
 

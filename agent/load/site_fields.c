@@ -135,8 +135,12 @@ static const struct field hash_key_fields[] = {
 };
 
 static const struct field key_fields[] = {
-	{.name = "file", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "PEM file of the signing key"},
-	{.name = "passphrase", .kind = FIELD_SECRET, .about = "{env: NAME} or {file: PATH}"},
+	{.name = "file", .kind = FIELD_TEXT, .about = "PEM file of the signing key"},
+	{.name = "passphrase", .kind = FIELD_SECRET, .about = "of the file: {env: NAME}, {file: PATH} or {credential: NAME}"},
+	{.name = "pkcs11", .kind = FIELD_TEXT, .about = "the key in a token: token=LABEL;object=LABEL"},
+	{.name = "module", .kind = FIELD_TEXT, .about = "PKCS#11 module; default: p11-kit's"},
+	{.name = "pin", .kind = FIELD_SECRET, .about = "of the token: {env: NAME}, {file: PATH} or {credential: NAME}"},
+	{.name = "tpm", .kind = FIELD_TEXT, .about = "the key in a TPM: its PEM file, or a handle 0x81..."},
 	{.name = NULL},
 };
 
@@ -161,7 +165,7 @@ const struct field site_fields[] = {
 	{.name = "disclose", .kind = FIELD_WORD, .words = disclosure_words, .word_count = DISCLOSE_COUNT, .about = "facts, excerpt or full"},
 	{.name = "groups", .kind = FIELD_BLOCK, .fields = groups_fields, .about = "{at-least: 5}: groups of fewer rows are not listed"},
 	{.name = "hash-key", .kind = FIELD_BLOCK, .fields = hash_key_fields, .about = "{file: keys/hash.key}: the key of HMACs that leave"},
-	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "{file: keys/agent.pem}"},
+	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "where the signing key is: file, pkcs11 or tpm"},
 	{.name = "require-sandbox", .kind = FIELD_BOOL, .about = "refuse to look without a sandbox"},
 	{.name = "regulators", .kind = FIELD_BLOCKS, .fields = regulator_fields, .about = "where attestations go"},
 	{.name = "challenges", .kind = FIELD_BLOCK, .fields = challenge_fields, .about = "limits of the regulator's spot checks"},

@@ -45,6 +45,7 @@ void read_targets(struct site_reader *reader, const struct yaml_node *map);
 void read_lists(struct site_reader *reader, const struct yaml_node *map);
 void read_overrides(struct site_reader *reader, const struct yaml_node *map);
 void read_waivers(struct site_reader *reader, const struct yaml_node *list);
+void read_signing_key(struct site_reader *reader, const struct yaml_node *key);
 void read_regulators(struct site_reader *reader, const struct yaml_node *list);
 
 #endif

@@ -136,8 +136,10 @@ struct site {
 	enum disclosure disclose;
 	struct text hash_key_file; /* of the HMACs of what leaves; "" */
 	uint64_t smallest_group; /* of fewer rows, none is listed; 0: any */
-	struct text key_file; /* PEM */
-	struct secret_ref key_passphrase;
+	/* of the signing key; one of the three is set where there is one */
+	struct text key_file, key_pkcs11, key_tpm;
+	struct text key_module; /* PKCS#11 module; "": the usual one */
+	struct secret_ref key_passphrase; /* of the file, or the token's PIN */
 	bool require_sandbox;
 	struct text state_directory; /* default ".plaudit" beside the site */
 	const struct regulator *regulators;

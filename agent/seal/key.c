@@ -16,7 +16,8 @@ struct key {
 };
 
 /* A file takes what no other member does, so it stands last. */
-static const struct key_kind *const kinds[] = {&key_file};
+static const struct key_kind *const kinds[] = {&key_pkcs11, &key_tpm,
+					       &key_file};
 
 static const struct key_kind *kind_of(const char *reference)
 {
@@ -25,6 +26,18 @@ static const struct key_kind *kind_of(const char *reference)
 			    strlen(kinds[i]->name)) == 0)
 			return kinds[i];
 	return NULL;
+}
+
+int key_generate(const char *reference, enum key_algorithm algorithm,
+		 const struct secret *passphrase, struct err *err)
+{
+	return kind_of(reference)->generate(reference, algorithm, passphrase,
+					    err);
+}
+
+bool key_is_file(const char *reference)
+{
+	return kind_of(reference) == &key_file;
 }
 
 int key_open(const char *path, const struct secret *passphrase,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A private key that signs. Opaque: the secret never leaves, and is cleansed
- * when the key is closed. A key is a member of a family (key_kind.h): files
- * now; PKCS#11 and TPM are further members with the same face. Files are
- * PKCS#8 PEM, mode 0600 (one that others may read is refused), optionally
- * under a passphrase.
+ * when the key is closed. A key is a member of a family (key_kind.h): a file, a
+ * token by PKCS#11, or a TPM. Files are PKCS#8 PEM, mode 0600 (one that others
+ * may read is refused), optionally under a passphrase. What signs in a token or
+ * a TPM is not in our memory; its PIN is, while it is opened. Keys of one
+ * PKCS#11 module are opened one after another, not side by side.
  */
 #ifndef PLAUDIT_SEAL_KEY_H
 #define PLAUDIT_SEAL_KEY_H
@@ -14,10 +15,14 @@
 
 struct key;
 
-/* Makes a key file that is not there yet. passphrase NULL: none. */
-int key_generate(const char *path, enum key_algorithm algorithm,
+/* A reference is the path of a file, "pkcs11:token=LABEL;object=LABEL" (RFC
+ * 7512; module-path= too), or "tpm:" and the path of a TSS2 PEM file or a
+ * handle 0x81.... Makes a key that is not there yet; passphrase: of the file,
+ * or the token's PIN; NULL: none. */
+int key_generate(const char *reference, enum key_algorithm algorithm,
 		 const struct secret *passphrase, struct err *err) MUST_USE;
-int key_open(const char *path, const struct secret *passphrase,
+bool key_is_file(const char *reference);
+int key_open(const char *reference, const struct secret *passphrase,
 	     struct key **out, struct err *err) MUST_USE;
 void key_close(struct key *key); /* NULL is allowed */
 

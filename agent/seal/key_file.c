@@ -167,15 +167,8 @@ static void file_close(void *handle)
 	EVP_PKEY_free(handle);
 }
 
-const struct key_kind key_file = {
-	.name = "",
-	.open = file_open,
-	.sign = file_sign,
-	.close = file_close,
-};
-
-int key_generate(const char *path, enum key_algorithm algorithm,
-		 const struct secret *passphrase, struct err *err)
+static int file_generate(const char *path, enum key_algorithm algorithm,
+			 const struct secret *passphrase, struct err *err)
 {
 	struct text word = passphrase ? secret_reveal(passphrase) : TEXT("");
 	const EVP_CIPHER *cipher = word.size ? EVP_aes_256_cbc() : NULL;
@@ -208,3 +201,11 @@ out:
 	ERR_clear_error();
 	return made;
 }
+
+const struct key_kind key_file = {
+	.name = "",
+	.open = file_open,
+	.generate = file_generate,
+	.sign = file_sign,
+	.close = file_close,
+};

@@ -13,12 +13,15 @@ struct key_kind {
 	/* *handle on success; the SPKI's bytes into spki */
 	int (*open)(const char *reference, const struct secret *passphrase,
 		    void **handle, struct buffer *spki, struct err *err);
+	/* makes one that is not there yet */
+	int (*generate)(const char *reference, enum key_algorithm algorithm,
+			const struct secret *passphrase, struct err *err);
 	int (*sign)(void *handle, enum key_algorithm algorithm,
 		    struct arena *arena, struct text message,
 		    struct text *signature, struct err *err);
 	void (*close)(void *handle);
 };
 
-extern const struct key_kind key_file;
+extern const struct key_kind key_file, key_pkcs11, key_tpm;
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/fs.h"
 #include "records/commitment_binding.h"
 #include "records/spill.h"
+#include "seal/salt_vault.h"
 #include "verbs/distrusted_kernel.h"
 #include "verbs/records_verb.h"
 #include "verbs/rows_ask.h"
@@ -78,27 +79,11 @@ static int find_source(struct session *s, struct err *err)
 
 static int read_key(struct session *s, struct err *err)
 {
-	char hex[DIGEST_HEX_ROOM];
-	struct text key;
-	const char *path;
+	struct salt_vault vault = {fs_join(s->arena, s->open.state, "salts"),
+				   site_wrap_path(s->arena, s->open.site)};
 
-	digest_hex(s->commitment->root, hex);
-	path = fs_join(s->arena, fs_join(s->arena, s->open.state, "salts"),
-		       hex);
-	if (!fs_exists(path))
-		return err_set(err, ERR_USAGE,
-			       "%s: the commitment's key is not kept here: "
-			       "its rows cannot be proved",
-			       path);
-	if (fs_read(s->arena, path, sizeof(s->job.salt_key), &key, err))
-		return -1;
-	if (key.size != sizeof(s->job.salt_key) ||
-	    !digest_equal(digest_of(key), s->commitment->salt_key))
-		return err_set(err, ERR_TRUST,
-			       "%s: not the key that the attestation names",
-			       path);
-	memcpy(s->job.salt_key, key.data, key.size);
-	return 0;
+	return salt_vault_get(s->arena, &vault, s->commitment->root,
+			      s->commitment->salt_key, s->job.salt_key, err);
 }
 
 /* The first of the files that is not what the attestation says, or was written

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verbs/site_open.h"
 
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/fs.h"
 #include "load/complaint.h"
 #include "load/load_site.h"
@@ -41,29 +44,78 @@ char *site_path(struct arena *arena, const struct site *site, struct text path)
 		       text_cstr(arena, path));
 }
 
+/* Where a module's path may hold what ends an attribute. */
+static struct text escaped(struct arena *arena, struct text path)
+{
+	struct buffer out;
+
+	buffer_init(&out);
+	for (size_t i = 0; i < path.size; i++)
+		if (strchr(";%=?&", path.data[i]))
+			buffer_printf(&out, "%%%02x",
+				      (unsigned char)path.data[i]);
+		else
+			buffer_char(&out, path.data[i]);
+	return buffer_take(&out, arena);
+}
+
+char *site_key_reference(struct arena *arena, const struct site *site)
+{
+	struct text module, out;
+
+	if (site->key_file.size)
+		return site_path(arena, site, site->key_file);
+	if (site->key_tpm.size) {
+		out = text_starts(site->key_tpm, "0x")
+			      ? site->key_tpm
+			      : text_from(
+					site_path(arena, site, site->key_tpm));
+		return text_cstr(arena,
+				 text_format(arena, "tpm:%.*s", TEXT_ARG(out)));
+	}
+	if (!site->key_pkcs11.size)
+		return NULL;
+	module = escaped(arena, site->key_module);
+	out = text_format(arena, "pkcs11:%.*s%s%.*s",
+			  TEXT_ARG(site->key_pkcs11),
+			  module.size ? ";module-path=" : "", TEXT_ARG(module));
+	return text_cstr(arena, out);
+}
+
+char *site_wrap_path(struct arena *arena, const struct site *site)
+{
+	struct text beside =
+		site->key_file.size ? site->key_file : site->key_tpm;
+
+	if (!beside.size || text_starts(beside, "0x"))
+		beside = TEXT("keys/");
+	return fs_join(arena, fs_parent(arena, site_path(arena, site, beside)),
+		       "commitments.wrap");
+}
+
 int site_key_open(struct arena *arena, const struct site *site,
 		  struct key **out, struct err *err)
 {
 	const struct secret_ref *ref = &site->key_passphrase;
+	const char *reference = site_key_reference(arena, site);
 	struct secret *passphrase = NULL;
-	const char *path;
 	int status;
 
-	if (!site->key_file.size)
+	if (!reference)
 		return err_set(err, ERR_USAGE,
 			       "%.*s: no key is named; without one nothing can "
 			       "be sealed (plaudit key new, or --rehearsal)",
 			       TEXT_ARG(site->path));
-	path = site_path(arena, site, site->key_file);
-	if (!fs_exists(path))
+	if (key_is_file(reference) && !fs_exists(reference))
 		return err_set(err, ERR_USAGE,
 			       "%s: no key there (plaudit key new %s, once)",
-			       path, path);
-	if ((ref->env.size || ref->file.size) &&
+			       reference, reference);
+	if ((ref->env.size || ref->file.size || ref->credential.size) &&
 	    secret_open(ref, text_cstr(arena, site->directory), &passphrase,
 			err))
-		return err_prefix(err, "key passphrase");
-	status = key_open(path, passphrase, out, err);
+		return err_prefix(err, "the key's %s",
+				  site->key_pkcs11.size ? "PIN" : "passphrase");
+	status = key_open(reference, passphrase, out, err);
 	secret_close(passphrase);
 	return status;
 }

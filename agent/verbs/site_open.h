@@ -28,6 +28,10 @@ int site_open(struct arena *arena, const char *path, const char *pack_directory,
 /* The site's signing key, with its passphrase if it names one. */
 int site_key_open(struct arena *arena, const struct site *site,
 		  struct key **out, struct err *err) MUST_USE;
+/* As key_open takes it; NULL: the site names none. */
+char *site_key_reference(struct arena *arena, const struct site *site);
+/* What the keys of commitments are encrypted under: beside the signing key. */
+char *site_wrap_path(struct arena *arena, const struct site *site);
 /* A path of the site file, made absolute. */
 char *site_path(struct arena *arena, const struct site *site, struct text path);
 

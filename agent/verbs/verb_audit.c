@@ -20,7 +20,6 @@
 #include "verbs/verb.h"
 
 #define LOCK_WAIT_MS 10000
-#define PUSH_MS	     30000
 
 struct audit_options {
 	const char *site, *pack, *now, *language, *fail_on, *trigger;
@@ -179,6 +178,7 @@ static int look_and_judge(struct session *s, struct report *report,
 		.plan = plan,
 		.trigger = s->trigger,
 		.state_directory = s->options->rehearsal ? NULL : s->open.state,
+		.wrap_path = site_wrap_path(s->arena, s->open.site),
 		.lanes = {.progress = progress_tell,
 			  .context = &progress,
 			  .stop = &interrupted},
@@ -363,7 +363,7 @@ static int audit_all(struct arena *arena, const struct audit_options *o,
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
-	struct audit_options o = {.push_seconds = PUSH_MS / 1000};
+	struct audit_options o = {.push_seconds = 30};
 	struct arena *arena;
 	int code, begun = verb_begin(self, line, &o, err);
 
