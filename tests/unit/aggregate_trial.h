@@ -108,6 +108,10 @@ static int64_t number(uint64_t *seed, unsigned way, size_t row)
 		return draw(seed) % 3 ? INT64_MAX : INT64_MIN;
 	case 4: /* whole seconds, which are counted */
 		return (int64_t)(draw(seed) % 90000) * 1000000000;
+	case 5:
+		return -1 - (int64_t)(draw(seed) % 1000);
+	case 6:
+		return 1 + (int64_t)(draw(seed) % 1000);
 	default:
 		return (int64_t)draw(seed);
 	}
@@ -120,7 +124,7 @@ static void fill(struct rows *rows, uint64_t *seed)
 
 	memset(rows, 0, sizeof(*rows));
 	for (size_t c = 0; c < COLUMNS; c++) {
-		unsigned way = (unsigned)(draw(seed) % 6);
+		unsigned way = (unsigned)(draw(seed) % 8);
 
 		for (size_t i = 0; i < ROWS; i++) {
 			int64_t n = number(seed, way, i);
