@@ -101,3 +101,48 @@ int kept_commitment_latest(struct arena *arena, const char *stream_directory,
 		       "%s: no attestation there commits to rows%s%.*s",
 		       directory, source.size ? " of " : "", TEXT_ARG(source));
 }
+
+/* Seconds between two moments, whichever is first. */
+static uint64_t apart(struct instant a, struct instant b)
+{
+	return a.seconds > b.seconds
+		       ? (uint64_t)a.seconds - (uint64_t)b.seconds
+		       : (uint64_t)b.seconds - (uint64_t)a.seconds;
+}
+
+int kept_audit_nearest(struct arena *arena, const char *stream_directory,
+		       struct instant at, struct report *out, bool *found,
+		       struct err *err)
+{
+	const char *directory = fs_join(arena, stream_directory, "chain");
+	struct path_list names = {.count = 0};
+	size_t looked_at = 0;
+
+	*found = false;
+	if (fs_exists(directory) && fs_list(arena, directory, &names, err))
+		return -1;
+	/* backwards: once entries are older than `at` they only get farther */
+	for (size_t i = names.count;
+	     i-- > 0 && looked_at++ < CHAIN_LOOKED_AT;) {
+		enum statement_kind kind;
+		struct report report;
+		uint64_t sequence;
+		struct digest identity;
+
+		if (!entry_name_parse(names.items[i], &sequence, &identity))
+			continue;
+		if (attestation_read(arena,
+				     fs_join(arena, directory,
+					     names.items[i].data),
+				     &kind, &report, err))
+			return -1;
+		if (kind != STATEMENT_COMPLIANCE)
+			continue;
+		if (!*found || apart(report.now, at) < apart(out->now, at))
+			*out = report;
+		*found = true;
+		if (report.now.seconds < at.seconds)
+			break;
+	}
+	return 0;
+}

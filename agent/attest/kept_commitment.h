@@ -23,4 +23,11 @@ int kept_commitment_latest(struct arena *arena, const char *stream_directory,
 			   struct text source, struct kept_commitment *out,
 			   struct err *err) MUST_USE;
 
+/* The audit of a chain that was sealed nearest to `at`, among the last
+ * CHAIN_LOOKED_AT entries. */
+#define CHAIN_LOOKED_AT 5000
+int kept_audit_nearest(struct arena *arena, const char *stream_directory,
+		       struct instant at, struct report *out, bool *found,
+		       struct err *err) MUST_USE;
+
 #endif

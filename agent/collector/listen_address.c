@@ -83,3 +83,15 @@ int listen_socket(const struct listen_address *address, const char *given,
 	*out = fd;
 	return 0;
 }
+
+uint16_t listen_port(int socket)
+{
+	struct sockaddr_storage bound;
+	socklen_t size = sizeof(bound);
+
+	if (getsockname(socket, (struct sockaddr *)&bound, &size) < 0)
+		return 0;
+	if (bound.ss_family == AF_INET)
+		return ntohs(((struct sockaddr_in *)&bound)->sin_port);
+	return ntohs(((struct sockaddr_in6 *)&bound)->sin6_port);
+}

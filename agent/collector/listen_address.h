@@ -21,5 +21,7 @@ int listen_address_parse(const char *given, struct listen_address *out,
 /* A bound, listening socket. */
 int listen_socket(const struct listen_address *address, const char *given,
 		  int *out, struct err *err) MUST_USE;
+/* The port that a socket is bound to; 0: not known. */
+uint16_t listen_port(int socket);
 
 #endif

@@ -157,18 +157,11 @@ int server_start(const struct server_config *config, struct server **out,
 static uint16_t port_of(struct MHD_Daemon *daemon)
 {
 	const union MHD_DaemonInfo *info;
-	struct sockaddr_storage bound;
-	socklen_t size = sizeof(bound);
 
 	if (!daemon)
 		return 0;
 	info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_LISTEN_FD);
-	if (!info ||
-	    getsockname(info->listen_fd, (struct sockaddr *)&bound, &size) < 0)
-		return 0;
-	if (bound.ss_family == AF_INET)
-		return ntohs(((struct sockaddr_in *)&bound)->sin_port);
-	return ntohs(((struct sockaddr_in6 *)&bound)->sin6_port);
+	return info ? listen_port(info->listen_fd) : 0;
 }
 
 uint16_t server_port(const struct server *server)

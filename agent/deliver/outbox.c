@@ -187,6 +187,17 @@ int outbox_refused(struct arena *arena, struct outbox *outbox,
 	return 0;
 }
 
+char *receipt_kept(struct arena *arena, const char *stream_directory,
+		   uint64_t sequence, struct digest identity)
+{
+	struct text name = entry_name(arena, sequence, identity);
+	char *path =
+		with_ending(arena, fs_join(arena, stream_directory, "receipts"),
+			    text_cstr(arena, name), ".sigstore.json");
+
+	return fs_exists(path) ? path : NULL;
+}
+
 char *outbox_receipt_path(struct arena *arena, const struct outbox *outbox,
 			  uint64_t sequence, struct digest identity)
 {

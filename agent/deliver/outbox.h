@@ -44,4 +44,8 @@ int outbox_refused(struct arena *arena, struct outbox *outbox,
 char *outbox_receipt_path(struct arena *arena, const struct outbox *outbox,
 			  uint64_t sequence, struct digest identity);
 
+/* The same of a stream's directory whose outbox is not open. */
+char *receipt_kept(struct arena *arena, const char *stream_directory,
+		   uint64_t sequence, struct digest identity);
+
 #endif
