@@ -84,7 +84,37 @@ KERNEL(avx512, WITH_AVX512, 8, EIGHT_LOAD, _mm512_set1_epi64,
 
 #define WIDEST &avx512, &avx2
 
+__attribute__((target("popcnt"))) static uint64_t count_at_once(
+	const uint64_t *bits, size_t words)
+{
+	uint64_t count = 0;
+
+	for (size_t w = 0; w < words; w++)
+		count += (uint64_t)__builtin_popcountll(bits[w]);
+	return count;
+}
+
+uint64_t number_bits_count(const uint64_t *bits, size_t words)
+{
+	uint64_t count = 0;
+
+	if (__builtin_cpu_supports("popcnt"))
+		return count_at_once(bits, words);
+	for (size_t w = 0; w < words; w++)
+		count += (uint64_t)__builtin_popcountll(bits[w]);
+	return count;
+}
+
 #else
+
+uint64_t number_bits_count(const uint64_t *bits, size_t words)
+{
+	uint64_t count = 0;
+
+	for (size_t w = 0; w < words; w++)
+		count += (uint64_t)__builtin_popcountll(bits[w]);
+	return count;
+}
 
 #define WIDEST NULL, NULL
 

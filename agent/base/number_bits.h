@@ -22,6 +22,9 @@ void number_bits_below(const int64_t *a, int64_t b, size_t words,
 void number_bits_above(const int64_t *a, int64_t b, size_t words,
 		       uint64_t *out);
 
+/* How many bits are set. */
+uint64_t number_bits_count(const uint64_t *bits, size_t words);
+
 /* The kernels, for tests: widest first, the last is plain C. */
 struct number_bits_kernel {
 	const char *name;

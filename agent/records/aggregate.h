@@ -65,8 +65,9 @@ struct row_result; /* cel/row_program.h */
 /* Which rows of a batch. */
 struct row_selection {
 	const uint64_t *bits; /* VECTOR_WORDS */
-	const uint16_t *rows; /* the same, ascending */
+	const uint16_t *rows; /* the same, ascending; NULL: nobody asked */
 	size_t count;
+	uint64_t taken; /* bits of a set's first cells that have them already */
 };
 struct aggregate_set;
 struct records_spec;
@@ -114,6 +115,7 @@ struct aggregate_kind {
 	bool none_is_zero; /* what a join tells where there is no row */
 	bool takes_any; /* nulls, errors and unknowns too */
 	bool shares_cell; /* with the same kind over the same inputs */
+	bool by_bits; /* add_rows asks for bits and their count alone */
 	unsigned keeps; /* bits of enum cell_part */
 	const struct cel_type *yields; /* NULL: the argument's type */
 	void (*add)(const struct aggregate *a, struct cell *cell,

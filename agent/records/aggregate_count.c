@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* count() and count(c); share(c) and share(c, of). */
+#include "base/number_bits.h"
 #include "cel/row_program.h"
 #include "records/aggregate.h"
 
@@ -13,7 +14,7 @@ static void count_add(const struct aggregate *a, struct cell *cell,
 static uint64_t count_rows(const struct row_selection *rows, const uint64_t *a,
 			   const uint64_t *b)
 {
-	uint64_t count = 0;
+	uint64_t all[VECTOR_WORDS];
 
 	for (size_t w = 0; w < VECTOR_WORDS; w++) {
 		uint64_t bits = rows->bits[w];
@@ -22,9 +23,9 @@ static uint64_t count_rows(const struct row_selection *rows, const uint64_t *a,
 			bits &= a[w];
 		if (b)
 			bits &= b[w];
-		count += (uint64_t)__builtin_popcountll(bits);
+		all[w] = bits;
 	}
-	return count;
+	return number_bits_count(all, VECTOR_WORDS);
 }
 
 static void count_add_rows(const struct aggregate *a, struct cell *cell,
@@ -94,6 +95,7 @@ const struct aggregate_kind aggregate_count = {
 	.most = 1,
 	.yields = &type_int,
 	.add = count_add,
+	.by_bits = true,
 	.add_rows = count_add_rows,
 	.add_packed = count_add_packed,
 	.merge = merge,
@@ -177,6 +179,7 @@ const struct aggregate_kind aggregate_share = {
 	.keeps = KEEPS_PART,
 	.yields = &type_share,
 	.add = share_add,
+	.by_bits = true,
 	.add_rows = share_add_rows,
 	.add_packed = share_add_packed,
 	.merge = merge,

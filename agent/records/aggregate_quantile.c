@@ -156,7 +156,6 @@ static bool rank_value(const struct aggregate *a, struct cell *cell,
 {
 	int64_t n;
 
-	distribution_sort(cell->table);
 	if (!distribution_rank(cell->table, rank, &n)) {
 		cell->state = distribution_failure(cell->table);
 		return false;

@@ -25,6 +25,8 @@ void aggregate_set_rows(const struct aggregate_set *set,
 	for (unsigned c = 0; c < set->cell_count; c++) {
 		const struct aggregate *a = set->owners[c];
 
+		if (c < 64 && rows->taken >> c & 1)
+			continue;
 		if (a->kind->add_rows) {
 			a->kind->add_rows(a, &cells[c], inputs, rows,
 					  with->budget);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/distribution.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +12,11 @@
 
 #define COUNTED	   (DISTRIBUTION_PAGES * DISTRIBUTION_PAGE)
 #define PAGE_BYTES (DISTRIBUTION_PAGE * sizeof(uint64_t))
-#define SHORT_LIST 64 /* sorted by insertion */
 #define LARGE_LIST 8192 /* items; from here on it grows by less */
 #define MOST_STEP  (128 * 1024)
 #define SIGN	   (UINT64_C(1) << 63)
+#define LOOSE	   4096 /* listed values before pages are made for them */
+#define PAGE_FROM  64 /* of them are worth one */
 
 static void *zeroed(size_t size)
 {
@@ -75,8 +75,7 @@ static int put_items(const struct distribution *values, struct err *err)
 	return 0;
 }
 
-/* The list becomes a run. */
-static bool distribution_spill(struct distribution *values)
+bool distribution_spill(struct distribution *values)
 {
 	struct err err = {0};
 	int status;
@@ -90,7 +89,7 @@ static bool distribution_spill(struct distribution *values)
 		status = sorter_run_end(values->spilling->sorter, status == 0,
 					&err);
 	}
-	values->count = 0;
+	values->count = values->loose = 0;
 	return status == 0;
 }
 
@@ -101,6 +100,7 @@ void distribution_count(struct distribution *values,
 
 	budget_force(own_budget(values, budget), size);
 	values->pages = zeroed(size);
+	values->settle_at = LOOSE;
 }
 
 void distribution_release(struct distribution *values,
@@ -166,32 +166,70 @@ static bool list_room(struct distribution *values, uint64_t more,
 	return grown;
 }
 
-/* False when there is no memory for its page. */
-static bool count_up(struct distribution *values, int64_t value,
-		     struct table_budget *budget)
+/* Whether the value can be counted: *units says where. */
+static bool is_countable(const struct distribution *values, int64_t value,
+			 uint64_t *units)
 {
-	uint64_t units = (uint64_t)(value / values->unit);
-	uint64_t **page = &values->pages[units / DISTRIBUTION_PAGE];
+	*units = (uint64_t)value / (uint64_t)values->unit;
+	return *units < COUNTED && (int64_t)*units * values->unit == value;
+}
 
-	if (!*page) {
-		if (!budget_take(own_budget(values, budget), PAGE_BYTES))
-			return false;
-		*page = zeroed(PAGE_BYTES);
+/* Pages for what many of the listed values fall on. */
+static void make_pages(struct distribution *values, struct table_budget *budget)
+{
+	uint32_t falls[DISTRIBUTION_PAGES] = {0};
+	uint64_t units;
+
+	for (uint64_t i = 0; i < values->count; i++)
+		if (is_countable(values, values->items[i], &units))
+			falls[units / DISTRIBUTION_PAGE]++;
+	values->loose = 0;
+	for (unsigned p = 0; p < DISTRIBUTION_PAGES; p++) {
+		if (falls[p] >= PAGE_FROM && !values->pages[p] &&
+		    budget_take(own_budget(values, budget), PAGE_BYTES))
+			values->pages[p] = zeroed(PAGE_BYTES);
+		else if (!values->pages[p])
+			values->loose += falls[p];
 	}
-	(*page)[units % DISTRIBUTION_PAGE]++;
-	return true;
+}
+
+/* Listed values to the pages that are there. */
+static void settle(struct distribution *values, struct table_budget *budget)
+{
+	uint64_t kept = 0;
+
+	make_pages(values, budget);
+	for (uint64_t i = 0; i < values->count; i++) {
+		int64_t item = values->items[i];
+		uint64_t *counter =
+			distribution_counter(values, item, values->unit);
+
+		if (counter)
+			++*counter;
+		else
+			values->items[kept++] = item;
+	}
+	values->count = kept;
+	values->settle_at = LOOSE + values->loose;
 }
 
 bool distribution_add(struct distribution *values, int64_t value,
 		      struct table_budget *budget)
 {
-	if (values->pages && value >= 0 && value < COUNTED * values->unit &&
-	    value % values->unit == 0 && count_up(values, value, budget))
+	uint64_t *counter = distribution_counter(values, value, values->unit);
+	uint64_t units;
+
+	if (counter) {
+		++*counter;
 		return true;
+	}
 	/* ranks do not mind that a value is both counted and listed */
 	if (!list_room(values, 1, budget))
 		return false;
 	values->items[values->count++] = value;
+	if (values->pages && is_countable(values, value, &units) &&
+	    ++values->loose >= values->settle_at)
+		settle(values, budget);
 	return true;
 }
 
@@ -205,10 +243,31 @@ static void merge_page(struct distribution *into, unsigned page,
 		return;
 	if (!*to) {
 		budget_force(own_budget(into, budget), PAGE_BYTES);
-		*to = zeroed(PAGE_BYTES);
+		*to = memcpy(xmalloc(PAGE_BYTES), from, PAGE_BYTES);
+		return;
 	}
 	for (unsigned i = 0; i < DISTRIBUTION_PAGE; i++)
 		(*to)[i] += from[i];
+}
+
+/* For which there is room. */
+static void take_items(struct distribution *into,
+		       const struct distribution *from)
+{
+	uint64_t units;
+
+	for (uint64_t i = 0; i < from->count; i++) {
+		int64_t item = from->items[i];
+		uint64_t *counter =
+			distribution_counter(into, item, into->unit);
+
+		if (counter) {
+			++*counter;
+			continue;
+		}
+		into->items[into->count++] = item;
+		into->loose += into->pages && is_countable(into, item, &units);
+	}
 }
 
 bool distribution_merge(struct distribution *into, struct distribution *from,
@@ -225,165 +284,8 @@ bool distribution_merge(struct distribution *into, struct distribution *from,
 		merge_page(into, i, from->pages[i], budget);
 	if (!list_room(into, from->count, budget))
 		return false;
-	if (from->count)
-		memcpy(into->items + into->count, from->items,
-		       from->count * sizeof(*from->items));
-	into->count += from->count;
+	take_items(into, from);
+	if (into->pages && into->loose >= into->settle_at)
+		settle(into, budget);
 	return true;
-}
-
-static void sort_short(int64_t *items, uint64_t count)
-{
-	for (uint64_t i = 1; i < count; i++) {
-		int64_t item = items[i];
-		uint64_t at = i;
-
-		for (; at > 0 && items[at - 1] > item; at--)
-			items[at] = items[at - 1];
-		items[at] = item;
-	}
-}
-
-/* One pass of a byte-wise radix sort; false when all bytes were the same. */
-static bool sort_pass(const uint64_t *from, uint64_t *to, uint64_t count,
-		      unsigned shift)
-{
-	uint64_t starts[256] = {0}, sum = 0;
-
-	for (uint64_t i = 0; i < count; i++)
-		starts[from[i] >> shift & 0xff]++;
-	if (starts[from[0] >> shift & 0xff] == count)
-		return false;
-	for (unsigned b = 0; b < 256; b++) {
-		uint64_t here = starts[b];
-
-		starts[b] = sum;
-		sum += here;
-	}
-	for (uint64_t i = 0; i < count; i++)
-		to[starts[from[i] >> shift & 0xff]++] = from[i];
-	return true;
-}
-
-void distribution_sort(struct distribution *values)
-{
-	uint64_t *items = (uint64_t *)values->items, *other, *from = items;
-	uint64_t count = values->count, sign = SIGN;
-
-	if (count <= SHORT_LIST) {
-		sort_short(values->items, count);
-		return;
-	}
-	other = pages_open(count * sizeof(*other));
-	for (uint64_t i = 0; i < count; i++)
-		items[i] ^= sign;
-	for (unsigned shift = 0; shift < 64; shift += 8) {
-		uint64_t *to = from == items ? other : items;
-
-		if (sort_pass(from, to, count, shift))
-			from = to;
-	}
-	for (uint64_t i = 0; i < count; i++)
-		items[i] = from[i] ^ sign;
-	pages_close(other, count * sizeof(*other));
-}
-
-static uint64_t counted(const struct distribution *values, unsigned units)
-{
-	const uint64_t *page =
-		values->pages ? values->pages[units / DISTRIBUTION_PAGE] : NULL;
-
-	return page ? page[units % DISTRIBUTION_PAGE] : 0;
-}
-
-/* Of two orders in which ranks are counted, pages and the list or the runs:
- * where in the pages it is. */
-struct ranking {
-	const struct distribution *values;
-	uint64_t rank; /* from here on */
-	unsigned units; /* counted values below are passed */
-};
-
-/* The counted values below `until`: true when the rank is among them. */
-static bool pass_counted(struct ranking *ranking, int64_t until, int64_t *out)
-{
-	const struct distribution *values = ranking->values;
-
-	for (; values->pages && ranking->units < COUNTED; ranking->units++) {
-		int64_t value = ranking->units * values->unit;
-		uint64_t here = counted(values, ranking->units);
-
-		if (value >= until)
-			return false;
-		if (here && ranking->rank <= here) {
-			*out = value;
-			return true;
-		}
-		ranking->rank -= here;
-	}
-	return false;
-}
-
-static bool rank_in_list(struct ranking *ranking, int64_t *out)
-{
-	const struct distribution *values = ranking->values;
-	uint64_t at = 0;
-
-	/* without pages the place in the list is the rank */
-	if (!values->pages) {
-		*out = values->items[ranking->rank - 1];
-		return true;
-	}
-	for (; at < values->count; at++) {
-		if (pass_counted(ranking, values->items[at], out))
-			return true;
-		if (--ranking->rank == 0) {
-			*out = values->items[at];
-			return true;
-		}
-	}
-	return pass_counted(ranking, INT64_MAX, out);
-}
-
-/* 1: found. */
-static int rank_in_runs(struct ranking *ranking, struct sorter_merge *merge,
-			int64_t *out)
-{
-	struct sorted record;
-	struct err err = {0};
-	int more;
-
-	while ((more = sorter_merge_next(merge, &record, &err)) > 0) {
-		const unsigned char *key =
-			(const unsigned char *)record.key.data;
-		int64_t value = (int64_t)(get_u64be(key) ^ SIGN);
-
-		if (pass_counted(ranking, value, out))
-			return 1;
-		if (ranking->rank <= record.order) {
-			*out = value;
-			return 1;
-		}
-		ranking->rank -= record.order;
-	}
-	return more < 0 ? -1 : pass_counted(ranking, INT64_MAX, out);
-}
-
-bool distribution_rank(struct distribution *values, uint64_t rank, int64_t *out)
-{
-	struct spilling *spilling = values->spilling;
-	struct ranking ranking = {values, rank, 0};
-	struct sorter_merge *merge;
-	struct err err = {0};
-	int found;
-
-	if (!spilling || !spilling->count)
-		return rank_in_list(&ranking, out);
-	if (!distribution_spill(values) ||
-	    sorter_merge_open(spilling->sorters, spilling->count, &merge, &err))
-		return false;
-	found = rank_in_runs(&ranking, merge, out);
-	sorter_merge_close(merge);
-	assert(found);
-	return found > 0;
 }

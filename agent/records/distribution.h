@@ -2,9 +2,9 @@
 /*
  * All values of a metric, so that any rank can be asked for. Values that are
  * a whole number of units from 0 to 65535 (seconds, for times) are counted in
- * pages; the rest is a list, which may spill to runs of values and how often
- * they were there. Counting is optional: groups are small and use the list
- * alone.
+ * pages, of which there are those that enough values fall on; the rest is a
+ * list, which may spill to runs of values and how often they were there.
+ * Counting is optional: groups are small and use the list alone.
  */
 #ifndef PLAUDIT_RECORDS_DISTRIBUTION_H
 #define PLAUDIT_RECORDS_DISTRIBUTION_H
@@ -20,6 +20,8 @@ struct distribution {
 	uint64_t **pages; /* DISTRIBUTION_PAGES, or NULL: list only */
 	int64_t *items;
 	uint64_t count, room;
+	/* listed values that could be counted, about; so many are sorted out */
+	uint32_t loose, settle_at;
 	int64_t unit; /* 1, or the nanoseconds of a second */
 	struct spilling *spilling; /* of the list; NULL: it may not */
 };
@@ -78,9 +80,12 @@ bool distribution_next(const struct distribution *values,
 		       struct value_run *run);
 bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget);
-/* Sorts the list; needed once before ranks are asked for. */
+/* The list becomes a run. False when it could not be written. */
+bool distribution_spill(struct distribution *values);
+/* Sorts the list; needed once before distribution_next. */
 void distribution_sort(struct distribution *values);
-/* The value of rank 1..n. False when a run could not be read. */
+/* The value of rank 1..n; may sort the list. False when a run could not be
+ * read. */
 bool distribution_rank(struct distribution *values, uint64_t rank,
 		       int64_t *out);
 /* Why something was refused, for the state of a cell. */

@@ -38,11 +38,13 @@ static unsigned table_count(const struct row_pass *pass)
 	return count;
 }
 
-/* Those that the threads share. */
+/* Those that threads share, and what queries of a thread share. */
 static unsigned shared_count(const struct row_pass *pass, unsigned threads)
 {
 	unsigned count = 0;
 
+	if (pass->shared)
+		count += threads * (unsigned)pass->shared->count;
 	for (size_t q = 0; q < pass->query_count; q++)
 		if (pass->queries[q].programs.key_count)
 			count += group_shards_for(threads);
@@ -100,6 +102,7 @@ static void run_workers(struct row_worker *workers, unsigned count)
 		pthread_join(threads[i], NULL);
 	for (unsigned i = 1; i < started; i++)
 		row_worker_merge(&workers[0], &workers[i]);
+	shared_rows_finish(&workers[0]);
 }
 
 /* "b.csv has no column n", or with what the site calls it. */

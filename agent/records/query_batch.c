@@ -68,15 +68,6 @@ static struct batch_room *room_of(struct row_worker *worker)
 	return room;
 }
 
-static uint64_t count_bits(const uint64_t *bits)
-{
-	uint64_t count = 0;
-
-	for (size_t w = 0; w < VECTOR_WORDS; w++)
-		count += (uint64_t)__builtin_popcountll(bits[w]);
-	return count;
-}
-
 /* The rows that the batch has. */
 static uint64_t all_rows(const struct row_batch *batch, size_t w)
 {
@@ -122,13 +113,13 @@ static const struct window_bits *window_of(struct taking *t)
 /* Takes them out of the rows that are undecided: how many. */
 static uint64_t leave_out(struct taking *t, const uint64_t *bits)
 {
-	uint64_t count = 0;
+	uint64_t out[VECTOR_WORDS];
 
 	for (size_t w = 0; w < VECTOR_WORDS; w++) {
-		count += (uint64_t)__builtin_popcountll(t->alive[w] & bits[w]);
+		out[w] = t->alive[w] & bits[w];
 		t->alive[w] &= ~bits[w];
 	}
-	return count;
+	return number_bits_count(out, VECTOR_WORDS);
 }
 
 static void take_window(struct taking *t)
@@ -145,15 +136,13 @@ static void take_conjunct(struct taking *t, size_t i)
 {
 	const struct row_result *result =
 		row_machine_run(t->room->machine, t->plan->conjuncts[i]);
-	uint64_t excluded = 0;
+	uint64_t left_out[VECTOR_WORDS], excluded;
 
 	make_slow(t, result->slow);
 	make_slow(t, result->vector.nulls);
-	for (size_t w = 0; w < VECTOR_WORDS; w++) {
-		excluded += (uint64_t)__builtin_popcountll(t->alive[w] &
-							   ~result->bits[w]);
-		t->alive[w] &= result->bits[w];
-	}
+	for (size_t w = 0; w < VECTOR_WORDS; w++)
+		left_out[w] = ~result->bits[w];
+	excluded = leave_out(t, left_out);
 	t->state->excluded[i] += excluded;
 	t->state->account.excluded += excluded;
 }
@@ -180,17 +169,25 @@ static void run_inputs(struct taking *t)
 	}
 }
 
-static struct row_selection select_rows(struct taking *t)
+/* Whether all that is asked of the rows is which they are. */
+static bool is_by_bits(const struct aggregate_set *set, uint64_t taken)
 {
-	struct row_selection rows = {.bits = t->alive, .rows = t->room->rows};
+	for (unsigned c = 0; c < set->cell_count; c++)
+		if (!set->owners[c]->kind->by_bits &&
+		    (c >= 64 || !(taken >> c & 1)))
+			return false;
+	return true;
+}
+
+static void list_rows(struct taking *t, struct row_selection *rows)
+{
 	uint16_t *out = t->room->rows;
 
 	for (size_t w = 0; w < VECTOR_WORDS; w++)
 		for (uint64_t left = t->alive[w]; left; left &= left - 1)
 			*out++ = (uint16_t)(w * 64 +
 					    (unsigned)__builtin_ctzll(left));
-	rows.count = (size_t)(out - t->room->rows);
-	return rows;
+	rows->rows = t->room->rows;
 }
 
 static void list_cases(struct taking *t, const struct row_selection *rows)
@@ -210,13 +207,23 @@ static void list_cases(struct taking *t, const struct row_selection *rows)
 static void judge(struct taking *t)
 {
 	const struct row_programs *programs = &t->query->programs;
+	const struct row_pass *pass = t->worker->pass;
 	struct aggregating *with = &t->worker->aggregating;
-	struct row_selection rows = select_rows(t);
+	struct row_selection rows = {.bits = t->alive,
+				     .count = number_bits_count(t->alive,
+								VECTOR_WORDS)};
 
 	if (!rows.count)
 		return;
 	t->state->account.judged += rows.count;
-	list_cases(t, &rows);
+	rows.taken =
+		shared_rows_note(t->worker->shared,
+				 (size_t)(t->query - pass->queries), t->alive);
+	if (programs->key_count || t->state->cases.most ||
+	    !is_by_bits(&programs->metrics, rows.taken))
+		list_rows(t, &rows);
+	if (t->state->cases.most)
+		list_cases(t, &rows);
 	if (programs->key_count)
 		row_groups_rows(&t->state->groups, t->room->keys,
 				t->room->inputs, &rows, with);
@@ -236,11 +243,12 @@ static void take_by_vectors(struct taking *t)
 		take_window(t);
 	for (size_t i = 0; i < programs->conjunct_count; i++)
 		take_conjunct(t, i);
-	if (count_bits(t->alive)) {
+	if (number_bits_count(t->alive, VECTOR_WORDS)) {
 		run_inputs(t);
 		judge(t);
 	}
-	t->state->account.read += t->batch->fields.rows - count_bits(t->slow);
+	t->state->account.read += t->batch->fields.rows -
+				  number_bits_count(t->slow, VECTOR_WORDS);
 }
 
 static void take_by_rows(struct taking *t)
@@ -285,4 +293,10 @@ void query_batch(struct row_worker *worker, const struct row_query *query,
 			t.slow[w] = all_rows(batch, w);
 	}
 	take_by_rows(&t);
+}
+
+void query_batch_end(struct row_worker *worker)
+{
+	if (worker->batching)
+		shared_rows_take(worker, worker->batching->machine);
 }

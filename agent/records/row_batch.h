@@ -40,6 +40,9 @@ void row_batch_fill(struct row_worker *worker, size_t from, uint64_t first_row);
  * what is to last as long as the batch goes to worker->batch_texts. */
 void row_worker_load(struct row_worker *worker, size_t i);
 
+/* After all queries of a batch. */
+void query_batch_end(struct row_worker *worker);
+
 /* Takes a batch's rows for one query: vectors where the query's programs allow
  * it, and row_worker_load + query_state_row for the rest. */
 void query_batch(struct row_worker *worker, const struct row_query *query,

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "records/query_plan.h"
+#include "records/spill.h"
 
 static unsigned bit_of(const struct row_pass *pass, unsigned column)
 {
@@ -88,6 +89,9 @@ int row_pass_prepare(struct arena *arena, struct row_pass *pass,
 	if (pass->job->by_rows)
 		return 0;
 	pass->plan = batch_plan_new(arena, pass);
+	/* where nothing can be spilled, what fits must not depend on it */
+	if (spill_is_allowed(pass->job->spill))
+		pass->shared = shared_plan_new(arena, pass);
 	if (pass->job->commit && pass->job->source->commit)
 		pass->kernel =
 			sha256_kernel_choose(pass->job->portable, &distrusted);

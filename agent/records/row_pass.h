@@ -20,6 +20,7 @@
 #include "records/row_groups.h"
 #include "records/row_history.h"
 #include "records/row_join.h"
+#include "records/shared_rows.h"
 #include "records/sorted_rows.h"
 
 /* An ordered pair of the kind whose columns are both used. */
@@ -41,6 +42,7 @@ struct row_pass {
 	int time_index; /* of kind->time in columns, -1: none */
 	size_t input_most; /* inputs of the largest set */
 	const struct batch_plan *plan; /* NULL: every row by itself */
+	const struct shared_plan *shared; /* NULL: queries share nothing */
 	struct row_commitment *commitment; /* in file order; NULL: none */
 	struct sorted_rows *sorted; /* for one by key; NULL: none */
 	struct row_history *history; /* rows beside those of then, or NULL */
@@ -92,6 +94,7 @@ struct row_worker {
 	struct query_state *queries;
 	struct aggregating aggregating;
 	struct batch_room *batching; /* NULL: no batch yet */
+	struct shared_rows *shared; /* NULL: nothing is */
 	struct row_notes samples;
 	struct instant newest;
 	bool has_newest;

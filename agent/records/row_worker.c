@@ -41,6 +41,7 @@ void row_worker_init(struct row_worker *worker, struct row_pass *pass)
 	for (size_t i = 0; i < pass->query_count; i++)
 		query_state_init(worker, &pass->queries[i],
 				 &worker->queries[i]);
+	worker->shared = shared_rows_new(worker);
 	leaf_writer_init(worker->arena, &worker->leaf, pass->kind,
 			 worker->scratch);
 	row_committing_init(worker);
@@ -54,6 +55,7 @@ void row_worker_release(struct row_worker *worker)
 	for (size_t i = 0; i < pass->query_count; i++)
 		query_state_release(&pass->queries[i], &worker->queries[i],
 				    &pass->budget);
+	shared_rows_release(worker->shared);
 	row_committing_release(worker);
 	leaf_writer_release(&worker->leaf);
 	free(worker->room.data);
@@ -194,6 +196,7 @@ static bool take_block(struct row_worker *worker)
 		for (size_t i = 0; i < pass->query_count; i++)
 			query_batch(worker, &pass->queries[i],
 				    &worker->queries[i], batch);
+		query_batch_end(worker);
 		if (pass->query_count == 0)
 			load_slow_rows(worker);
 	}
@@ -240,6 +243,7 @@ void row_worker_merge(struct row_worker *into, struct row_worker *from)
 {
 	struct row_pass *pass = into->pass;
 
+	shared_rows_merge(into, from);
 	for (size_t i = 0; i < pass->query_count; i++)
 		query_state_merge(&pass->queries[i], &into->queries[i],
 				  &from->queries[i], &pass->budget);

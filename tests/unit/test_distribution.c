@@ -4,7 +4,7 @@
 
 #include "records/distribution.h"
 
-#define VALUES 5000
+#define VALUES 20000
 
 static int64_t rank_of(struct distribution *values, uint64_t rank)
 {

@@ -53,6 +53,15 @@ static int64_t draw(uint64_t *seed)
 	return edges[(*seed >> 33) % 7];
 }
 
+static uint64_t counted(const uint64_t *bits)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < COUNT; i++)
+		count += bits[i / 64] >> i % 64 & 1;
+	return count;
+}
+
 /* Every kernel that runs here, and what is chosen, against plain comparisons.
  */
 Test(number_bits, all_kernels_agree)
@@ -89,6 +98,7 @@ Test(number_bits, all_kernels_agree)
 		cr_assert_eq(memcmp(bits, want.bits[2], sizeof(bits)), 0);
 		number_bits_below(from, one, WORDS, bits);
 		cr_assert_eq(memcmp(bits, want.bits[3], sizeof(bits)), 0);
+		cr_assert_eq(number_bits_count(bits, WORDS), counted(bits));
 		number_bits_above(from, one, WORDS, bits);
 		cr_assert_eq(memcmp(bits, want.bits[4], sizeof(bits)), 0);
 	}
