@@ -322,13 +322,15 @@ Test(query_batch, threads_share_many_groups_out, .timeout = 300)
 
 	make(&rows, 4711, 30000);
 	for (uint64_t seed = 815, i = 0; i < 60000; i++)
-		put_row(&rows, &seed, (int)(i * 7 % 45000));
-	for (unsigned threads = 0; threads < 4; threads++) {
+		put_row(&rows, &seed, (int)(i * 7 % 55000));
+	/* at last each keeps its own, and they share ranges of hashes out */
+	for (unsigned threads = 0; threads < 5; threads++) {
 		struct fixture f;
 
 		fixture_begin(&f);
 		f.job.by_rows = threads == 0;
 		f.job.threads = threads ? threads : 1;
+		f.job.share_from = threads == 4 ? UINT64_MAX : 0;
 		buffer_init(threads ? &got : &wanted);
 		many_groups(&f, &rows, threads ? &got : &wanted);
 		if (threads) {
