@@ -53,6 +53,8 @@
 	X(WRONG_PREVIOUS, "wrong-previous", 409,                              \
 	  "the predecessor it names is not the chain's head")                 \
 	X(KEY_IN_USE, "key-in-use", 409, "the key is enrolled elsewhere")     \
+	X(ANSWERED, "answered", 409, "another answer was taken")              \
+	X(EXPIRED, "expired", 410, "the time to answer is over")              \
 	X(SHARD_FROZEN, "shard-frozen", 410, "the log takes no more entries") \
 	X(TOO_LARGE, "too-large", 413, "the body is too large")               \
 	X(MEDIA_TYPE, "media-type", 415, "not a media type of this path")     \

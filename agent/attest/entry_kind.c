@@ -2,6 +2,7 @@
 /* The table of the kinds of chain entries. */
 #include <string.h>
 
+#include "attest/entry_answer.h"
 #include "attest/entry_heartbeat.h"
 #include "attest/entry_key_rotation.h"
 #include "attest/entry_kind.h"

@@ -27,7 +27,8 @@
 	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", NULL)             \
 	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation",              \
 	  key_rotation_check)                                                  \
-	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer", NULL)  \
+	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer",        \
+	  answer_check)                                                        \
 	X(REPLY, "reply", SIGNER_AGENT | SIGNER_OFFICER, "reply", reply_check) \
 	X(SIGN_OFF, "sign-off", SIGNER_OFFICER, "signOff", sign_off_check)
 
