@@ -116,6 +116,7 @@ struct aggregate_kind {
 	bool takes_any; /* nulls, errors and unknowns too */
 	bool shares_cell; /* with the same kind over the same inputs */
 	bool by_bits; /* add_rows asks for bits and their count alone */
+	bool keeps_ends; /* of pairs, what is second in an order of its own */
 	unsigned keeps; /* bits of enum cell_part */
 	const struct cel_type *yields; /* NULL: the argument's type */
 	void (*add)(const struct aggregate *a, struct cell *cell,

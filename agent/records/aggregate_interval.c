@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* longest_gap, overlap and overlap_time of intervals [from, until). */
-#include <stdlib.h>
-
 #include "records/ordinal.h"
 #include "records/pair_list.h"
 
@@ -10,7 +8,6 @@ static void add(const struct aggregate *a, struct cell *cell,
 {
 	__int128 from = ordinal_of(inputs[a->inputs[0]]);
 	__int128 until = ordinal_of(inputs[a->inputs[1]]);
-	struct pair_list *list;
 
 	cell->count++;
 	if (cell->state)
@@ -19,34 +16,32 @@ static void add(const struct aggregate *a, struct cell *cell,
 		cell->state = CELL_BACKWARDS;
 		return;
 	}
-	if (!fits_64(from) || !fits_64(until)) {
+	if (!fits_64(from) || !fits_64(until))
 		cell->state = CELL_OVERFLOW;
-		return;
-	}
-	list = pair_list_of(cell, budget);
-	if (!list ||
-	    !pair_list_add(list, (struct pair){(int64_t)from, (int64_t)until},
-			   budget))
-		cell->state = CELL_FULL;
+	else
+		(void)pair_list_add(
+			a, cell, (struct pair){(int64_t)from, (int64_t)until},
+			budget);
 }
 
 static struct value gap_result(struct arena *arena, const struct aggregate *a,
 			       struct cell *cell)
 {
-	struct pair_list *list = cell->table;
+	struct pair_cursor cursor;
 	__int128 longest = 0;
 	int64_t reach;
 
-	(void)arena;
-	pair_list_sort(list);
-	reach = list->items[0].second;
-	for (uint64_t i = 1; i < list->count; i++) {
-		__int128 gap = (__int128)list->items[i].first - reach;
+	pair_cursor_open(&cursor, cell->table);
+	reach = cursor.now.second;
+	for (; cursor.more; pair_cursor_next(&cursor)) {
+		__int128 gap = (__int128)cursor.now.first - reach;
 
 		longest = gap > longest ? gap : longest;
-		if (list->items[i].second > reach)
-			reach = list->items[i].second;
+		if (cursor.now.second > reach)
+			reach = cursor.now.second;
 	}
+	if (!pair_cursor_close(&cursor, cell))
+		return cell_result(arena, a, cell);
 	return ordinal_value(a->type, longest);
 }
 
@@ -67,76 +62,81 @@ struct crowd {
 	__int128 shared; /* nanoseconds in which two or more were open */
 };
 
-static int by_number(const void *a, const void *b)
+/* False: the cell's state says why not. */
+static bool crowd_of(struct cell *cell, struct crowd *crowd)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	struct pair_cursor begins, ends;
+	uint64_t open = 0;
+	int64_t before = 0;
+	bool good;
 
-	return (x > y) - (x < y);
-}
+	*crowd = (struct crowd){0, 0};
+	pair_cursor_open(&begins, cell->table);
+	pair_cursor_open_ends(&ends, cell->table);
+	while (ends.more) {
+		int64_t now = ends.now.first;
 
-static struct crowd crowd_of(struct pair_list *list)
-{
-	int64_t *ends = xmalloc((list->count + 1) * sizeof(*ends)), before = 0;
-	uint64_t begun = 0, ended = 0, open = 0;
-	struct crowd crowd = {0, 0};
-
-	pair_list_sort(list);
-	for (uint64_t i = 0; i < list->count; i++)
-		ends[i] = list->items[i].second;
-	qsort(ends, list->count, sizeof(*ends), by_number);
-	while (ended < list->count) {
-		int64_t now = ends[ended];
-
-		if (begun < list->count && list->items[begun].first < now)
-			now = list->items[begun].first;
+		if (begins.more && begins.now.first < now)
+			now = begins.now.first;
 		if (open > 1)
-			crowd.shared += (__int128)now - before;
+			crowd->shared += (__int128)now - before;
 		/* those of no length begin and end here */
-		while (begun < list->count && list->items[begun].first == now)
-			begun++;
-		while (ended < list->count && ends[ended] == now)
-			ended++;
-		open = begun - ended;
-		crowd.most = open > crowd.most ? open : crowd.most;
+		for (; begins.more && begins.now.first == now; open++)
+			pair_cursor_next(&begins);
+		for (; ends.more && ends.now.first == now; open--)
+			pair_cursor_next(&ends);
+		crowd->most = open > crowd->most ? open : crowd->most;
 		before = now;
 	}
-	free(ends);
-	return crowd;
+	good = pair_cursor_close(&begins, cell);
+	return pair_cursor_close(&ends, cell) && good;
 }
 
 static struct value overlap_result(struct arena *arena,
 				   const struct aggregate *a, struct cell *cell)
 {
-	(void)arena;
-	(void)a;
-	return value_int((int64_t)crowd_of(cell->table).most);
+	struct crowd crowd;
+
+	if (!crowd_of(cell, &crowd))
+		return cell_result(arena, a, cell);
+	return value_int((int64_t)crowd.most);
 }
 
 static void overlap_bounds(struct arena *arena, const struct aggregate *a,
 			   struct cell *cell, uint64_t unread,
 			   struct fact_bounds *out)
 {
-	out->low = overlap_result(arena, a, cell);
-	out->high = value_int(out->low.integer + (int64_t)unread);
+	struct value seen = overlap_result(arena, a, cell);
+
+	if (seen.kind != VALUE_INT)
+		return;
+	out->low = seen;
+	out->high = value_int(seen.integer + (int64_t)unread);
 }
 
 static struct value time_result(struct arena *arena, const struct aggregate *a,
 				struct cell *cell)
 {
-	(void)arena;
-	return ordinal_value(a->type, crowd_of(cell->table).shared);
+	struct crowd crowd;
+
+	if (!crowd_of(cell, &crowd))
+		return cell_result(arena, a, cell);
+	return ordinal_value(a->type, crowd.shared);
 }
 
 static void time_bounds(struct arena *arena, const struct aggregate *a,
 			struct cell *cell, uint64_t unread,
 			struct fact_bounds *out)
 {
+	struct value seen = time_result(arena, a, cell);
+
 	(void)unread;
-	out->low = time_result(arena, a, cell);
+	if (seen.kind == VALUE_DURATION)
+		out->low = seen;
 }
 
 /* clang-format off */
-#define INTERVAL_KIND(kind_name, type, zero, of_result, of_bounds) \
+#define INTERVAL_KIND(kind_name, type, zero, ends, of_result, of_bounds) \
 	const struct aggregate_kind aggregate_##kind_name = {     \
 		.name = #kind_name,                               \
 		.usage = #kind_name "(from, until), timestamps",  \
@@ -149,6 +149,7 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 		.unload = pair_list_unload,                       \
 		.load = pair_list_load,                           \
 		.none_is_zero = zero,                             \
+		.keeps_ends = ends,                               \
 		.yields = type,                                   \
 		.add = add,                                       \
 		.merge = pair_list_merge,                         \
@@ -158,6 +159,8 @@ static void time_bounds(struct arena *arena, const struct aggregate *a,
 	}
 /* clang-format on */
 
-INTERVAL_KIND(longest_gap, &type_duration, false, gap_result, gap_bounds);
-INTERVAL_KIND(overlap, &type_int, true, overlap_result, overlap_bounds);
-INTERVAL_KIND(overlap_time, &type_duration, true, time_result, time_bounds);
+INTERVAL_KIND(longest_gap, &type_duration, false, false, gap_result,
+	      gap_bounds);
+INTERVAL_KIND(overlap, &type_int, true, true, overlap_result, overlap_bounds);
+INTERVAL_KIND(overlap_time, &type_duration, true, true, time_result,
+	      time_bounds);

@@ -9,21 +9,16 @@
  * before the rows of its moment, which come after it. */
 #define ANEW INT64_MIN
 
-static void take(struct cell *cell, __int128 at, __int128 x,
-		 struct table_budget *budget)
+static void take(const struct aggregate *a, struct cell *cell, __int128 at,
+		 __int128 x, struct table_budget *budget)
 {
-	struct pair_list *list;
-
 	cell->count++;
-	if (!fits_64(at) || !fits_64(x)) {
+	if (!fits_64(at) || !fits_64(x))
 		cell->state = CELL_OVERFLOW;
-		return;
-	}
-	list = pair_list_of(cell, budget);
-	if (!list ||
-	    !pair_list_add(list, (struct pair){(int64_t)at, (int64_t)x},
-			   budget))
-		cell->state = CELL_FULL;
+	else
+		(void)pair_list_add(a, cell,
+				    (struct pair){(int64_t)at, (int64_t)x},
+				    budget);
 }
 
 static void sum_add(const struct aggregate *a, struct cell *cell,
@@ -37,7 +32,7 @@ static void sum_add(const struct aggregate *a, struct cell *cell,
 	if (a->inputs[2] >= 0 && inputs[a->inputs[2]].boolean)
 		x = ANEW;
 	if (cell->state == CELL_GOOD)
-		take(cell, ordinal_of(inputs[a->inputs[1]]), x, budget);
+		take(a, cell, ordinal_of(inputs[a->inputs[1]]), x, budget);
 }
 
 static void count_add(const struct aggregate *a, struct cell *cell,
@@ -46,30 +41,40 @@ static void count_add(const struct aggregate *a, struct cell *cell,
 	bool anew = a->inputs[1] >= 0 && inputs[a->inputs[1]].boolean;
 
 	if (cell->state == CELL_GOOD)
-		take(cell, ordinal_of(inputs[a->inputs[0]]), anew ? ANEW : 1,
+		take(a, cell, ordinal_of(inputs[a->inputs[0]]), anew ? ANEW : 1,
 		     budget);
 }
 
-/*
- * The rows [first, end), none of which begins anew. What a stretch that begins
- * just after c holds changes where rows of c leave it and rows of c + span come
- * in; in between it stays the same.
- */
-static __int128 greatest_of(const struct pair *items, uint64_t first,
-			    uint64_t end, int64_t span)
+static bool has_row(const struct pair_cursor *cursor)
 {
-	uint64_t out = first, in = first;
+	return cursor->more && cursor->now.second != ANEW;
+}
+
+/*
+ * The rows up to one that begins anew: `in` and `out` are at the first of them.
+ * What a stretch that begins just after c holds changes where rows of c leave
+ * it and rows of c + span come in; in between it stays the same.
+ */
+static __int128 greatest_of(struct pair_cursor *in, struct pair_cursor *out,
+			    int64_t span)
+{
+	uint64_t held = 0;
 	__int128 sum = 0, most = 0;
 
-	while (out < end) {
-		__int128 c = items[out].first;
+	while (has_row(out)) {
+		__int128 c = out->now.first;
 
-		if (in < end && (__int128)items[in].first - span < c)
-			c = (__int128)items[in].first - span;
-		while (in < end && (__int128)items[in].first - span == c)
-			sum += items[in++].second;
-		while (out < in && items[out].first == c)
-			sum -= items[out++].second;
+		if (has_row(in) && (__int128)in->now.first - span < c)
+			c = (__int128)in->now.first - span;
+		for (; has_row(in) && (__int128)in->now.first - span == c;
+		     pair_cursor_next(in)) {
+			sum += in->now.second;
+			held++;
+		}
+		for (; held && out->now.first == c; pair_cursor_next(out)) {
+			sum -= out->now.second;
+			held--;
+		}
 		most = sum > most ? sum : most;
 	}
 	return most;
@@ -78,22 +83,24 @@ static __int128 greatest_of(const struct pair *items, uint64_t first,
 static struct value result(struct arena *arena, const struct aggregate *a,
 			   struct cell *cell)
 {
-	struct pair_list *list = cell->table;
-	uint64_t first = 0;
+	struct pair_cursor in, out;
 	__int128 most = 0;
+	bool good;
 
-	(void)arena;
-	pair_list_sort(list);
-	for (uint64_t i = 0; i <= list->count; i++) {
-		__int128 here;
+	pair_cursor_open(&in, cell->table);
+	pair_cursor_open(&out, cell->table);
+	while (out.more) {
+		__int128 here = greatest_of(&in, &out, a->span);
 
-		if (i < list->count && list->items[i].second != ANEW)
-			continue;
-		here = greatest_of(list->items, first, i, a->span);
 		most = here > most ? here : most;
-		first = i + 1;
+		/* the one that begins anew */
+		pair_cursor_next(&in);
+		pair_cursor_next(&out);
 	}
-	return ordinal_value(a->type, most);
+	good = pair_cursor_close(&in, cell);
+	good &= pair_cursor_close(&out, cell);
+	return good ? ordinal_value(a->type, most)
+		    : cell_result(arena, a, cell);
 }
 
 /* Nothing holds for what unread rows amount to; but no sum is below zero. */
@@ -114,6 +121,8 @@ static void count_bounds(struct arena *arena, const struct aggregate *a,
 {
 	struct value seen = result(arena, a, cell);
 
+	if (seen.kind != VALUE_INT)
+		return;
 	out->low = a->inputs[1] < 0 ? seen : value_int(0);
 	out->high = value_int(seen.integer + (int64_t)unread);
 }

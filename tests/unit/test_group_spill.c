@@ -57,6 +57,12 @@ static void plain_metrics(struct fixture *f)
 	fixture_metric(f, "quantile(0.01, row.amount)");
 	fixture_metric(f, "quantile(1.0, row.received_at)");
 	fixture_metric(f, "sum(row.amount)");
+	fixture_metric(f, "rolling_sum(row.amount, row.received_at, 3h)");
+	fixture_metric(f, "rolling_count(row.received_at, 1d, row.n > 2990)");
+	fixture_metric(f, "longest_gap(row.received_at, row.received_at)");
+	fixture_metric(f, "overlap(row.received_at, row.received_at + 45m)");
+	fixture_metric(f,
+		       "overlap_time(row.received_at, row.received_at + 3m)");
 }
 
 static void group_metrics(struct fixture *f)
