@@ -39,7 +39,6 @@ static int wanted_columns(struct arena *arena, const struct records_job *job,
 		    (all && kind->columns[c].privacy != PRIVACY_NEVER))
 			columns[ask->column_count++] = c;
 	ask->columns = columns;
-	ask->ordered = all;
 	return 0;
 }
 

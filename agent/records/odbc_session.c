@@ -93,6 +93,24 @@ int odbc_session_execute(struct odbc_session *session, SQLHSTMT statement,
 			     "the database refused", err);
 }
 
+int odbc_session_stream(struct odbc_session *session, SQLHSTMT statement,
+			struct text sql, struct err *err)
+{
+	const struct odbc_calls *calls = &session->calls;
+
+	if (session->dialect->streams_alone &&
+	    (!SQL_SUCCEEDED(calls->EndTran(SQL_HANDLE_DBC, session->dbc,
+					   SQL_ROLLBACK)) ||
+	     !SQL_SUCCEEDED(
+		     calls->SetConnectAttr(session->dbc, SQL_ATTR_AUTOCOMMIT,
+					   NUMBER(SQL_AUTOCOMMIT_ON), 0))))
+		return odbc_complain(session, SQL_HANDLE_DBC, session->dbc,
+				     "no statement of its own", err);
+	(void)calls->SetStmtAttr(statement, SQL_ATTR_CURSOR_TYPE,
+				 NUMBER(SQL_CURSOR_FORWARD_ONLY), 0);
+	return odbc_session_execute(session, statement, sql, err);
+}
+
 /* One value; *out has data NULL for a null. */
 static int get_value(struct arena *arena, struct odbc_session *session,
 		     SQLHSTMT statement, SQLUSMALLINT column, struct text *out,

@@ -44,6 +44,10 @@ const struct database_column *odbc_session_column(
 int odbc_session_statement(struct odbc_session *session, SQLHSTMT *out,
 			   struct err *err) MUST_USE;
 void odbc_session_free(struct odbc_session *session, SQLHSTMT statement);
+/* Executes one that gives many rows, so that they are had as they are fetched;
+ * no other statement comes after it. */
+int odbc_session_stream(struct odbc_session *session, SQLHSTMT statement,
+			struct text sql, struct err *err) MUST_USE;
 /* Executes; what it gives stays in the statement. */
 int odbc_session_execute(struct odbc_session *session, SQLHSTMT statement,
 			 struct text sql, struct err *err) MUST_USE;

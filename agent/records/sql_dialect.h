@@ -41,6 +41,9 @@ struct sql_dialect {
 	 * name in a literal, {schema} its schema. NULL: it cannot be asked */
 	const char *role_check;
 	bool by_value; /* columns have no types, only values have */
+	/* the driver holds all rows of a transaction; one statement outside of
+	 * any sees one state too */
+	bool streams_alone;
 	struct column_form string, integer, boolean, decimal, timestamp;
 	const char *date_text; /* of a date without a time */
 	/* a text literal: what stands before, behind; hex: its bytes so */

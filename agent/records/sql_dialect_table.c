@@ -79,10 +79,16 @@ static const struct sql_dialect sqlite = {
 	.name = "sqlite",
 	.product = "SQLite",
 	.quote_open = '"', .quote_close = '"',
-	.session = {"PRAGMA query_only = ON"},
+	/* rows as they are stepped to: else the driver holds all of them */
+	.connect = "StepAPI=1",
+	/* behind the fence there is no place for its temporary files; what
+	 * sorting may hold instead has an end */
+	.session = {"PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY",
+		    "PRAGMA hard_heap_limit = 1073741824"},
 	.transaction = "serializable, query-only",
 	.transaction_check = "SELECT query_only FROM pragma_query_only",
 	.by_value = true,
+	.streams_alone = true,
 	.string = {.text = "CAST($ AS TEXT) || ''",
 		   .value = "NULLIF(CAST($ AS TEXT) || '', '')"},
 	.integer = {.text = "CAST($ AS TEXT)",

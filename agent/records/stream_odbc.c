@@ -45,22 +45,6 @@ static struct text name_of(const struct source_binding *source, unsigned column)
 	return source->kind->columns[column].name;
 }
 
-static void put_order(struct buffer *sql, size_t key, size_t count)
-{
-	const char *between = " ORDER BY ";
-
-	if (key) {
-		buffer_printf(sql, "%s%zu", between, key);
-		between = ", ";
-	}
-	for (size_t i = 1; i <= count; i++) {
-		if (i == key)
-			continue;
-		buffer_printf(sql, "%s%zu", between, i);
-		between = ", ";
-	}
-}
-
 /* The statement; columns that the table has are counted. */
 static struct text stream_odbc_sql(struct arena *arena,
 				   const struct stream_odbc_ask *ask,
@@ -68,7 +52,7 @@ static struct text stream_odbc_sql(struct arena *arena,
 {
 	const struct sql_dialect *dialect = odbc_session_dialect(ask->session);
 	const struct source_kind *kind = ask->source->kind;
-	size_t count = 0, key = 0;
+	size_t count = 0;
 	struct buffer sql, name;
 
 	buffer_init(&sql);
@@ -90,13 +74,9 @@ static struct text stream_odbc_sql(struct arena *arena,
 			 sql_text_form(dialect, kind->columns[c].kind,
 				       column->class),
 			 &of);
-		if (kind->key == (int)c)
-			key = count;
 	}
 	buffer_str(&sql, " FROM ");
 	sql_table(&sql, dialect, ask->source->database->table);
-	if (ask->ordered)
-		put_order(&sql, key, count);
 	*columns = count;
 	buffer_release(&name);
 	return buffer_take(&sql, arena);
@@ -341,8 +321,7 @@ int stream_odbc_open(struct arena *arena, const struct stream_odbc_ask *ask,
 			      TEXT_ARG(ask->source->database->table));
 	if (columns == 0 ||
 	    odbc_session_statement(stream->session, &stream->statement, err) ||
-	    odbc_session_execute(stream->session, stream->statement, sql,
-				 err) ||
+	    odbc_session_stream(stream->session, stream->statement, sql, err) ||
 	    bind(stream, err)) {
 		close_stream(&stream->base);
 		return -1;

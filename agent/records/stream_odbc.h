@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A table as canonical CSV, by a cursor, so that the same engine, accounting
- * and commitment apply as to a file. UTF-8, RFC 4180, a comma, LF; the header
- * has the site's names. A null is an empty field and an empty text "" in
+ * and commitment apply as to a file. Rows come in the order in which the
+ * database gives them: a sort would hold up the first, and take the database's
+ * own disk; order: key sorts them here. UTF-8, RFC 4180, a comma, LF; the
+ * header has the site's names. A null is an empty field and an empty text "" in
  * quotes, which the engine takes for a null too, as in a file; a decimal that
  * its scale can hold has exactly that many digits behind the point; a time is
  * RFC 3339 in the source's zone, or as it is where the database keeps none.
@@ -18,7 +20,6 @@ struct stream_odbc_ask {
 	const struct source_binding *source;
 	const unsigned *columns; /* of the kind, wanted; not all must exist */
 	size_t column_count;
-	bool ordered; /* by the key, then by the rest, bytewise */
 };
 
 /* ERR_PEER when the database refuses. */

@@ -78,20 +78,19 @@ static struct text read_all(struct arena *arena, struct byte_stream *stream,
 	return buffer_take(&all, arena);
 }
 
-static const char rows_by_key[] =
+static const char canonical_rows[] =
 	"case_id,channel,received_at,frozen_at,amount,n\n"
-	"c1,aoc,2026-02-01 10:00:00,2026-02-01 10:30:00,10.50,1\n"
 	"c2,aoc,2026-02-02 10:00:00,,20,2\n"
+	"c1,aoc,2026-02-01 10:00:00,2026-02-01 10:30:00,10.50,1\n"
 	"c4,aoc,2026-02-04T10:00:00Z,2026-02-04T12:00:00.5+00:00,-1.75,4\n"
 	"\"ทดสอบ, \"\"😀\"\"\nสอง\",branch,2026-02-03 10:00:00,"
 	"2026-02-03 11:00:00,0.25,3\n";
 
-Test(stream_odbc, writes_canonical_rows_in_the_order_of_the_key)
+Test(stream_odbc, writes_canonical_rows_as_they_come)
 {
 	static const unsigned columns[] = {0, 1, 2, 3, 4, 5};
 	struct stand s;
-	struct stream_odbc_ask ask = {
-		.columns = columns, .column_count = 6, .ordered = true};
+	struct stream_odbc_ask ask = {.columns = columns, .column_count = 6};
 	struct err err = {0};
 
 	stand_begin(&s, table_sql);
@@ -108,7 +107,7 @@ Test(stream_odbc, writes_canonical_rows_in_the_order_of_the_key)
 		cr_assert_eq(stream_odbc_open(s.f.arena, &ask, &stream, &err),
 			     0, "%s", err.text);
 		all = read_all(s.f.arena, stream, step);
-		cr_expect(text_is(all, rows_by_key), "%.*s", TEXT_ARG(all));
+		cr_expect(text_is(all, canonical_rows), "%.*s", TEXT_ARG(all));
 		stream->kind->close(stream);
 		odbc_session_close(ask.session);
 	}
