@@ -77,11 +77,13 @@ static int read_entry(struct arena *arena, const struct chain *chain,
 	return 0;
 }
 
-static void audit_note(struct chain_head *head, const struct chain_head *named)
+/* The head is a compliance entry. */
+static void audit_note(struct chain_head *head, const struct sealed *entry,
+		       struct instant created)
 {
-	head->audit_sequence = named->sequence;
-	head->audit_identity = named->identity;
-	head->audit_created = named->audit_created;
+	head->audit_sequence = entry->sequence;
+	head->audit_identity = entry->identity;
+	head->audit_created = created;
 }
 
 /* The head, and how many audits were started since the last one finished. */
@@ -109,7 +111,10 @@ static int read_head(struct arena *arena, struct chain *chain, struct err *err)
 			chain->head.identity = named.identity;
 		}
 		if (kind == STATEMENT_COMPLIANCE) {
-			audit_note(&chain->head, &named);
+			audit_note(&chain->head,
+				   &(struct sealed){
+					   named.sequence, named.identity, {0}},
+				   named.audit_created);
 			break;
 		}
 		chain->head.attempts += kind == STATEMENT_AUDIT_STARTED;
@@ -234,13 +239,39 @@ int chain_seal(struct chain *chain, enum statement_kind kind, struct key *key,
 	sealed.identity = envelope.identity;
 	if (keep(arena, chain, kind, &sealed, err))
 		return err_prefix(err, "chain");
-	if (kind == STATEMENT_COMPLIANCE) {
-		chain->head.audit_created = report->created;
-		audit_note(&chain->head, &chain->head);
-	}
+	if (kind == STATEMENT_COMPLIANCE)
+		audit_note(&chain->head, &sealed, report->created);
 	report->sealed = true;
 	report->identity = envelope.identity;
 	*out = sealed;
+	return 0;
+}
+
+const struct chain_link *chain_link_of(const struct chain *chain)
+{
+	return &chain->link;
+}
+
+bool chain_has(struct arena *arena, const struct chain *chain,
+	       uint64_t sequence, struct digest identity)
+{
+	return fs_exists(fs_join(
+		arena, chain->directory,
+		text_cstr(arena, entry_name(arena, sequence, identity))));
+}
+
+int chain_adopt(struct chain *chain, const struct chain_entry_kept *entry,
+		struct err *err)
+{
+	if (entry->sealed.sequence != chain->head.sequence + 1)
+		return err_set(err, ERR_TRUST,
+			       "chain: entry %llu does not follow %llu",
+			       (unsigned long long)entry->sealed.sequence,
+			       (unsigned long long)chain->head.sequence);
+	if (keep(chain->arena, chain, entry->kind, &entry->sealed, err))
+		return err_prefix(err, "chain");
+	if (entry->kind == STATEMENT_COMPLIANCE)
+		audit_note(&chain->head, &entry->sealed, entry->created);
 	return 0;
 }
 

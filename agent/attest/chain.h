@@ -37,6 +37,21 @@ int chain_open(struct arena *arena, const char *state_directory,
 void chain_close(struct chain *chain); /* NULL is allowed */
 struct chain_head chain_head(const struct chain *chain);
 
+const struct chain_link *chain_link_of(const struct chain *chain);
+/* Whether that entry is kept. */
+bool chain_has(struct arena *arena, const struct chain *chain,
+	       uint64_t sequence, struct digest identity);
+
+/* An entry of this chain that was verified, and sealed by this agent before
+ * (sequence: the next one, its predecessor is the head): kept again. */
+struct chain_entry_kept {
+	enum statement_kind kind;
+	struct instant created;
+	struct sealed sealed;
+};
+int chain_adopt(struct chain *chain, const struct chain_entry_kept *entry,
+		struct err *err) MUST_USE;
+
 /* Seals the next entry from the report: fills its chain, attempts, log_state,
  * nonce, created (from the clock), sealed and identity, signs, keeps.
  * What it makes is in the arena that the chain was opened with. */

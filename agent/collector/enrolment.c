@@ -7,7 +7,8 @@
 
 #include "base/encode.h"
 #include "base/limits.h"
-#include "collector/event_seal.h"
+#include "collector/event_drain.h"
+#include "collector/issued_key.h"
 #include "collector/trust_issue.h"
 #include "model/policy.h"
 #include "parse/json.h"
@@ -43,6 +44,16 @@ void enrol_guard_close(struct enrol_guard *guard)
 		return;
 	pthread_mutex_destroy(&guard->mutex);
 	free(guard);
+}
+
+void enrol_guard_lock(struct enrol_guard *guard)
+{
+	pthread_mutex_lock(&guard->mutex);
+}
+
+void enrol_guard_unlock(struct enrol_guard *guard)
+{
+	pthread_mutex_unlock(&guard->mutex);
 }
 
 static bool is_alnum(char c)
@@ -186,11 +197,10 @@ static int find_code(struct asking *a, struct digest *token_hash)
 	return 0;
 }
 
-/* The enrolment goes into the log as the collector's own statement. */
-static int log_enrolment(struct asking *a, struct err *err)
+/* The collector's own statement of it, kept with the key. */
+static int event_of(struct asking *a, struct waiting_event *out,
+		    struct err *err)
 {
-	const struct enrolment *enrolment = a->enrolment;
-	struct submission submission = {.arena = a->arena};
 	struct event_facts facts = {
 		.kind = "enrolled",
 		.chain = {a->key.entity, a->key.agent, {0}},
@@ -199,32 +209,8 @@ static int log_enrolment(struct asking *a, struct err *err)
 		.at = a->now,
 	};
 
-	if (event_seal(a->arena, enrolment->authority, &facts,
-		       &submission.event, &submission.leaf, err) < 0)
-		return -1;
-	if (!intake_queue_wait(enrolment->queue, &submission) ||
-	    submission.outcome != SUBMISSION_LOGGED)
-		return err_set(err, ERR_SYSTEM, "the log did not take it");
-	return 0;
-}
-
-/* 1: the newest trust root has the key; its version. */
-static int is_in_root(struct asking *a, uint64_t *version, struct err *err)
-{
-	struct store *store = a->enrolment->store;
-	struct trust_root_row row;
-	struct trust_root root;
-	const struct trust_entity *entity;
-
-	if (store->kind->trust_root(store, a->arena, &row, err) < 0 ||
-	    trust_root_of_row(a->arena, &row, &root, err) < 0)
-		return -1;
-	*version = row.version;
-	entity = trust_root_entity(&root, a->key.entity);
-	for (size_t i = 0; entity && i < entity->agent_count; i++)
-		if (digest_equal(entity->agents[i].key_digest, a->key.hint))
-			return 1;
-	return 0;
+	return event_prepare(a->arena, a->enrolment->authority, &facts, out,
+			     err);
 }
 
 static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
@@ -234,9 +220,11 @@ static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 	struct store *store = enrolment->store;
 	enum enrol_outcome outcome;
 	struct trust_root_row row;
+	struct waiting_event event;
+	struct enrol_use use = {token_hash, &a->key, a->now, &event};
 
-	if (store->kind->enrol(store, token_hash, &a->key, a->now, &outcome,
-			       err) < 0)
+	if (event_of(a, &event, err) < 0 ||
+	    store->kind->enrol(store, &use, &outcome, err) < 0)
 		return -1;
 	if (outcome == ENROL_NO_CODE)
 		return refusal_set(a->refusal, API_PROBLEM_BAD_TOKEN, NULL);
@@ -246,7 +234,7 @@ static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 	/* issued also when it is asked again and the first time died between
 	 * the two; not for everyone who replays a request */
 	if (outcome == ENROL_AGAIN) {
-		int issued = is_in_root(a, version, err);
+		int issued = issued_key(store, a->arena, &a->key, version, err);
 
 		if (issued)
 			return issued < 0 ? -1 : 0;
@@ -255,9 +243,7 @@ static int admit(struct asking *a, struct digest token_hash, uint64_t *version,
 			     &row, err) < 0)
 		return -1;
 	*version = row.version;
-	if (outcome == ENROL_AGAIN)
-		return 0;
-	return log_enrolment(a, err);
+	return event_drain(store, enrolment->queue, err);
 }
 
 static struct text answer_print(struct asking *a, uint64_t version)
@@ -300,9 +286,9 @@ int enrolment_answer(const struct enrolment *enrolment, struct arena *arena,
 		return refusal_set(refusal, API_PROBLEM_WRONG_PIN, NULL);
 	if (find_code(&a, &token_hash) < 0)
 		return -1;
-	pthread_mutex_lock(&enrolment->guard->mutex);
+	enrol_guard_lock(enrolment->guard);
 	result = admit(&a, token_hash, &version, &err);
-	pthread_mutex_unlock(&enrolment->guard->mutex);
+	enrol_guard_unlock(enrolment->guard);
 	if (result < 0 && err.kind != ERR_NONE) {
 		enrolment->log("enrolment", a.key.entity, &err);
 		return refusal_set(refusal, API_PROBLEM_INTERNAL, NULL);

@@ -23,6 +23,9 @@ struct enrolment {
 
 struct enrol_guard *enrol_guard_open(void);
 void enrol_guard_close(struct enrol_guard *guard);
+/* Held while keys change, trust roots are issued or events drained. */
+void enrol_guard_lock(struct enrol_guard *guard);
+void enrol_guard_unlock(struct enrol_guard *guard);
 
 /* A new code: its hash is made and kept, the token goes to `token`. */
 int enrolment_code_make(struct store *store, struct enrol_code code,

@@ -4,16 +4,41 @@
 #include "ledger/leaf.h"
 #include "parse/json.h"
 #include "seal/dsse.h"
+#include "seal/member.h"
 
 static struct json *chain_json(struct arena *arena, const struct chain_id *id)
 {
 	struct json *chain = json_object(arena);
 
+	if (!id->entity.size)
+		return chain;
 	json_add(arena, chain, "entity", json_text(arena, id->entity));
 	json_add(arena, chain, "agent", json_text(arena, id->agent));
 	if (id->stream.size)
 		json_add(arena, chain, "stream", json_text(arena, id->stream));
 	return chain;
+}
+
+const struct word revocation_words[REVOCATION_COUNT] = {
+	{"compromised", "others may have it", "อาจตกอยู่ในมือผู้อื่น"},
+	{"lost", "nobody has it any more", "สูญหาย"},
+	{"superseded", "another key took its place", "ถูกแทนที่ด้วยกุญแจอื่น"},
+	{"ceased", "its agent was shut down", "เลิกใช้งานแล้ว"},
+	{"mistaken", "it was enrolled by mistake", "ลงทะเบียนผิดพลาด"},
+};
+
+static struct json *revocation_json(struct arena *arena,
+				    const struct revocation *from)
+{
+	struct json *json = json_object(arena);
+
+	json_add(arena, json, "invalidAfter",
+		 json_time(arena, from->invalid_after));
+	if (from->last_good_size >= 0)
+		json_add(arena, json, "lastGoodSize",
+			 json_integer(arena, from->last_good_size));
+	json_add(arena, json, "reason", json_text(arena, from->reason));
+	return json;
 }
 
 static int event_payload(struct arena *arena, const struct event_facts *facts,
@@ -30,6 +55,11 @@ static int event_payload(struct arena *arena, const struct event_facts *facts,
 	if (facts->sequence)
 		json_add(arena, event, "sequence",
 			 json_integer(arena, (int64_t)facts->sequence));
+	if (facts->revocation)
+		json_add(arena, event, "revocation",
+			 revocation_json(arena, facts->revocation));
+	if (facts->step)
+		json_add(arena, event, "step", json_str(arena, facts->step));
 	if (facts->missing)
 		json_add(arena, event, "missing",
 			 json_integer(arena, (int64_t)facts->missing));

@@ -14,14 +14,29 @@
 
 #define PAYLOAD_EVENT "application/vnd.plaudit.event+json"
 
+/* Why a key's word counts no longer, and from when. */
+struct revocation {
+	struct instant invalid_after;
+	int64_t last_good_size; /* -1: none */
+	struct text reason; /* a word of revocation_words */
+};
+
+enum { REVOCATION_COUNT = 5 };
+extern const struct word revocation_words[REVOCATION_COUNT];
+
 struct event_facts {
-	const char *kind; /* "fork", "gap", "late", "broken-link", "enrolled" */
-	struct chain_id chain; /* stream may be empty */
+	/* "fork", "gap", "late", "broken-link", "enrolled", "rotated",
+	 * "revoked", "nonce", "challenged", "answered", "answer-wrong",
+	 * "answer-late" */
+	const char *kind;
+	struct chain_id chain; /* stream may be empty; a nonce has none */
 	uint64_t sequence; /* 0: none */
 	uint64_t missing; /* of a gap */
-	struct digest identities[2]; /* what it speaks of */
+	struct digest identities[3]; /* what it speaks of */
 	size_t identity_count;
 	struct instant at;
+	const struct revocation *revocation; /* NULL: none */
+	const char *step; /* of a wrong answer; NULL: none */
 };
 
 /* *leaf is what goes into the log; out->leaf is the caller's to fill. */

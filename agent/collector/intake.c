@@ -115,9 +115,11 @@ static int authorise(struct judging *j)
 		return refusal_set(j->refusal, API_PROBLEM_WRONG_TIME,
 				   "createdAt is ahead of the collector's "
 				   "clock");
+	/* what a revoked key brings now is logged now, whatever it claims */
 	if (trust_agent_check(&agent, chain->stream, j->report.created, &err) <
 		    0 ||
-	    agent.has_last_good)
+	    agent.has_last_good ||
+	    instant_compare(j->request->now, agent.invalid_after) >= 0)
 		return refusal_set(j->refusal, API_PROBLEM_KEY_NOT_VALID, NULL);
 	return 0;
 }
@@ -205,6 +207,29 @@ static int fill(struct judging *j)
 	return judge_again(j, &held->judged);
 }
 
+static int read_rotation(struct judging *j, const struct registry_view *view)
+{
+	if (j->kind != STATEMENT_KEY_ROTATION)
+		return 0;
+	return rotation_read(j->arena, &j->report, j->signer, view,
+			     &j->request->rotation, j->refusal);
+}
+
+/* It is in the log, and we may have died before its key was admitted. */
+static void rotation_again(struct judging *j, const struct registry_view *view)
+{
+	const struct submission *s = &j->request->submission;
+	struct err err = {0};
+
+	if (s->outcome != SUBMISSION_KNOWN ||
+	    s->held.kind != STATEMENT_KEY_ROTATION)
+		return;
+	if (statement_read(j->arena, j->request->envelope.payload, &j->kind,
+			   &j->report, &err) < 0 ||
+	    authorise(j) < 0 || read_rotation(j, view) < 0)
+		memset(j->refusal, 0, sizeof(*j->refusal));
+}
+
 static int judge_in(struct judging *j, const struct registry_view *view)
 {
 	struct err err = {0};
@@ -213,6 +238,8 @@ static int judge_in(struct judging *j, const struct registry_view *view)
 	if (verify(j, view) < 0)
 		return -1;
 	seen = seen_before(j);
+	if (seen > 0)
+		rotation_again(j, view);
 	if (seen)
 		return seen;
 	if (statement_read(j->arena, j->request->envelope.payload, &j->kind,
@@ -221,7 +248,8 @@ static int judge_in(struct judging *j, const struct registry_view *view)
 			       &err);
 		return refusal_set(j->refusal, API_PROBLEM_BAD_STATEMENT, NULL);
 	}
-	if (authorise(j) < 0 || check_log_state(j) < 0)
+	if (authorise(j) < 0 || check_log_state(j) < 0 ||
+	    read_rotation(j, view) < 0)
 		return -1;
 	return fill(j);
 }

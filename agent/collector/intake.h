@@ -12,6 +12,7 @@
 #include "collector/pack_shelf.h"
 #include "collector/refusal.h"
 #include "collector/registry.h"
+#include "collector/rotation.h"
 
 /* What intake works with; all of it outlives every request. */
 struct intake {
@@ -33,6 +34,7 @@ struct intake_request {
 	struct envelope envelope;
 	struct text spki;
 	struct submission submission; /* arena is the caller's to fill */
+	struct rotation rotation; /* to be admitted once it is logged */
 };
 
 /* 0: submission is to be queued. 1: it was logged before and submission.held

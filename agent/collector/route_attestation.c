@@ -30,6 +30,23 @@ static void answer_known(struct exchange *x, const struct held *held)
 	x->reply.location = location_of(x->arena, held->identity);
 }
 
+/* A key's successor is admitted before its receipt is given. */
+static bool successor_admitted(struct exchange *x)
+{
+	struct collector *c = x->collector;
+	struct err err = {0};
+
+	if (!x->intake.rotation.asked ||
+	    rotation_admit(&c->enrolment, x->arena, &x->intake.rotation,
+			   c->clock(), &err) == 0)
+		return true;
+	if (err.kind == ERR_TRUST)
+		reply_refuse(x, API_PROBLEM_KEY_NOT_VALID, NULL);
+	else
+		reply_failed(x, "admit a rotated key", &err);
+	return false;
+}
+
 static void answer_fork(struct exchange *x)
 {
 	struct refusal refusal;
@@ -61,7 +78,7 @@ static void put(struct exchange *x)
 		x->queued = true;
 	else if (x->intake.submission.outcome == SUBMISSION_FORK)
 		answer_fork(x);
-	else
+	else if (successor_admitted(x))
 		answer_known(x, &x->intake.submission.held);
 }
 
@@ -76,7 +93,8 @@ static void put_finish(struct exchange *x)
 		reply_refuse(x, API_PROBLEM_BUSY, NULL);
 		return;
 	case SUBMISSION_KNOWN:
-		answer_known(x, &s->held);
+		if (successor_admitted(x))
+			answer_known(x, &s->held);
 		return;
 	case SUBMISSION_FORK:
 		answer_fork(x);
@@ -84,6 +102,8 @@ static void put_finish(struct exchange *x)
 	case SUBMISSION_LOGGED:
 		break;
 	}
+	if (!successor_admitted(x))
+		return;
 	if (intake_receipt(&x->collector->intake, x->arena, &x->intake, &bundle,
 			   &err) < 0) {
 		reply_failed(x, "make a receipt", &err);

@@ -128,11 +128,10 @@ static int code_use(struct sqlite_handle *h, struct digest token_hash,
 	return sqlite_do(h, st, err);
 }
 
-int sqlite_enrol(struct store *store, struct digest token_hash,
-		 const struct agent_key *key, struct instant now,
+int sqlite_enrol(struct store *store, const struct enrol_use *use,
 		 enum enrol_outcome *out, struct err *err)
 {
-	struct agent_key admitted = *key;
+	struct agent_key admitted = *use->key;
 	enum enrol_outcome outcome;
 	struct arena *arena;
 	struct sqlite_handle *h;
@@ -141,16 +140,19 @@ int sqlite_enrol(struct store *store, struct digest token_hash,
 	if (sqlite_write_begin(store, &h, err) < 0)
 		return -1;
 	arena = arena_open();
-	result = code_read(h, arena, token_hash, &admitted, now, &outcome, err);
+	result = code_read(h, arena, use->token_hash, &admitted, use->now,
+			   &outcome, err);
 	if (result == 0 && outcome == ENROL_DONE) {
 		result = key_known(h, &admitted, err);
 		if (result == 1)
 			outcome = ENROL_KNOWN;
 	}
 	if (result == 0 && outcome == ENROL_DONE)
-		result = code_use(h, token_hash, key, err);
+		result = code_use(h, use->token_hash, use->key, err);
 	if (result == 0 && outcome == ENROL_DONE)
 		result = sqlite_key_write(h, arena, &admitted, err);
+	if (result == 0 && outcome == ENROL_DONE && use->event)
+		result = sqlite_event_wait(h, use->event, err);
 	result = sqlite_write_end(store, result, err);
 	arena_close(arena);
 	if (result < 0)

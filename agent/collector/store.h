@@ -124,6 +124,26 @@ struct event_list {
 	size_t count;
 };
 
+/* An event that is signed and not in the log yet: kept in one transaction with
+ * what it tells, logged by whoever has the log (event_drain.h). */
+struct waiting_event {
+	struct event event; /* leaf is not set */
+	struct text leaf; /* what goes into the log */
+};
+
+struct waiting_list {
+	const struct waiting_event *items; /* oldest first */
+	size_t count;
+};
+
+/* A code that is used; the event waits for the log in the same transaction. */
+struct enrol_use {
+	struct digest token_hash;
+	const struct agent_key *key;
+	struct instant now;
+	const struct waiting_event *event; /* NULL: none */
+};
+
 /* The log's last published checkpoint. */
 struct log_edge {
 	uint64_t size;
@@ -178,6 +198,17 @@ struct store_kind {
 			  struct err *err) MUST_USE;
 	int (*key_put)(struct store *store, const struct agent_key *key,
 		       struct err *err) MUST_USE; /* replaces by hint */
+	/* Several keys and the event that tells of them, all or none. */
+	int (*keys_change)(struct store *store, const struct agent_key *keys,
+			   size_t count, const struct waiting_event *event,
+			   struct err *err) MUST_USE;
+	/* An event by itself. */
+	int (*event_put)(struct store *store, const struct waiting_event *event,
+			 struct err *err) MUST_USE;
+	/* What waits; what is in the log by now is forgotten. */
+	int (*events_waiting)(struct store *store, struct arena *arena,
+			      struct waiting_list *out,
+			      struct err *err) MUST_USE;
 	int (*code_put)(struct store *store, const struct enrol_code *code,
 			struct err *err) MUST_USE;
 	/* Codes not expired at `now`, used ones too. */
@@ -186,8 +217,7 @@ struct store_kind {
 		     size_t *count, struct err *err) MUST_USE;
 	/* Uses the code up and adds the key, both or neither; the key is the
 	 * officer's that the code was made for. */
-	int (*enrol)(struct store *store, struct digest token_hash,
-		     const struct agent_key *key, struct instant now,
+	int (*enrol)(struct store *store, const struct enrol_use *use,
 		     enum enrol_outcome *out, struct err *err) MUST_USE;
 	/* version 0 when there is none yet */
 	int (*trust_root)(struct store *store, struct arena *arena,

@@ -66,6 +66,9 @@ static const char schema[] =
 	"CREATE TABLE event (leaf INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
 	" entity TEXT NOT NULL, at INTEGER NOT NULL,"
 	" envelope BLOB NOT NULL) STRICT;"
+	"CREATE TABLE event_waiting (id INTEGER PRIMARY KEY,"
+	" kind TEXT NOT NULL, entity TEXT NOT NULL, at INTEGER NOT NULL,"
+	" envelope BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;"
 	"CREATE TABLE leaf (idx INTEGER PRIMARY KEY, data BLOB NOT NULL)"
 	" STRICT;"
 	"CREATE TABLE tile (id INTEGER PRIMARY KEY, hashes BLOB NOT NULL)"
@@ -210,6 +213,9 @@ const struct store_kind store_sqlite = {
 	.keys = sqlite_keys,
 	.entity_put = sqlite_entity_put,
 	.key_put = sqlite_key_put,
+	.keys_change = sqlite_keys_change,
+	.event_put = sqlite_event_put,
+	.events_waiting = sqlite_events_waiting,
 	.code_put = sqlite_code_put,
 	.codes = sqlite_codes,
 	.enrol = sqlite_enrol,

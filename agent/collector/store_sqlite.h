@@ -33,13 +33,23 @@ int sqlite_key_put(struct store *store, const struct agent_key *key,
 /* Inside a transaction. */
 int sqlite_key_write(struct sqlite_handle *handle, struct arena *arena,
 		     const struct agent_key *key, struct err *err) MUST_USE;
+int sqlite_keys_change(struct store *store, const struct agent_key *keys,
+		       size_t count, const struct waiting_event *event,
+		       struct err *err) MUST_USE;
+int sqlite_event_put(struct store *store, const struct waiting_event *event,
+		     struct err *err) MUST_USE;
+int sqlite_events_waiting(struct store *store, struct arena *arena,
+			  struct waiting_list *out, struct err *err) MUST_USE;
+/* Inside a transaction. */
+int sqlite_event_wait(struct sqlite_handle *handle,
+		      const struct waiting_event *event,
+		      struct err *err) MUST_USE;
 int sqlite_code_put(struct store *store, const struct enrol_code *code,
 		    struct err *err) MUST_USE;
 int sqlite_codes(struct store *store, struct arena *arena, struct instant now,
 		 const struct enrol_code **out, size_t *count,
 		 struct err *err) MUST_USE;
-int sqlite_enrol(struct store *store, struct digest token_hash,
-		 const struct agent_key *key, struct instant now,
+int sqlite_enrol(struct store *store, const struct enrol_use *use,
 		 enum enrol_outcome *out, struct err *err) MUST_USE;
 int sqlite_trust_root(struct store *store, struct arena *arena,
 		      struct trust_root_row *out, struct err *err) MUST_USE;

@@ -7,6 +7,7 @@
 #include "collector/trust_issue.h"
 #include "load/complaint.h"
 #include "load/load_pack.h"
+#include "verbs/plauditd_keys.h"
 #include "verbs/verb.h"
 
 #define CODE_HOURS     72
@@ -16,6 +17,7 @@ struct entity_options {
 	const char *directory, *name, *name_th, *host, *officer, *position;
 	struct option_list classes, profiles, packs;
 	int64_t hours;
+	struct key_end end;
 };
 
 static const struct option options[] = {
@@ -38,6 +40,14 @@ static const struct option options[] = {
 	 "what that officer is, as people read it"},
 	{"hours", 0, OPTION_NUMBER, AT(hours), "N",
 	 "how long a code is good (default 72)"},
+	{"key", 0, OPTION_TEXT, AT(end.key), "HEX",
+	 "revoke: the key's SHA-256, as show prints it"},
+	{"invalid-after", 0, OPTION_TEXT, AT(end.invalid_after), "TIME",
+	 "revoke: from when on its word is void (RFC 3339)"},
+	{"last-good-size", 0, OPTION_TEXT, AT(end.last_good), "N",
+	 "revoke: entries of the log from N on are void (default: its size)"},
+	{"reason", 0, OPTION_TEXT, AT(end.reason), "WORD",
+	 "revoke: compromised, lost, superseded, ceased, mistaken"},
 #undef AT
 	{.name = NULL},
 };
@@ -306,15 +316,27 @@ static int list(struct work *w, struct err *err)
 	return 0;
 }
 
+static int show(struct work *w, struct err *err)
+{
+	return entity_keys_show(&w->desk, &w->entity, err);
+}
+
+static int revoke(struct work *w, struct err *err)
+{
+	if (!w->o->end.agent == !w->o->end.key)
+		return err_set(err, ERR_USAGE,
+			       "revoke takes an AGENT, or --key");
+	return entity_key_revoke(&w->desk, &w->entity, &w->o->end, err);
+}
+
 static const struct action {
 	const char *name;
 	bool takes_id, known;
 	int (*act)(struct work *work, struct err *err);
 } actions[] = {
-	{"add", true, false, add},
-	{"code", true, true, code},
-	{"list", false, false, list},
-	{"set", true, true, change},
+	{"add", true, false, add},    {"code", true, true, code},
+	{"list", false, false, list}, {"revoke", true, true, revoke},
+	{"set", true, true, change},  {"show", true, true, show},
 };
 
 static int act(struct work *w, const struct action *action, struct err *err)
@@ -341,10 +363,12 @@ static int run(const struct verb *self, struct command_line *line,
 	for (size_t i = 0; given && i < ARRAY_SIZE(actions); i++)
 		if (!strcmp(actions[i].name, line->rest.items[0]))
 			action = &actions[i];
+	if (action && action->act == revoke && given == 3)
+		o.end.agent = line->rest.items[--given];
 	if (!o.directory || !action || given != 1u + action->takes_id) {
 		err_set(err, ERR_USAGE,
 			"entity takes --dir and an action: add ID, set ID, "
-			"code ID, or list");
+			"code ID, show ID, revoke ID [AGENT], or list");
 		return EXIT_CONTENT;
 	}
 	if (action->takes_id)
@@ -358,7 +382,7 @@ static int run(const struct verb *self, struct command_line *line,
 
 const struct verb plauditd_entity = {
 	.name = "entity",
-	.arguments = "add ID|set ID|code ID|list",
+	.arguments = "add ID|set ID|code ID|show ID|revoke ID [AGENT]|list",
 	.summary = "the institutions that answer to this collector",
 	.program = "plauditd",
 	.description =
@@ -366,8 +390,9 @@ const struct verb plauditd_entity = {
 		"and rule packs, and\nissue the trust root anew. A pack is "
 		"copied into the collector; the one given\nfirst is what we "
 		"judge with, older ones stay accepted. code prints a one-time\n"
-		"enrolment code: HOST:TOKEN:PIN. A running collector notices "
-		"changes by itself.",
+		"enrolment code: HOST:TOKEN:PIN. show lists keys and their "
+		"state; revoke ends one,\nissues the trust root anew and has "
+		"it logged. A running collector notices changes\nby itself.",
 	.options = options,
 	.run = run,
 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "collector/collector_tick.h"
 #include "collector/server.h"
 #include "parse/json.h"
 #include "verbs/verb.h"
@@ -85,11 +86,12 @@ static void say_ports(const struct server *server, const char *name)
 }
 
 /* Until a signal asks to end. The signals are blocked in every thread. */
-static void wait_for_end(const sigset_t *ends)
+static void wait_for_end(const sigset_t *ends, struct collector *collector)
 {
-	int signal_number;
+	static const struct timespec second = {.tv_sec = 1};
 
-	sigwait(ends, &signal_number);
+	while (sigtimedwait(ends, NULL, &second) < 0)
+		collector_tick(collector);
 }
 
 static int serve(const struct serve_options *o, const sigset_t *ends,
@@ -120,7 +122,7 @@ static int serve(const struct serve_options *o, const sigset_t *ends,
 
 		say_ports(server, text_cstr(arena, collector->desk.name));
 		arena_close(arena);
-		wait_for_end(ends);
+		wait_for_end(ends, collector);
 		server_stop(server);
 		if (atomic_load(&broken))
 			code = EXIT_INTERNAL;

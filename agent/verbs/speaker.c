@@ -11,6 +11,7 @@
 #include "deliver/outbox.h"
 #include "seal/key.h"
 #include "seal/member.h"
+#include "verbs/chain_guard.h"
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
 #include "verbs/trust_given.h"
@@ -177,7 +178,8 @@ int speaker_rise(struct speaker *s, enum statement_kind kind, struct err *err)
 	if (may_say(s, &link, kind, err) ||
 	    stream_directory(s->arena, state, link.stream, &s->directory,
 			     err) ||
-	    chain_open(s->arena, state, &link, LOCK_WAIT_MS, &s->chain, err))
+	    chain_open(s->arena, state, &link, LOCK_WAIT_MS, &s->chain, err) ||
+	    chain_guard(s->arena, site, s->regulator, s->chain, err))
 		return -1;
 	return outbox_open(s->arena, s->directory, &s->outbox, err);
 }

@@ -9,19 +9,14 @@
 #include "deliver/outbox.h"
 #include "probes/history_hold.h"
 #include "seal/key.h"
-
-#define LOCK_WAIT_MS 10000
+#include "verbs/chain_guard.h"
 
 int stream_seal_open(struct arena *arena, const struct site_open *open,
 		     const struct regulator *regulator, struct stream_seal *out,
 		     struct err *err)
 {
 	const struct site *site = open->site;
-	struct chain_link link = {
-		.entity = site->entity_id,
-		.agent = site->agent_id,
-		.stream = regulator ? regulator->stream : TEXT("local"),
-	};
+	struct text stream = regulator ? regulator->stream : TEXT("local");
 	struct key *key;
 
 	memset(out, 0, sizeof(*out));
@@ -31,10 +26,9 @@ int stream_seal_open(struct arena *arena, const struct site_open *open,
 		return -1;
 	/* the children that look must not have it in their memory */
 	key_close(key);
-	if (stream_directory(arena, open->state, link.stream, &out->directory,
+	if (stream_directory(arena, open->state, stream, &out->directory,
 			     err) ||
-	    chain_open(arena, open->state, &link, LOCK_WAIT_MS, &out->chain,
-		       err))
+	    guarded_chain_open(arena, open, regulator, &out->chain, err))
 		return -1;
 	out->books = fs_join(arena, out->directory, HISTORY_DIRECTORY);
 	if (history_books_open(out->books, err))

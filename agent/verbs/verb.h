@@ -48,7 +48,7 @@ struct verb {
 	X(audit)   \
 	X(commit)  \
 	X(push)    \
-	X(verify) X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol)
+	X(verify) X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch)
 #define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
 
 /*

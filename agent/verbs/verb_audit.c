@@ -11,6 +11,7 @@
 #include "load/load_plan.h"
 #include "probes/history_hold.h"
 #include "seal/key.h"
+#include "verbs/chain_guard.h"
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
 #include "verbs/distrusted_kernel.h"
@@ -18,8 +19,6 @@
 #include "verbs/report_out.h"
 #include "verbs/site_open.h"
 #include "verbs/verb.h"
-
-#define LOCK_WAIT_MS 10000
 
 struct audit_options {
 	const char *site, *pack, *now, *language, *fail_on, *trigger;
@@ -120,19 +119,16 @@ static int seal(struct session *s, enum statement_kind kind,
 static int session_open(struct session *s, struct err *err)
 {
 	const struct site *site = s->open.site;
-	struct chain_link link = {
-		.entity = site->entity_id,
-		.agent = site->agent_id,
-		.stream = s->regulator ? s->regulator->stream : TEXT("local"),
-	};
+	struct text stream =
+		s->regulator ? s->regulator->stream : TEXT("local");
 
 	if (s->options->rehearsal)
 		return 0;
 	if (site_key_open(s->arena, site, &s->key, err) ||
-	    stream_directory(s->arena, s->open.state, link.stream,
+	    stream_directory(s->arena, s->open.state, stream,
 			     &s->stream_directory, err) ||
-	    chain_open(s->arena, s->open.state, &link, LOCK_WAIT_MS, &s->chain,
-		       err))
+	    guarded_chain_open(s->arena, &s->open, s->regulator, &s->chain,
+			       err))
 		return -1;
 	s->books = fs_join(s->arena, s->stream_directory, HISTORY_DIRECTORY);
 	if (history_books_open(s->books, err))

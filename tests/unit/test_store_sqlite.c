@@ -69,10 +69,9 @@ static enum enrol_outcome enrol(struct store *store, struct stand *s,
 				unsigned char token, struct instant now)
 {
 	enum enrol_outcome outcome = ENROL_NO_CODE;
-	struct digest hash = {{token}};
+	struct enrol_use use = {{{token}}, key, now, NULL};
 
-	cr_assert(zero(int, store->kind->enrol(store, hash, key, now, &outcome,
-					       &s->err)),
+	cr_assert(zero(int, store->kind->enrol(store, &use, &outcome, &s->err)),
 		  "%s", s->err.text);
 	return outcome;
 }
