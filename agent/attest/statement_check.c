@@ -7,6 +7,7 @@
 #include "attest/statement.h"
 #include "attest/statement_table.h"
 #include "base/arena.h"
+#include "base/limits.h"
 
 static int check_account(const struct account *account, struct err *err)
 {
@@ -301,11 +302,23 @@ static int check_commitment(const struct report *report, struct err *err)
 	return 0;
 }
 
+/* Delivery may wait for people, but not long. */
+static int check_review(const struct report *report, struct err *err)
+{
+	int64_t wait = report->review_until.seconds - report->created.seconds;
+
+	if (report->has_review && (wait < 0 || wait > LIMIT_REVIEW_S))
+		return err_set(err, ERR_USAGE,
+			       "reviewUntil: not within %d h of createdAt",
+			       LIMIT_REVIEW_S / 3600);
+	return 0;
+}
+
 int statement_check_kind(struct arena *arena, enum statement_kind kind,
 			 const struct report *report, struct err *err)
 {
 	if (kind == STATEMENT_COMPLIANCE &&
-	    check_compliance(arena, report, err))
+	    (check_review(report, err) || check_compliance(arena, report, err)))
 		return -1;
 	if (check_sources(report, err) || check_histories(report, err) ||
 	    (kind == STATEMENT_COMMITMENT && check_commitment(report, err)))

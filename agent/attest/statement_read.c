@@ -178,13 +178,48 @@ static int read_commitment_body(struct arena *arena,
 	return read_look_body(arena, predicate, out, err);
 }
 
+static int read_collected(const struct json *predicate, struct collected *out,
+			  struct err *err)
+{
+	const struct json *json;
+
+	if (!json_get(predicate, "collected"))
+		return 0;
+	out->is_set = true;
+	if (json_get_object(predicate, "collected", &json, err) ||
+	    member_digest(json, "index", &out->index, err) ||
+	    member_time(json, "began", &out->began, err) ||
+	    member_time(json, "ended", &out->ended, err) ||
+	    member_count(json, "collects", &out->collects, err))
+		return err_prefix(err, "collected");
+	if (!out->collects || instant_compare(out->ended, out->began) < 0)
+		return err_set(err, ERR_USAGE, "collected: cannot be");
+	return 0;
+}
+
+/* What an audit may say of itself. */
+static int read_options(const struct json *predicate, struct report *out,
+			struct err *err)
+{
+	out->corrects = json_get(predicate, "supersedes") != NULL;
+	out->has_review = json_get(predicate, "reviewUntil") != NULL;
+	if ((out->corrects &&
+	     member_digest(predicate, "supersedes", &out->supersedes, err)) ||
+	    (out->has_review &&
+	     member_time(predicate, "reviewUntil", &out->review_until, err)))
+		return -1;
+	return 0;
+}
+
 static int read_body(struct arena *arena, const struct json *predicate,
 		     struct report *out, struct err *err)
 {
 	const struct json *coverage;
 
-	if (member_period(predicate, "period", &out->period, err) ||
+	if (read_options(predicate, out, err) ||
+	    member_period(predicate, "period", &out->period, err) ||
 	    member_count(predicate, "attempts", &out->attempts, err) ||
+	    read_collected(predicate, &out->collected, err) ||
 	    json_get_object(predicate, "coverage", &coverage, err))
 		return -1;
 	if (counts_read(coverage, coverage_members, COVERAGE_MEMBERS,

@@ -176,6 +176,19 @@ static void add_lists(struct arena *arena, struct json *json,
 	json_add(arena, json, "waivers", waivers);
 }
 
+static struct json *collected_json(struct arena *arena,
+				   const struct collected *collected)
+{
+	struct json *json = json_object(arena);
+
+	json_add(arena, json, "index", json_digest(arena, collected->index));
+	json_add(arena, json, "began", json_time(arena, collected->began));
+	json_add(arena, json, "ended", json_time(arena, collected->ended));
+	json_add(arena, json, "collects",
+		 json_count(arena, collected->collects));
+	return json;
+}
+
 static int add_body(struct arena *arena, struct json *json,
 		    enum statement_kind kind, const struct report *report,
 		    struct err *err)
@@ -191,9 +204,18 @@ static int add_body(struct arena *arena, struct json *json,
 		return -1;
 	if (kind == STATEMENT_COMMITMENT)
 		return 0;
+	if (report->corrects)
+		json_add(arena, json, "supersedes",
+			 json_digest(arena, report->supersedes));
+	if (report->has_review)
+		json_add(arena, json, "reviewUntil",
+			 json_time(arena, report->review_until));
 	json_add(arena, json, "period", period_json(arena, report->period));
 	json_add(arena, json, "attempts", json_count(arena, report->attempts));
 	json_add(arena, json, "coverage", coverage);
+	if (report->collected.is_set)
+		json_add(arena, json, "collected",
+			 collected_json(arena, &report->collected));
 	add_lists(arena, json, report);
 	return 0;
 }

@@ -65,33 +65,42 @@
 #define LIMIT_NDJSON_DEPTH    64 /* of values inside values */
 
 /* signed documents and their parts */
-#define LIMIT_ENVELOPE_BYTES   (8 * 1024 * 1024)
-#define LIMIT_BUNDLE_BYTES     (9 * 1024 * 1024) /* an envelope and its proof */
-#define LIMIT_JSON_DEPTH       64
-#define LIMIT_JSON_NODES       1000000
-#define LIMIT_SUBJECTS	       64
-#define LIMIT_SIGNATURES       16
-#define LIMIT_PROOF_HASHES     63
-#define LIMIT_NOTE_BYTES       65536
-#define LIMIT_ADD_BODY_BYTES   (LIMIT_NOTE_BYTES + 4096) /* to a witness */
-#define LIMIT_POLICY_BYTES     65536 /* a tlog-policy file */
-#define LIMIT_POLICY_NAMES     1024 /* its logs, witnesses and groups */
-#define LIMIT_ENTRY_BYTES      65535 /* one entry of the log (tlog-tiles) */
-#define LIMIT_KEY_NAME_BYTES   255 /* of a log's or a witness's key */
-#define LIMIT_TILE_PATH_BYTES  128
-#define LIMIT_FINDINGS	       10000
-#define LIMIT_TRUST_ROOT_BYTES (8 * 1024 * 1024)
-#define LIMIT_TRUST_LOGS       32
-#define LIMIT_STREAMS	       64 /* of one agent */
-#define LIMIT_REVIEW_S	       86400 /* that a delivery may be held back */
-#define LIMIT_CLAUSE_ID_BYTES  64
-#define LIMIT_PERSON_BYTES     200 /* an officer's name, and position */
-#define LIMIT_WORDS_BYTES      4000 /* what a person says in an entry */
-#define LIMIT_ENTRY_ITEMS      1000 /* of a list in a small entry */
-#define LIMIT_CHALLENGE_ROWS   1000 /* drawn in one challenge */
-#define LIMIT_CHALLENGE_KEYS   1000 /* named in one */
-#define LIMIT_CHALLENGES       1000 /* open ones of an entity, shown at once */
-#define LIMIT_CASE_BYTES       200 /* a regulator's reference */
+#define LIMIT_ENVELOPE_BYTES	(8 * 1024 * 1024)
+#define LIMIT_BUNDLE_BYTES	(9 * 1024 * 1024) /* an envelope and its proof */
+#define LIMIT_BUNDLES		100000 /* verified in one run */
+#define LIMIT_BUNDLE_LINES	(1024u * 1024 * 1024) /* a file of many */
+#define LIMIT_JSON_DEPTH	64
+#define LIMIT_JSON_NODES	1000000
+#define LIMIT_SUBJECTS		64
+#define LIMIT_SIGNATURES	16
+#define LIMIT_PROOF_HASHES	63
+#define LIMIT_NOTE_BYTES	65536
+#define LIMIT_ADD_BODY_BYTES	(LIMIT_NOTE_BYTES + 4096) /* to a witness */
+#define LIMIT_POLICY_BYTES	65536 /* a tlog-policy file */
+#define LIMIT_POLICY_NAMES	1024 /* its logs, witnesses and groups */
+#define LIMIT_ENTRY_BYTES	65535 /* one entry of the log (tlog-tiles) */
+#define LIMIT_KEY_NAME_BYTES	255 /* of a log's or a witness's key */
+#define LIMIT_TILE_PATH_BYTES	128
+#define LIMIT_FINDINGS		10000
+#define LIMIT_TRUST_ROOT_BYTES	(8 * 1024 * 1024)
+#define LIMIT_TRUST_LOGS	32
+#define LIMIT_TIMESTAMPS	16 /* of one bundle; authorities too */
+#define LIMIT_TIMESTAMP_BYTES	65536 /* one response */
+#define LIMIT_TIMESTAMP_CHAIN	8 /* certificates of one authority */
+#define LIMIT_CERTIFICATE_BYTES 16384
+#define LIMIT_CERTIFICATE_FILE	131072
+#define LIMIT_CRL_BYTES		1048576
+#define LIMIT_POLICY_OID	80
+#define LIMIT_STREAMS		64 /* of one agent */
+#define LIMIT_REVIEW_S		86400 /* that a delivery may be held back */
+#define LIMIT_CLAUSE_ID_BYTES	64
+#define LIMIT_PERSON_BYTES	200 /* an officer's name, and position */
+#define LIMIT_WORDS_BYTES	4000 /* what a person says in an entry */
+#define LIMIT_ENTRY_ITEMS	1000 /* of a list in a small entry */
+#define LIMIT_CHALLENGE_ROWS	1000 /* drawn in one challenge */
+#define LIMIT_CHALLENGE_KEYS	1000 /* named in one */
+#define LIMIT_CHALLENGES	1000 /* open ones of an entity, shown at once */
+#define LIMIT_CASE_BYTES	200 /* a regulator's reference */
 
 /* probes */
 #define LIMIT_HTTP_BODY		(4 * 1024 * 1024)

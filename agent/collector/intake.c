@@ -194,7 +194,8 @@ static int fill(struct judging *j)
 	held->received = j->request->now;
 	held->created = j->report.created;
 	held->kind = j->kind;
-	held->about = entry_about(j->report.matter);
+	held->about = j->report.corrects ? j->report.supersedes
+					 : entry_about(j->report.matter);
 	held->judged.verdict = VERDICT_UNKNOWN;
 	s->leaf = leaf_print(j->arena, &leaf);
 	if (envelope_print(j->arena, envelope, &held->envelope, &err) < 0)

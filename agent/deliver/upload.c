@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "attest/api.h"
+#include "attest/statement.h"
 #include "base/arena.h"
 #include "base/fs.h"
 #include "base/limits.h"
@@ -107,6 +108,34 @@ static int post(struct upload *up, struct text envelope,
 }
 
 /* One exchange; -1 when the answer does not hold or we failed. */
+/* An audit that its institution still looks at; what follows it waits too. */
+static int wait_for_review(struct upload *up, struct text bytes, bool *waits,
+			   struct err *err)
+{
+	char until[INSTANT_TEXT_ROOM];
+	struct envelope envelope;
+	enum statement_kind kind;
+	struct report report;
+
+	*waits = false;
+	if (up->target->reviewed)
+		return 0;
+	if (envelope_parse(up->scratch, bytes, &envelope, err) ||
+	    statement_parse(up->scratch, envelope.payload, &kind, &report, err))
+		return -1;
+	if (!report.has_review ||
+	    instant_compare(clock_now(), report.review_until) >= 0)
+		return 0;
+	*waits = true;
+	instant_print_seconds(report.review_until, until);
+	up->result->detail =
+		text_format(up->arena,
+			    "held for review until %s (plaudit push "
+			    "--reviewed sends it now)",
+			    until);
+	return 0;
+}
+
 static int try_once(struct upload *up, const struct outbox_item *item,
 		    enum fate *fate, int64_t *asked_ms, struct err *err)
 {
@@ -115,10 +144,17 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 	struct http_response response = {0};
 	struct peer_problem problem;
 	struct text envelope;
+	bool waits;
 	int held;
 
 	if (outbox_read(up->scratch, up->outbox, item, &envelope, err) ||
-	    post(up, envelope, &response, err))
+	    wait_for_review(up, envelope, &waits, err))
+		return -1;
+	if (waits) {
+		*fate = FATE_STOP;
+		return 0;
+	}
+	if (post(up, envelope, &response, err))
 		return -1;
 	if (response.outcome == HTTP_ANSWERED &&
 	    (response.status == 200 || response.status == 201)) {

@@ -22,6 +22,7 @@ struct upload_target {
 	const char *stream_directory;
 	const struct trust_root *root;
 	int64_t first_wait_ms; /* back-off begins here; 0: 500 */
+	bool reviewed; /* what waits for people is sent now */
 };
 
 struct upload_result {

@@ -2,6 +2,7 @@
 /* regulators of a site file. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -101,6 +102,18 @@ static void read_books(struct site_reader *reader, const struct yaml_node *list,
 	out->rule_books = books;
 }
 
+/* It delays what is sent and never stops it. */
+static void check_review(const struct content *content,
+			 const struct yaml_node *at, struct span review)
+{
+	if (at == NULL ||
+	    (review.seconds >= 0 && review.seconds <= LIMIT_REVIEW_S))
+		return;
+	complain_help(content, at, COMPLAINT_VALUE,
+		      TEXT("an attestation may wait for people a day at most"),
+		      "%.*s is no time for a review", TEXT_ARG(at->scalar));
+}
+
 static void read_regulator(struct site_reader *reader,
 			   const struct yaml_node *node, struct regulator *out)
 {
@@ -113,6 +126,8 @@ static void read_regulator(struct site_reader *reader,
 	out->ca_file = read_text(node, "ca");
 	out->client_cert = read_text(node, "client-cert");
 	out->client_key = read_text(node, "client-key");
+	out->review = read_span(node, "review");
+	check_review(content, yaml_get(node, "review"), out->review);
 	check_url(content, yaml_get(node, "url"));
 	if (out->stream.size == 0)
 		out->stream = authority_of(out->url);

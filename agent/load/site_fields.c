@@ -106,6 +106,7 @@ static const struct field regulator_fields[] = {
 	{.name = "ca", .kind = FIELD_TEXT, .about = "PEM file"},
 	{.name = "client-cert", .kind = FIELD_TEXT, .about = "PEM file"},
 	{.name = "client-key", .kind = FIELD_TEXT, .about = "PEM file"},
+	{.name = "review", .kind = FIELD_DURATION, .about = "how long people may look at an attestation before it is sent: at most 24h"},
 	{.name = NULL},
 };
 

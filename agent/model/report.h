@@ -96,6 +96,14 @@ struct log_state {
 	bool known;
 };
 
+/* Looked at apart from where it was judged (reports/statement.md section 4). */
+struct collected {
+	bool is_set;
+	struct digest index; /* of the folder */
+	struct instant began, ended;
+	uint64_t collects; /* since the last that was judged, with this one */
+};
+
 struct zone_used {
 	struct text name;
 	struct digest digest;
@@ -130,6 +138,11 @@ struct report {
 	struct chain_link chain;
 	struct log_state log_state;
 	uint64_t attempts;
+	bool corrects; /* an earlier audit of the chain: */
+	struct digest supersedes;
+	bool has_review; /* people look before it is delivered: */
+	struct instant review_until;
+	struct collected collected;
 	unsigned char nonce[16];
 	/* what a small entry of a chain says (attest/entry_kind.h); NULL of
 	 * an audit */

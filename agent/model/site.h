@@ -104,6 +104,7 @@ struct regulator {
 	const struct rule_book *const *rule_books; /* none: all */
 	size_t rule_book_count;
 	struct text ca_file, client_cert, client_key;
+	struct span review; /* that an attestation may wait; 0: none */
 	struct place place;
 };
 

@@ -66,6 +66,7 @@ int delivery_run(struct arena *arena, struct delivery *delivery,
 		.client_key = path_or_null(arena, site, regulator->client_key),
 		.stream_directory = delivery->stream_directory,
 		.root = &root,
+		.reviewed = delivery->reviewed,
 	};
 
 	if (root_get(arena, delivery, target.ca_file, &root, err))

@@ -17,6 +17,7 @@ struct delivery {
 	struct outbox *outbox;
 	const char *stream_directory;
 	int64_t seconds;
+	bool reviewed; /* what waits for people is sent now */
 	struct upload_result result; /* filled */
 };
 

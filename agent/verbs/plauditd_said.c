@@ -95,6 +95,13 @@ int said_print(struct arena *arena, const struct held *entry,
 	enum statement_kind kind;
 	struct report report;
 
+	if (entry->kind == STATEMENT_COMPLIANCE) {
+		print_who(&saying);
+		printf(thai ? ": แก้ไขโดยลำดับที่ %llu\n"
+			    : ": corrected by number %llu\n",
+		       (unsigned long long)entry->sequence);
+		return 0;
+	}
 	if (entry->kind != STATEMENT_SIGN_OFF && entry->kind != STATEMENT_REPLY)
 		return 0;
 	if (envelope_parse(arena, entry->envelope, &envelope, err) ||

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,10 +10,12 @@
 #include "load/load_plan.h"
 #include "probes/history_hold.h"
 #include "seal/key.h"
+#include "verbs/audit_marks.h"
 #include "verbs/chain_guard.h"
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
 #include "verbs/distrusted_kernel.h"
+#include "verbs/interruption.h"
 #include "verbs/progress.h"
 #include "verbs/report_out.h"
 #include "verbs/site_open.h"
@@ -24,6 +25,7 @@ struct audit_options {
 	const char *site, *pack, *now, *language, *fail_on, *trigger;
 	struct option_list reports;
 	int64_t max_unknown, push_seconds;
+	const char *supersedes;
 	bool rehearsal, no_push, quiet, all, verbose, portable;
 };
 
@@ -49,6 +51,8 @@ static const struct option options[] = {
 	 "seal, leave it in the outbox"},
 	{"push-timeout", 0, OPTION_NUMBER, AT(push_seconds), "SECONDS",
 	 "how long to try to deliver (default 30)"},
+	{"supersedes", 0, OPTION_TEXT, AT(supersedes), "BUNDLE",
+	 "an earlier audit of the chain that this one corrects"},
 	{"trigger", 0, OPTION_TEXT, AT(trigger), "WORD",
 	 "schedule, manual (default) or demand"},
 	{"all", 0, OPTION_FLAG, AT(all), NULL,
@@ -81,24 +85,6 @@ struct session {
 	struct delivery_note note;
 	bool undelivered;
 };
-
-/* The signal that asked to end, or 0. */
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-	interrupted = number;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_signal;
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-}
 
 static int seal(struct session *s, enum statement_kind kind,
 		struct report *report, struct err *err)
@@ -158,6 +144,12 @@ static int attempt_seal(struct session *s, struct err *err)
 	return seal(s, STATEMENT_AUDIT_STARTED, &started, err);
 }
 
+static int mark(const struct session *s, struct report *report, struct err *err)
+{
+	return audit_marks(s->arena, s->open.site, s->regulator,
+			   s->options->supersedes, report, err);
+}
+
 static int look_and_judge(struct session *s, struct report *report,
 			  struct err *err)
 {
@@ -177,11 +169,12 @@ static int look_and_judge(struct session *s, struct report *report,
 		.wrap_path = site_wrap_path(s->arena, s->open.site),
 		.lanes = {.progress = progress_tell,
 			  .context = &progress,
-			  .stop = &interrupted},
+			  .stop = interruption()},
 	};
 	int status;
 
-	if (load_plan(s->arena, &wanted, plan, err) || attempt_seal(s, err))
+	if (mark(s, report, err) || load_plan(s->arena, &wanted, plan, err) ||
+	    attempt_seal(s, err))
 		return -1;
 	plan->history_directory = s->books;
 	plan->portable = s->options->portable;
@@ -265,7 +258,7 @@ static void say_end(const struct session *s, const struct report *report,
 		.report = report,
 		.note = &s->note,
 		.code = code,
-		.interrupted = interrupted,
+		.interrupted = *interruption(),
 		.local = !s->options->rehearsal && !s->regulator,
 	};
 
@@ -285,6 +278,7 @@ static int audit_one(struct session *s, struct err *err)
 	}
 	if (!s->options->rehearsal &&
 	    (site_key_open(s->arena, s->open.site, &s->key, err) ||
+	     mark(s, &report, err) ||
 	     seal(s, STATEMENT_COMPLIANCE, &report, err) ||
 	     history_books_keep(s->arena, s->books, &report, err))) {
 		session_close(s);
@@ -300,7 +294,7 @@ static int audit_one(struct session *s, struct err *err)
 		say_end(s, &report, code);
 	}
 	session_close(s);
-	return interrupted ? 128 + interrupted : code;
+	return *interruption() ? 128 + *interruption() : code;
 }
 
 static int words_choose(struct session *s, struct err *err)
@@ -370,7 +364,7 @@ static int run(const struct verb *self, struct command_line *line,
 			line->rest.items[0]);
 		return EXIT_CONTENT;
 	}
-	catch_signals();
+	interruption_catch();
 	distrusted_kernel_tell(o.portable);
 	arena = arena_open();
 	code = audit_all(arena, &o, err);

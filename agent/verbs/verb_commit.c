@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "load/commit_plan.h"
 #include "verbs/commit_words.h"
 #include "verbs/distrusted_kernel.h"
+#include "verbs/interruption.h"
 #include "verbs/progress.h"
 #include "verbs/report_out.h"
 #include "verbs/stream_seal.h"
@@ -52,23 +52,6 @@ struct session {
 	enum trigger trigger;
 };
 
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-	interrupted = number;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_signal;
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-}
-
 static int look(struct session *s, const struct regulator *regulator,
 		const char *history_directory, struct report *report,
 		struct err *err)
@@ -89,7 +72,7 @@ static int look(struct session *s, const struct regulator *regulator,
 		.roots_only = true,
 		.lanes = {.progress = progress_tell,
 			  .context = &progress,
-			  .stop = &interrupted},
+			  .stop = interruption()},
 	};
 	int status;
 
@@ -134,8 +117,8 @@ static int commit_one(struct session *s, const struct regulator *regulator,
 	}
 	code = committed_count(&report) == report.look_count ? EXIT_CLEAN
 							     : EXIT_UNKNOWNS;
-	if (interrupted) {
-		code = 128 + interrupted;
+	if (*interruption()) {
+		code = 128 + *interruption();
 	} else if (!s->options->rehearsal && committed_count(&report)) {
 		if (stream_seal_put(s->arena, &stream, STATEMENT_COMMITMENT,
 				    &report, err)) {
@@ -187,7 +170,7 @@ static int commit_all(struct arena *arena, const struct commit_options *o,
 	site = s.open.site;
 	if (!site->regulator_count)
 		return commit_one(&s, NULL, err);
-	for (size_t i = 0; i < site->regulator_count && !interrupted; i++) {
+	for (size_t i = 0; i < site->regulator_count && !*interruption(); i++) {
 		int one = commit_one(&s, &site->regulators[i], err);
 
 		code = verb_exit_worse(code, one);
@@ -212,7 +195,7 @@ static int run(const struct verb *self, struct command_line *line,
 	}
 	if (line->rest.count)
 		o.site = line->rest.items[0];
-	catch_signals();
+	interruption_catch();
 	distrusted_kernel_tell(o.portable);
 	arena = arena_open();
 	code = commit_all(arena, &o, err);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "attest/chain.h"
+#include "base/fs.h"
 #include "deliver/outbox.h"
 #include "verbs/delivery.h"
 #include "verbs/site_open.h"
@@ -10,7 +11,7 @@
 struct push_options {
 	const char *site, *pack;
 	int64_t seconds;
-	bool quiet;
+	bool quiet, reviewed;
 };
 
 static const struct option options[] = {
@@ -21,40 +22,74 @@ static const struct option options[] = {
 	 "directory with checks/ and policies/"},
 	{"timeout", 't', OPTION_NUMBER, AT(seconds), "SECONDS",
 	 "how long to try (default 60)"},
+	{"reviewed", 0, OPTION_FLAG, AT(reviewed), NULL,
+	 "the review is over: send what waits for it"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	 "say nothing when all was delivered"},
 #undef AT
 	{.name = NULL},
 };
 
-static int push_one(struct arena *arena, const struct push_options *o,
-		    const struct site_open *open,
-		    const struct regulator *regulator, struct err *err)
+/* One stream of a state directory: the agent's, or an officer's. */
+struct queue {
+	struct arena *arena;
+	const struct push_options *options;
+	const struct site_open *open;
+	const struct regulator *regulator;
+};
+
+static int push_queue(const struct queue *q, const char *state,
+		      const char *officer, struct err *err)
 {
-	struct delivery delivery = {.site = open->site,
-				    .regulator = regulator,
-				    .seconds = o->seconds};
+	struct delivery delivery = {.site = q->open->site,
+				    .regulator = q->regulator,
+				    .seconds = q->options->seconds,
+				    .reviewed = q->options->reviewed};
+	struct text stream = q->regulator->stream;
 	struct outbox *outbox = NULL;
 	char *directory;
 	int code;
 
-	if (stream_directory(arena, open->state, regulator->stream, &directory,
-			     err) ||
-	    outbox_open(arena, directory, &outbox, err))
+	if (stream_directory(q->arena, state, stream, &directory, err))
+		return verb_exit_of(err);
+	if (officer && !fs_exists(directory))
+		return EXIT_CLEAN;
+	if (outbox_open(q->arena, directory, &outbox, err))
 		return verb_exit_of(err);
 	delivery.outbox = outbox;
 	delivery.stream_directory = directory;
-	if (delivery_run(arena, &delivery, err))
+	if (delivery_run(q->arena, &delivery, err))
 		return verb_exit_of(err);
 	code = delivery.result.left || delivery.result.refused
 		       ? EXIT_UNDELIVERED
 		       : EXIT_CLEAN;
-	if (!o->quiet || code)
-		printf("%.*s: %zu delivered, %zu refused, %zu left%s%.*s\n",
-		       TEXT_ARG(regulator->stream), delivery.result.sent,
+	if (!q->options->quiet || code)
+		printf("%.*s%s%s: %zu delivered, %zu refused, %zu left%s%.*s\n",
+		       TEXT_ARG(stream), officer ? ", " : "",
+		       officer ? officer : "", delivery.result.sent,
 		       delivery.result.refused, delivery.result.left,
 		       delivery.result.detail.size ? ": " : "",
 		       TEXT_ARG(delivery.result.detail));
+	return code;
+}
+
+/* What the agent sealed, then what officers did on this machine. */
+static int push_one(const struct queue *q, struct err *err)
+{
+	const char *officers = fs_join(q->arena, q->open->state, "officers");
+	struct path_list names = {.count = 0};
+	int code = push_queue(q, q->open->state, NULL, err);
+
+	if (err->kind != ERR_NONE)
+		return code;
+	if (fs_exists(officers) && fs_list(q->arena, officers, &names, err))
+		return verb_exit_of(err);
+	for (size_t i = 0; i < names.count && err->kind == ERR_NONE; i++)
+		code = verb_exit_worse(code,
+				       push_queue(q,
+						  fs_join(q->arena, officers,
+							  names.items[i].data),
+						  names.items[i].data, err));
 	return code;
 }
 
@@ -81,8 +116,9 @@ static int run(const struct verb *self, struct command_line *line,
 		code = EXIT_CONTENT;
 	} else {
 		for (size_t i = 0; i < open.site->regulator_count; i++) {
-			int one = push_one(arena, &o, &open,
-					   &open.site->regulators[i], err);
+			struct queue queue = {arena, &o, &open,
+					      &open.site->regulators[i]};
+			int one = push_one(&queue, err);
 
 			code = code == EXIT_CLEAN || one == EXIT_TRUST ? one
 								       : code;

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
 #include <stdio.h>
 
-#include "attest/verify.h"
+#include "attest/verify_many.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "parse/json.h"
+#include "ledger/tlog_policy.h"
+#include "verbs/bundle_list.h"
 #include "verbs/trust_given.h"
 #include "verbs/verb.h"
+#include "verbs/verify_show.h"
 
 struct verify_options {
-	const char *trust_root, *pin, *previous, *now;
-	bool json, quiet, allow_unlogged;
+	const char *trust_root, *pin, *previous, *now, *policy;
+	int64_t threads;
+	bool json, quiet, brief, complete, allow_unlogged;
 };
 
 static const struct option options[] = {
@@ -19,191 +23,317 @@ static const struct option options[] = {
 	 "the regulator's trust root (default trust-root.json)"},
 	{"pin", 0, OPTION_TEXT, AT(pin), "HEX",
 	 "SHA-256 of the authority key (default: as kept at enrolment)"},
+	{"policy", 0, OPTION_TEXT, AT(policy), "FILE",
+	 "a tlog-policy whose quorum must have cosigned besides"},
 	{"previous", 0, OPTION_TEXT, AT(previous), "FILE",
 	 "the attestation before it in the chain, to be checked too"},
+	{"complete", 0, OPTION_FLAG, AT(complete), NULL,
+	 "each chain must be here whole, from its first entry on"},
 	{"unlogged", 0, OPTION_FLAG, AT(allow_unlogged), NULL,
 	 "accept an envelope that has no receipt yet"},
 	{"now", 0, OPTION_TEXT, AT(now), "TIME",
 	 "verify as of this moment (RFC 3339)"},
-	{"json", 'j', OPTION_FLAG, AT(json), NULL, "the steps as JSON"},
+	{"threads", 0, OPTION_NUMBER, AT(threads), "N",
+	 "threads for many bundles (default: one a processor)"},
+	{"json", 'j', OPTION_FLAG, AT(json), NULL, "everything as JSON"},
+	{"brief", 'b', OPTION_FLAG, AT(brief), NULL, "one line a bundle"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "only the exit code"},
 #undef AT
 	{.name = NULL},
 };
 
-static const char *const outcome_words[] = {
-	[STEP_NOT_REACHED] = "not reached",
-	[STEP_HELD] = "ok",
-	[STEP_FAILED] = "FAILED",
-	[STEP_ABSENT] = "absent",
+/* What came of one bundle. */
+struct outcome {
+	struct text said; /* for stdout */
+	struct err err; /* it could not be read */
+	bool good;
+	bool chained; /* `entry` is filled: signed by a key that is enrolled */
+	struct reviewed_entry entry;
 };
 
-static void print_age(const struct verification *v, struct instant now)
-{
-	char issued[INSTANT_TEXT_ROOM];
-	long long days = (now.seconds - v->root.issued.seconds) / 86400;
+struct verifying {
+	const struct verify_options *o;
+	struct arena *arena; /* under the guard while threads run */
+	pthread_mutex_t guard;
+	struct bundle_list list;
+	struct outcome *outcomes;
+	struct verify_request request;
+	struct verify_totals totals;
+};
 
-	printf("trust root: version %llu of %.*s, %lld day%s old\n",
-	       (unsigned long long)v->root.version,
-	       TEXT_ARG(instant_print_seconds(v->root.issued, issued)), days,
-	       days == 1 ? "" : "s");
+static int read_item(void *context, size_t index, struct arena *arena,
+		     struct text *bundle, struct err *err)
+{
+	const struct verifying *all = context;
+
+	return bundle_item_read(arena, &all->list.items[index], bundle, err);
 }
 
-/* A commitment entry: what it seals. */
-static void print_roots(const struct report *report)
+static struct text say(const struct verifying *all, struct arena *arena,
+		       const struct verify_shown *shown)
 {
-	char hex[DIGEST_HEX_ROOM];
+	struct err ignored = {.kind = ERR_NONE};
+	struct text said = {NULL, 0};
+	struct buffer out;
 
-	printf("  commits to rows and judges nothing:\n");
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct source_report *source = &report->looks[i].source;
-		const struct commitment *c = &source->commitment;
-
-		if (report->looks[i].has_source && source->committed)
-			printf("  %.*s: %llu %.*s in the order of the %.*s, "
-			       "root %.*s\n",
-			       TEXT_ARG(c->source), (unsigned long long)c->size,
-			       TEXT_ARG(c->kind), TEXT_ARG(c->order),
-			       TEXT_ARG(digest_hex(c->root, hex)));
+	if (all->o->quiet)
+		return said;
+	if (all->o->json) {
+		/* fails for a real number only, and there is none */
+		(void)!json_canonical(arena, verify_show_json(arena, shown),
+				      &said, &ignored);
+		return said;
 	}
+	buffer_init(&out);
+	verify_show_text(&out, shown);
+	return buffer_take(&out, arena);
 }
 
-static void print_subject(const struct verification *v)
+/* In any thread. */
+static void settled(void *context, size_t index, struct arena *arena,
+		    const struct verification *v, const struct err *err)
 {
-	char created[INSTANT_TEXT_ROOM], hex[DIGEST_HEX_ROOM];
-	const struct report *r = &v->report;
+	struct verifying *all = context;
+	struct outcome *outcome = &all->outcomes[index];
+	const struct verify_options *o = all->o;
+	struct verify_shown shown = {.name = all->list.items[index].name,
+				     .v = v,
+				     .brief = o->brief,
+				     .now = all->request.now};
+	struct text said, chain;
 
-	printf("attestation %.*s\n  of %.*s/%.*s, stream %.*s, number %llu, "
-	       "sealed %.*s\n",
-	       TEXT_ARG(digest_hex(v->receipt.envelope.identity, hex)),
-	       TEXT_ARG(r->chain.entity), TEXT_ARG(r->chain.agent),
-	       TEXT_ARG(r->chain.stream), (unsigned long long)r->chain.sequence,
-	       TEXT_ARG(instant_print_seconds(r->created, created)));
-	if (v->has_receipt)
-		printf("  log entry %llu of %llu in %.*s\n",
-		       (unsigned long long)v->receipt.proof.index,
-		       (unsigned long long)v->checkpoint.size,
-		       TEXT_ARG(v->checkpoint.origin));
-	if (v->kind == STATEMENT_COMPLIANCE)
-		printf("  clauses: %llu bound, %llu pass, %llu fail, %llu "
-		       "unknown, %llu waived; attempts %llu\n",
-		       (unsigned long long)r->coverage.bound,
-		       (unsigned long long)r->coverage.passed,
-		       (unsigned long long)r->coverage.failed,
-		       (unsigned long long)r->coverage.unknown,
-		       (unsigned long long)r->coverage.waived,
-		       (unsigned long long)r->attempts);
-	if (v->kind == STATEMENT_COMMITMENT)
-		print_roots(r);
-}
-
-static void print_text(const char *path, const struct verification *v,
-		       bool good, struct instant now)
-{
-	for (int i = 0; i < VERIFY_STEP_COUNT; i++)
-		printf("  %-11s %-12s %.*s\n",
-		       outcome_words[v->lines[i].outcome], verify_step_names[i],
-		       TEXT_ARG(v->lines[i].sentence));
-	if (v->root.version)
-		print_age(v, now);
-	if (good)
-		print_subject(v);
-	printf("%s: %s", path, good ? "verified" : "NOT verified");
-	if (!good && v->failed < VERIFY_STEP_COUNT)
-		printf(": %s: %.*s", verify_step_names[v->failed],
-		       TEXT_ARG(v->lines[v->failed].sentence));
-	putchar('\n');
-}
-
-static void print_json(struct arena *arena, const char *path,
-		       const struct verification *v, bool good)
-{
-	struct json *object = json_object(arena), *steps = json_list(arena);
-	struct text printed;
-
-	for (int i = 0; i < VERIFY_STEP_COUNT; i++) {
-		struct json *step = json_object(arena);
-
-		json_add(arena, step, "step",
-			 json_str(arena, verify_step_names[i]));
-		json_add(arena, step, "outcome",
-			 json_str(arena, outcome_words[v->lines[i].outcome]));
-		json_add(arena, step, "sentence",
-			 json_text(arena, v->lines[i].sentence));
-		json_push(arena, steps, step);
+	if (!v) {
+		outcome->err = *err;
+		return;
 	}
-	json_add(arena, object, "file", json_str(arena, path));
-	json_add(arena, object, "verified", json_bool(arena, good));
-	json_add(arena, object, "steps", steps);
-	printed = json_pretty(arena, object);
-	fwrite(printed.data, 1, printed.size, stdout);
-	putchar('\n');
+	outcome->good = verification_is_good(v, o->allow_unlogged);
+	outcome->chained = v->lines[VERIFY_CHAIN].outcome == STEP_HELD;
+	shown.good = outcome->good;
+	said = say(all, arena, &shown);
+	chain = chain_name(arena, &v->report.chain);
+	pthread_mutex_lock(&all->guard);
+	outcome->said = text_copy(all->arena, said);
+	if (outcome->chained)
+		chain = text_copy(all->arena, chain);
+	pthread_mutex_unlock(&all->guard);
+	outcome->entry = (struct reviewed_entry){
+		.chain = chain,
+		.sequence = v->report.chain.sequence,
+		.identity = v->receipt.envelope.identity,
+		.previous = v->report.chain.previous,
+		.created = v->report.created,
+		.logged = v->has_receipt,
+		.log_index = v->receipt.proof.index,
+	};
 }
 
-static int verify_one(struct arena *arena, const struct verify_options *o,
-		      const struct verify_request *request, const char *path,
-		      struct err *err)
+/* One process verifies with one trust root: what holds of it is kept. */
+static void keep_root(struct verifying *all)
 {
-	struct verification *v = arena_new(arena, struct verification);
-	struct verify_request wanted = *request;
-	bool good;
+	struct verification v = {.good = true};
 
-	if (fs_read(arena, path, 2 * LIMIT_ENVELOPE_BYTES, &wanted.bundle,
-		    err) ||
-	    verify_bundle(arena, &wanted, v, err))
-		return verb_exit_of(err) == EXIT_INTERNAL ? EXIT_CONTENT
-							  : verb_exit_of(err);
-	trust_given_keep(arena, v, request);
-	good = verification_is_good(v, o->allow_unlogged);
-	if (o->json)
-		print_json(arena, path, v, good);
-	else if (!o->quiet)
-		print_text(path, v, good, request->now);
-	return good ? EXIT_CLEAN : EXIT_TRUST;
+	if (!all->request.session)
+		return;
+	v.root = all->request.session->root;
+	v.lines[VERIFY_TRUST_ROOT].outcome = STEP_HELD;
+	trust_given_keep(all->arena, &v, &all->request);
 }
 
-static int request_fill(struct arena *arena, const struct verify_options *o,
-			struct verify_request *request, struct err *err)
+static int code_of(struct verifying *all, const struct chain_review *review)
 {
-	struct trust_given given = {o->trust_root, o->pin, o->now};
+	int code = EXIT_CLEAN;
 
-	if (trust_given_read(arena, &given, request, err))
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct outcome *one = &all->outcomes[i];
+
+		if (one->err.kind != ERR_NONE)
+			code = verb_exit_worse(
+				code, verb_exit_of(&one->err) == EXIT_INTERNAL
+					      ? EXIT_CONTENT
+					      : verb_exit_of(&one->err));
+		else if (!one->good)
+			code = verb_exit_worse(code, EXIT_TRUST);
+	}
+	for (size_t i = 0; i < review->count; i++)
+		if (review->chains[i].broken ||
+		    (all->o->complete && !review->chains[i].complete))
+			code = verb_exit_worse(code, EXIT_TRUST);
+	return code;
+}
+
+static void put(struct text text)
+{
+	fwrite(text.data, 1, text.size, stdout);
+}
+
+static void print_text(struct verifying *all, const struct chain_review *review)
+{
+	const struct verify_totals *t = &all->totals;
+	struct buffer out;
+
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct outcome *one = &all->outcomes[i];
+
+		put(one->said);
+		if (one->err.kind != ERR_NONE)
+			printf("%s: NOT verified: %s\n",
+			       all->list.items[i].name, one->err.text);
+	}
+	if (all->list.count == 1)
+		return;
+	buffer_init(&out);
+	verify_show_chains(all->arena, &out, review);
+	buffer_printf(&out,
+		      "%zu bundles: %zu verified, %zu NOT verified, %zu "
+		      "could not be read\n",
+		      t->bundles, t->verified, t->refused, t->unread);
+	put(buffer_take(&out, all->arena));
+}
+
+/* reports/verify.md */
+static int print_json(struct verifying *all, const struct chain_review *review,
+		      bool good, struct err *err)
+{
+	struct arena *arena = all->arena;
+	struct json *tail = json_object(arena);
+	const char *comma = "";
+	struct text text;
+
+	printf("{\"bundles\":[");
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct outcome *one = &all->outcomes[i];
+		struct json *failed = json_object(arena);
+
+		text = one->said;
+		if (one->err.kind != ERR_NONE) {
+			json_add(arena, failed, "file",
+				 json_str(arena, all->list.items[i].name));
+			json_add(arena, failed, "verified",
+				 json_bool(arena, false));
+			json_add(arena, failed, "error",
+				 json_str(arena, one->err.text));
+			if (json_canonical(arena, failed, &text, err))
+				return -1;
+		}
+		printf("%s\n", comma);
+		put(text);
+		comma = ",";
+	}
+	json_add(arena, tail, "chains", verify_show_chains_json(arena, review));
+	json_add(arena, tail, "summary",
+		 verify_show_totals_json(arena, &all->totals));
+	json_add(arena, tail, "verified", json_bool(arena, good));
+	if (json_canonical(arena, tail, &text, err))
 		return -1;
-	if (o->previous && fs_read(arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
-				   &request->predecessor, err))
-		return -1;
+	printf("\n],%.*s\n", (int)text.size - 1, text.data + 1);
 	return 0;
+}
+
+static void count(struct verifying *all)
+{
+	struct verify_totals *t = &all->totals;
+
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct outcome *one = &all->outcomes[i];
+
+		t->bundles++;
+		t->unread += one->err.kind != ERR_NONE;
+		t->verified += one->err.kind == ERR_NONE && one->good;
+		t->refused += one->err.kind == ERR_NONE && !one->good;
+	}
+}
+
+static int conclude(struct verifying *all, struct err *err)
+{
+	struct reviewed_entry *entries =
+		arena_many(all->arena, all->list.count, struct reviewed_entry);
+	struct chain_review review;
+	size_t n = 0;
+	int code;
+
+	for (size_t i = 0; i < all->list.count; i++)
+		if (all->outcomes[i].chained)
+			entries[n++] = all->outcomes[i].entry;
+	chain_review(all->arena, entries, n, &review);
+	count(all);
+	code = code_of(all, &review);
+	if (all->o->json && !all->o->quiet) {
+		if (print_json(all, &review, code == EXIT_CLEAN, err))
+			return EXIT_INTERNAL;
+	} else if (!all->o->quiet) {
+		print_text(all, &review);
+	}
+	if (all->list.count == 1 && all->totals.unread)
+		*err = all->outcomes[0].err;
+	return code;
+}
+
+static int fill(struct verifying *all, const struct option_list *given,
+		struct err *err)
+{
+	const struct verify_options *o = all->o;
+	struct trust_given trust = {o->trust_root, o->pin, o->now};
+	struct verify_request *request = &all->request;
+	struct tlog_policy *policy = arena_new(all->arena, struct tlog_policy);
+	struct text bytes;
+
+	if (o->threads < 0 || o->threads > 64)
+		return err_set(err, ERR_USAGE, "--threads: wanted 0 to 64");
+	if (trust_given_read(all->arena, &trust, request, err) ||
+	    (o->previous &&
+	     fs_read(all->arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
+		     &request->predecessor, err)) ||
+	    bundle_list_make(all->arena, given, &all->list, err))
+		return -1;
+	if (!o->policy)
+		return 0;
+	if (fs_read(all->arena, o->policy, LIMIT_POLICY_BYTES, &bytes, err) ||
+	    tlog_policy_parse(all->arena, bytes, policy, err))
+		return err_prefix(err, "--policy");
+	request->policy = policy;
+	return 0;
+}
+
+static int verify(struct verifying *all, struct err *err)
+{
+	struct err untrusted = {.kind = ERR_NONE};
+	struct verify_session *session = NULL;
+	struct verify_many many = {
+		.request = &all->request,
+		.count = all->list.count,
+		.threads = (unsigned)all->o->threads,
+		.read = read_item,
+		.done = settled,
+		.context = all,
+	};
+	int code;
+
+	all->outcomes = arena_many(all->arena, all->list.count, struct outcome);
+	/* where it does not hold, each bundle's first step says so */
+	if (verify_session_open(&all->request, &session, &untrusted) == 0)
+		all->request.session = session;
+	if (verify_many_run(&many, err)) {
+		code = EXIT_INTERNAL;
+	} else {
+		keep_root(all);
+		code = conclude(all, err);
+	}
+	verify_session_close(session);
+	return code;
 }
 
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
 	struct verify_options o = {.trust_root = NULL};
-	struct verify_request request = {.bundle = {NULL, 0}};
-	struct arena *arena;
-	int code = EXIT_CLEAN;
-	int begun = verb_begin(self, line, &o, err);
+	struct verifying all = {.o = &o, .guard = PTHREAD_MUTEX_INITIALIZER};
+	int begun = verb_begin(self, line, &o, err), code;
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
-	if (!line->rest.count) {
-		err_set(err, ERR_USAGE, "verify what? name a bundle");
-		return EXIT_CONTENT;
-	}
-	arena = arena_open();
-	if (request_fill(arena, &o, &request, err)) {
-		code = EXIT_CONTENT;
-	} else {
-		for (size_t i = 0;
-		     i < line->rest.count && err->kind == ERR_NONE; i++) {
-			int one = verify_one(arena, &o, &request,
-					     line->rest.items[i], err);
-
-			if (code != EXIT_TRUST && one != EXIT_CLEAN)
-				code = one;
-		}
-	}
-	arena_close(arena);
+	all.arena = arena_open();
+	code = fill(&all, &line->rest, err) ? EXIT_CONTENT : verify(&all, err);
+	arena_close(all.arena);
 	return code;
 }
 
@@ -211,13 +341,16 @@ const struct verb verb_verify = {
 	.name = "verify",
 	.program = "plaudit",
 	.arguments = "BUNDLE...",
-	.summary = "checks an attestation and its receipt, offline",
+	.summary = "checks attestations and their receipts, offline",
 	.description =
-		"Says of each step whether it held: trust root, envelope, "
-		"signature, key status,\nstatement, counts, chain, log entry, "
-		"inclusion, checkpoint, time. Opens no socket.\nExit code 0 "
-		"when all held, 4 when one did not.\n\nA signature proves who "
-		"said it and when, not that it is true.",
+		"A BUNDLE is a file, a .jsonl file of one bundle a line, or a "
+		"directory of them.\nSays of each step whether it held: trust "
+		"root, envelope, signature, key status,\nstatement, counts, "
+		"chain, log entry, inclusion, checkpoint, time. Of many it "
+		"says\nwhat their chains lack: gaps, forks, broken links, "
+		"order. Opens no socket. Exit\ncode 0 when all held, 4 when "
+		"something did not.\n\nA signature proves who said it and "
+		"when, not that it is true.",
 	.options = options,
 	.run = run,
 };
