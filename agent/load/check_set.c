@@ -51,6 +51,7 @@ static void read_entries(struct pack_reader *reader, struct entry *entries,
 			     text_cstr(reader->arena, entries[i].path),
 			     reader->complaints, &content);
 		content.local = local;
+		content.functions = reader->functions;
 		lint_secrets(&content);
 		read_check(reader, &content, entries[i].id, &out[i]);
 	}

@@ -13,6 +13,8 @@
 #include "model/expression.h"
 #include "parse/yaml.h"
 
+struct function_index; /* cel/function.h */
+
 struct content {
 	struct arena *arena;
 	struct complaints *complaints;
@@ -20,6 +22,8 @@ struct content {
 	struct text bytes;
 	struct yaml_node *root; /* NULL: nothing to read */
 	const struct zone *zone; /* for dates; NULL: UTC */
+	/* of all expressions; NULL: each environment has its own */
+	const struct function_index *functions;
 	bool local; /* the institution's own: English alone will do */
 	const struct text *secrets; /* never shown */
 	size_t secret_count;

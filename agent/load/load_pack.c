@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/limits.h"
+#include "cel/function.h"
 #include "load/check_set.h"
 #include "load/lint_check.h"
 #include "load/pack_reader.h"
@@ -239,6 +240,7 @@ int load_pack(struct arena *arena, const char *directory,
 		.arena = arena,
 		.complaints = complaints,
 		.directory = text_cstr(arena, text_from(directory)),
+		.functions = function_index_new(arena),
 	};
 	struct path_list checks, policies;
 

@@ -29,6 +29,7 @@ struct pack_reader {
 	struct arena *arena;
 	struct complaints *complaints;
 	const char *directory;
+	const struct function_index *functions; /* of all expressions */
 	const struct source_kind *sources;
 	size_t source_count;
 	struct calendar *calendars;

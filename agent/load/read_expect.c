@@ -57,11 +57,14 @@ static void name_facts(struct arena *arena, struct check *out,
 				 facts[i].type);
 }
 
-static void build_env(struct arena *arena, const struct calendar *calendar,
-		      struct check *out, const bool *used)
+static void build_env(const struct content *content,
+		      const struct calendar *calendar, struct check *out,
+		      const bool *used)
 {
+	struct arena *arena = content->arena;
 	struct cel_env *env = arena_new(arena, struct cel_env);
 
+	env->functions = content->functions;
 	if (calendar != NULL) {
 		env->zone = calendar->zone;
 		env->holidays = calendar->holidays;
@@ -185,12 +188,12 @@ void read_expect(const struct content *content, const struct yaml_node *list,
 {
 	struct use use;
 
-	build_env(content->arena, calendar, out, NULL);
+	build_env(content, calendar, out, NULL);
 	if (list == NULL || list->kind != YAML_LIST)
 		return;
 	read_all(content, list, out);
 	if (out->records != NULL || !find_used(content->arena, out, &use))
 		return;
-	build_env(content->arena, calendar, out, use.used);
+	build_env(content, calendar, out, use.used);
 	read_all(content, list, out);
 }

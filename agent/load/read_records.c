@@ -206,6 +206,7 @@ void read_records(struct pack_reader *reader, const struct content *content,
 	struct records_context context = {
 		.zone = calendar != NULL ? calendar->zone : NULL,
 		.holidays = calendar != NULL ? calendar->holidays : NULL,
+		.functions = content->functions,
 		.complain = complain_of,
 		.complain_context = &copy,
 	};

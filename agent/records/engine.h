@@ -130,6 +130,7 @@ int records_run(struct arena *arena, const struct records_job *job,
 struct records_context {
 	const struct zone *zone;
 	const struct holidays *holidays;
+	const struct function_index *functions; /* NULL: made here */
 	void (*complain)(void *context, const struct expression *expression,
 			 const struct cel_problem *problem);
 	void *complain_context;

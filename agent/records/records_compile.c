@@ -42,7 +42,7 @@ static void build_row_env(struct arena *arena, const struct check *check,
 			  const struct records_context *context,
 			  struct text root)
 {
-	spec->row_env = (struct cel_env){0};
+	spec->row_env = (struct cel_env){.functions = context->functions};
 	for (size_t i = 0; i < spec->source->column_count; i++) {
 		const struct column *column = &spec->source->columns[i];
 		const struct cel_type *type = column->type;
@@ -62,7 +62,7 @@ static void build_group_env(struct arena *arena, const struct check *check,
 			    const struct records_context *context,
 			    const struct row_programs *programs)
 {
-	spec->group_env = (struct cel_env){0};
+	spec->group_env = (struct cel_env){.functions = context->functions};
 	for (size_t i = 0; i < programs->each.count; i++)
 		cel_env_add(arena, &spec->group_env, TEXT(""),
 			    spec->each[i].name, programs->each.items[i].type);
