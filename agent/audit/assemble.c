@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit/evidence_level.h"
 #include "audit/judge.h"
 #include "base/zone.h"
 #include "probes/group_evidence.h"
@@ -46,7 +47,8 @@ static void evidence_fill(struct arena *arena, const struct assembly *assembly,
 		return;
 	digests[count++] = assembly->observations;
 	for (size_t i = 0; i < o->evidence_count; i++)
-		digests[count++] = o->evidence[i].digest;
+		if (evidence_is_kept(&o->evidence[i]))
+			digests[count++] = o->evidence[i].digest;
 	finding->evidence = digests;
 	finding->evidence_count = count;
 }
@@ -75,6 +77,7 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	finding->window = ask->window;
 	if (ask->look < 0) {
 		finding_blocked(ask, finding);
+		evidence_fill(arena, assembly, o, finding);
 		return;
 	}
 	standing = ask_standing(&assembly->plan->looks[ask->look], ask->check,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/evidence.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/fs.h"
 #include "base/limits.h"
@@ -50,17 +52,46 @@ int evidence_put(struct arena *arena, const char *state_directory,
 int evidence_get(struct arena *arena, const char *state_directory,
 		 struct digest digest, struct text *out, struct err *err)
 {
-	char *directory,
-		*path = place_of(arena, state_directory, digest, &directory);
-	struct text bytes;
+	return evidence_read(arena, fs_join(arena, state_directory, "evidence"),
+			     digest, out, err);
+}
 
+int evidence_look(struct arena *arena, const char *directory,
+		  struct digest digest, struct evidence_found *out,
+		  struct err *err)
+{
+	char hex[DIGEST_HEX_ROOM];
+	struct text name = digest_hex(digest, hex);
+	const char *path = fs_join(arena, directory,
+				   text_format(arena, "sha256/%.2s/%s",
+					       name.data, name.data)
+					   .data);
+
+	memset(out, 0, sizeof(*out));
+	out->path = path;
 	if (!fs_exists(path))
-		return err_set(err, ERR_USAGE, "%s: no such evidence", path);
-	if (fs_read(arena, path, LIMIT_EVIDENCE_BYTES, &bytes, err))
+		return 0;
+	if (fs_read(arena, path, LIMIT_EVIDENCE_BYTES, &out->bytes, err))
 		return -1;
-	if (!digest_equal(digest_of(bytes), digest))
+	out->is_there = true;
+	out->is_right = digest_equal(digest_of(out->bytes), digest);
+	return 0;
+}
+
+int evidence_read(struct arena *arena, const char *directory,
+		  struct digest digest, struct text *out, struct err *err)
+{
+	struct evidence_found found;
+
+	if (evidence_look(arena, directory, digest, &found, err))
+		return -1;
+	if (!found.is_there)
+		return err_set(err, ERR_USAGE, "%s: no such evidence",
+			       found.path);
+	if (!found.is_right)
 		return err_set(err, ERR_TRUST,
-			       "%s: the bytes are not of this digest", path);
-	*out = bytes;
+			       "%s: the bytes are not of this digest",
+			       found.path);
+	*out = found.bytes;
 	return 0;
 }

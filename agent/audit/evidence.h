@@ -20,4 +20,20 @@ int evidence_get(struct arena *arena, const char *state_directory,
 		 struct digest digest, struct text *out,
 		 struct err *err) MUST_USE;
 
+/* The same of a folder that was handed over: it has sha256/ in it. */
+int evidence_read(struct arena *arena, const char *directory,
+		  struct digest digest, struct text *out,
+		  struct err *err) MUST_USE;
+
+struct evidence_found {
+	const char *path; /* where it is, or would be */
+	bool is_there, is_right; /* right: of that digest */
+	struct text bytes;
+};
+
+/* For a reader who must tell what was planted from what is missing. */
+int evidence_look(struct arena *arena, const char *directory,
+		  struct digest digest, struct evidence_found *out,
+		  struct err *err) MUST_USE;
+
 #endif

@@ -10,7 +10,9 @@
 #include "audit/assemble.h"
 #include "audit/evidence.h"
 #include "audit/history_books.h"
+#include "audit/evidence_level.h"
 #include "audit/redact.h"
+#include "audit/run_document.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "base/secret.h"
@@ -136,30 +138,29 @@ static void redact_all(struct arena *arena, const struct plan *plan,
 	secrets_close(&secrets);
 }
 
-/* One document with every observation of the run, a frame a line. */
+/* The run as facts, which is what findings name; its sentences beside it. */
 static int keep_observations(struct arena *arena, const char *state,
 			     const struct plan *plan,
-			     const struct answers *answers, struct digest *out,
-			     struct err *err)
+			     const struct answers *answers,
+			     struct assembly *assembly, struct err *err)
 {
-	struct buffer all;
-	int status;
+	struct plan whole = *plan;
+	struct run_document run = {
+		.head = {.plan = &whole,
+			 .trigger = assembly->trigger,
+			 .version = TEXT(PLAUDIT_VERSION)},
+		.answers = *answers,
+		.sentences = true,
+	};
 
-	buffer_init(&all);
-	for (size_t i = 0; i < plan->ask_count; i++) {
-		struct frame frame = {.kind = FRAME_OBSERVATION};
-
-		if (!answers->answered[i])
-			continue;
-		frame.look = answers->observations[i].look;
-		frame.observation = answers->observations[i];
-		frame.observation.evidence_count = 0;
-		buffer_text(&all, frame_write(arena, &frame));
-		buffer_char(&all, '\n');
-	}
-	status = evidence_put(arena, state, buffer_view(&all), out, err);
-	buffer_release(&all);
-	return status;
+	random_fill(run.head.salt, sizeof(run.head.salt));
+	if (evidence_put(arena, state, run_document_write(arena, &run),
+			 &run.head.details, err))
+		return -1;
+	run.head.has_details = true;
+	run.sentences = false;
+	return evidence_put(arena, state, run_document_write(arena, &run),
+			    &assembly->observations, err);
 }
 
 static int keep_attachments(struct arena *arena, const char *state,
@@ -173,7 +174,8 @@ static int keep_attachments(struct arena *arena, const char *state,
 
 		for (size_t j = 0;
 		     answers->answered[i] && j < o->evidence_count; j++)
-			if (evidence_put(arena, state, o->evidence[j].bytes,
+			if (evidence_is_kept(&o->evidence[j]) &&
+			    evidence_put(arena, state, o->evidence[j].bytes,
 					 &ignored, err))
 				return -1;
 	}
@@ -246,8 +248,7 @@ static int keep_all(struct arena *arena, const struct audit_request *request,
 	if (assembly->roots_only)
 		return status;
 	if (status || evidence_sweep(arena, state, err) ||
-	    keep_observations(arena, state, plan, answers,
-			      &assembly->observations, err) ||
+	    keep_observations(arena, state, plan, answers, assembly, err) ||
 	    keep_attachments(arena, state, plan, answers, err))
 		return -1;
 	assembly->kept = true;
@@ -274,6 +275,7 @@ int audit_run(struct arena *arena, const struct audit_request *request,
 	if (lanes_run(arena, plan, &lanes, &answers, err))
 		return -1;
 	redact_all(arena, plan, &answers);
+	evidence_levels(arena, plan, &answers);
 	if (request->state_directory &&
 	    keep_all(arena, request, &answers, &assembly, err))
 		return -1;

@@ -22,6 +22,7 @@ enum frame_kind {
 struct frame {
 	enum frame_kind kind;
 	unsigned look;
+	bool kept; /* written: pieces of evidence by their digests */
 	struct observation observation;
 	struct source_report source;
 	unsigned char salt_key[32];
@@ -33,5 +34,10 @@ struct frame {
 struct text frame_write(struct arena *arena, const struct frame *frame);
 int frame_read(struct arena *arena, struct text bytes, const struct plan *plan,
 	       struct frame *out, struct err *err) MUST_USE;
+/* The same of a line that was kept: only there may pieces of evidence stand by
+ * their digests. */
+int frame_read_kept(struct arena *arena, struct text bytes,
+		    const struct plan *plan, struct frame *out,
+		    struct err *err) MUST_USE;
 
 #endif

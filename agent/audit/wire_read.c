@@ -85,6 +85,32 @@ static int read_bounds(struct arena *arena, const struct json *list,
 	return 0;
 }
 
+/* Its bytes, or in a kept line what they were. */
+static int read_piece(struct arena *arena, const struct json *item,
+		      struct evidence *out, struct err *err)
+{
+	const char *name = json_get(item, "hmac") ? "hmac" : "digest";
+	struct text encoded;
+
+	out->unkept = false;
+	out->keyed = text_is(text_from(name), "hmac");
+	if (json_get(item, name)) {
+		if (json_get_text(item, name, &encoded, err) ||
+		    digest_from_hex(encoded, &out->digest, err))
+			return -1;
+		out->bytes = (struct text){NULL, 0};
+		out->elsewhere = true;
+		return wire_count(item, "size", &out->size, err);
+	}
+	if (json_get_text(item, "bytes", &encoded, err) ||
+	    base64_decode(arena, encoded, &out->bytes, err))
+		return -1;
+	out->elsewhere = false;
+	out->size = out->bytes.size;
+	out->digest = digest_of(out->bytes);
+	return 0;
+}
+
 static int read_evidence(struct arena *arena, const struct json *frame,
 			 struct observation *o, struct err *err)
 {
@@ -97,15 +123,13 @@ static int read_evidence(struct arena *arena, const struct json *frame,
 		return err_set(err, ERR_PEER, "frame: too much evidence");
 	items = arena_many(arena, list->count, struct evidence);
 	for (size_t i = 0; i < list->count; i++) {
-		struct text encoded;
 		int level;
 
 		if (wire_sentence(list->items[i], "name", &items[i].name,
 				  err) ||
 		    wire_sentence(list->items[i], "type", &items[i].media_type,
 				  err) ||
-		    json_get_text(list->items[i], "bytes", &encoded, err) ||
-		    base64_decode(arena, encoded, &items[i].bytes, err))
+		    read_piece(arena, list->items[i], &items[i], err))
 			return -1;
 		level = wire_word(list->items[i], "level", disclosure_words,
 				  DISCLOSE_COUNT, err);
@@ -115,8 +139,6 @@ static int read_evidence(struct arena *arena, const struct json *frame,
 		items[i].level = level > DISCLOSE_EXCERPT
 					 ? (enum disclosure)level
 					 : DISCLOSE_EXCERPT;
-		items[i].size = items[i].bytes.size;
-		items[i].digest = digest_of(items[i].bytes);
 	}
 	o->evidence = items;
 	o->evidence_count = list->count;
@@ -263,8 +285,8 @@ static int read_body(struct arena *arena, const struct json *json,
 	return 0;
 }
 
-int frame_read(struct arena *arena, struct text bytes, const struct plan *plan,
-	       struct frame *out, struct err *err)
+int frame_read_kept(struct arena *arena, struct text bytes,
+		    const struct plan *plan, struct frame *out, struct err *err)
 {
 	const struct json *json;
 	struct frame frame;
@@ -287,6 +309,22 @@ int frame_read(struct arena *arena, struct text bytes, const struct plan *plan,
 	frame.look = (unsigned)look;
 	if (read_body(arena, json, plan, &frame, err))
 		return err_prefix(err, "observation pipe");
+	*out = frame;
+	return 0;
+}
+
+int frame_read(struct arena *arena, struct text bytes, const struct plan *plan,
+	       struct frame *out, struct err *err)
+{
+	struct frame frame;
+
+	if (frame_read_kept(arena, bytes, plan, &frame, err))
+		return -1;
+	for (size_t i = 0; i < frame.observation.evidence_count; i++)
+		if (frame.observation.evidence[i].elsewhere)
+			return err_set(err, ERR_PEER,
+				       "observation pipe: frame: evidence by "
+				       "its digest alone");
 	*out = frame;
 	return 0;
 }

@@ -72,7 +72,7 @@ static struct json *account_json(struct arena *arena, const struct account *a)
 }
 
 static struct json *evidence_json(struct arena *arena,
-				  const struct observation *o)
+				  const struct observation *o, bool kept)
 {
 	struct json *list = json_list(arena);
 
@@ -80,18 +80,27 @@ static struct json *evidence_json(struct arena *arena,
 		const struct evidence *e = &o->evidence[i];
 		struct json *item = json_object(arena);
 
+		if (kept && e->unkept)
+			continue;
 		add_text(arena, item, "name", e->name);
 		add_text(arena, item, "type", e->media_type);
 		json_add(arena, item, "level",
 			 json_str(arena, disclosure_words[e->level].word));
-		add_text(arena, item, "bytes", base64_encode(arena, e->bytes));
+		if (kept) {
+			add_text(arena, item, e->keyed ? "hmac" : "digest",
+				 digest_hex_copy(arena, e->digest));
+			add_u64(arena, item, "size", e->size);
+		} else {
+			add_text(arena, item, "bytes",
+				 base64_encode(arena, e->bytes));
+		}
 		json_push(arena, list, item);
 	}
 	return list;
 }
 
 static void observation_json(struct arena *arena, struct json *frame,
-			     const struct observation *o)
+			     const struct observation *o, bool kept)
 {
 	struct json *facts = json_list(arena);
 
@@ -117,7 +126,7 @@ static void observation_json(struct arena *arena, struct json *frame,
 	json_add(arena, frame, "layers", json_integer(arena, o->layers));
 	add_instant(arena, frame, "began", o->began);
 	add_instant(arena, frame, "ended", o->ended);
-	json_add(arena, frame, "evidence", evidence_json(arena, o));
+	json_add(arena, frame, "evidence", evidence_json(arena, o, kept));
 }
 
 static void history_json(struct arena *arena, struct json *frame,
@@ -221,7 +230,8 @@ struct text frame_write(struct arena *arena, const struct frame *frame)
 	json_add(arena, object, "look", json_integer(arena, frame->look));
 	switch (frame->kind) {
 	case FRAME_OBSERVATION:
-		observation_json(arena, object, &frame->observation);
+		observation_json(arena, object, &frame->observation,
+				 frame->kept);
 		break;
 	case FRAME_SOURCE:
 		source_json(arena, object, &frame->source);

@@ -138,21 +138,38 @@ static int ask_piece(struct planner *planner, const struct check *check,
 	return 0;
 }
 
-/* Why a clause is not judged; REASON_NONE: it is. */
-static enum reason why_not(const struct planner *planner,
-			   const struct clause *clause)
+enum reason clause_left_out(const struct clause *clause, unsigned classes,
+			    struct instant now, bool judge_all)
 {
-	if ((clause->binds & planner->classes) == 0)
+	if ((clause->binds & classes) == 0)
 		return REASON_OTHER_CLASS;
-	if (planner->request->judge_all && clause->status != STATUS_IN_FORCE)
+	if (judge_all && clause->status != STATUS_IN_FORCE)
 		return REASON_NONE;
 	if (clause->status != STATUS_IN_FORCE)
 		return REASON_NOT_JUDGED;
-	if (instant_compare(planner->now, clause->in_force.from) < 0)
+	if (instant_compare(now, clause->in_force.from) < 0)
 		return REASON_NOT_YET;
-	if (instant_compare(planner->now, clause->in_force.until) >= 0)
+	if (instant_compare(now, clause->in_force.until) >= 0)
 		return REASON_NO_LONGER;
 	return REASON_NONE;
+}
+
+unsigned site_classes(const struct site *site)
+{
+	unsigned classes = 0;
+
+	for (size_t i = 0; i < site->profile_count; i++)
+		classes |= site->profiles[i]->classes & site->classes;
+	return classes;
+}
+
+void plan_clause_scope(struct plan_clause *out, enum reason left_out)
+{
+	out->verdict = left_out == REASON_NONE ? VERDICT_UNKNOWN
+					       : VERDICT_NOT_APPLICABLE;
+	out->reason = left_out;
+	if (left_out == REASON_NONE && out->clause->use_count == 0)
+		out->reason = REASON_NOT_OBSERVABLE;
 }
 
 static int plan_uses(struct planner *planner, const struct clause *clause,
@@ -177,7 +194,9 @@ static int plan_one(struct planner *planner, const struct rule_book *book,
 {
 	struct gathered gathered = {0};
 	struct plan_clause *out;
-	enum reason reason = why_not(planner, clause);
+	enum reason reason =
+		clause_left_out(clause, planner->classes, planner->now,
+				planner->request->judge_all);
 
 	if (reason == REASON_NONE &&
 	    plan_uses(planner, clause, &gathered, err) < 0)
@@ -190,15 +209,11 @@ static int plan_one(struct planner *planner, const struct rule_book *book,
 	*out = (struct plan_clause){
 		.book = book,
 		.clause = clause,
-		.verdict = reason == REASON_NONE ? VERDICT_UNKNOWN
-						 : VERDICT_NOT_APPLICABLE,
-		.reason = reason,
 		.asks = gathered.asks,
 		.shows = gathered.shows,
 		.ask_count = gathered.count,
 	};
-	if (reason == REASON_NONE && clause->use_count == 0)
-		out->reason = REASON_NOT_OBSERVABLE;
+	plan_clause_scope(out, reason);
 	return 0;
 }
 
@@ -269,8 +284,7 @@ int load_plan(struct arena *arena, const struct plan_request *request,
 		.looks = {.arena = arena, .site = site, .now = request->now},
 	};
 
-	for (size_t i = 0; i < site->profile_count; i++)
-		planner.classes |= site->profiles[i]->classes & site->classes;
+	planner.classes = site_classes(site);
 	for (size_t i = 0; i < site->profile_count; i++)
 		if (plan_books(&planner, site->profiles[i], err) < 0)
 			return -1;
@@ -280,6 +294,7 @@ int load_plan(struct arena *arena, const struct plan_request *request,
 		.pack = request->pack,
 		.site = site,
 		.now = planner.now,
+		.judge_all = request->judge_all,
 		.looks = planner.looks.items,
 		.look_count = planner.looks.count,
 		.asks = planner.asks,

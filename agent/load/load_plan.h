@@ -21,4 +21,15 @@ struct plan_request {
 int load_plan(struct arena *arena, const struct plan_request *request,
 	      struct plan *out, struct err *err) MUST_USE;
 
+/* What a plan says of a clause before anything is looked at, so that a kept
+ * plan can be checked against the pack: why it is not judged (REASON_NONE: it
+ * is), for the classes of the site's profiles. */
+enum reason clause_left_out(const struct clause *clause, unsigned classes,
+			    struct instant now, bool judge_all);
+unsigned site_classes(const struct site *site);
+/* Verdict and reason; out->clause is given. */
+void plan_clause_scope(struct plan_clause *out, enum reason left_out);
+/* The end of a waiver's last day; zone NULL: UTC. read_overrides.c */
+struct instant waiver_end(struct text date, const struct zone *zone);
+
 #endif

@@ -53,6 +53,13 @@ static const struct field check_fields[] = {
 	 .flags = FIELD_REQUIRED,
 	 .fields = expect_fields,
 	 .about = "list of expectations, all must hold"},
+	{.name = "evidence",
+	 .kind = FIELD_WORD,
+	 .words = keep_words,
+	 .word_count = KEEP_COUNT,
+	 .about = "what is kept of a look beside its facts: `none`, `hash` "
+		  "(keyed), `excerpt` (default) or `full`; see "
+		  "reports/evidence.md"},
 	{.name = "remedy",
 	 .kind = FIELD_BITEXT,
 	 .flags = FIELD_REQUIRED,
@@ -242,6 +249,8 @@ void read_check(struct pack_reader *reader, const struct content *content,
 		return;
 	out->title = read_bitext(root, "title");
 	out->remedy = read_bitext(root, "remedy");
+	out->evidence = (enum keep)read_word(root, "evidence", keep_words,
+					     KEEP_COUNT, KEEP_EXCERPT);
 	out->stages = read_words(root, "stage", stage_words, STAGE_COUNT);
 	read_parameters(content, yaml_get(root, "parameters"), out);
 	read_for_each(content, yaml_get(root, "for-each"), out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* parameters and waivers of a site file. */
+#include "load/load_plan.h"
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -235,8 +236,7 @@ static void check_clause(struct site_reader *reader, const struct yaml_node *at)
 				  TEXT_ARG(at->scalar)));
 }
 
-/* The end of the waiver's last day. */
-static struct instant end_of_day(struct text date, const struct zone *zone)
+struct instant waiver_end(struct text date, const struct zone *zone)
 {
 	struct instant utc, begin;
 	struct civil civil = {0};
@@ -264,7 +264,7 @@ static void read_waiver(struct site_reader *reader,
 	out->zone_name = read_text(node, "zone");
 	out->reason = read_text(node, "reason");
 	out->approver = read_text(node, "approver");
-	out->until = end_of_day(out->until_text, zone);
+	out->until = waiver_end(out->until_text, zone);
 	check_clause(reader, yaml_get(node, "clause"));
 	if (zone != NULL && instant_compare(out->until, reader->now) <= 0)
 		complain(content, yaml_get(node, "until"), COMPLAINT_EXPIRED,

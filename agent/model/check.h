@@ -131,6 +131,7 @@ struct check {
 	struct text id;
 	struct bitext title;
 	unsigned stages; /* bit per enum stage */
+	enum keep evidence; /* what is kept of a look beside its facts */
 	const struct parameter *parameters;
 	size_t parameter_count;
 	struct text for_each_name; /* "domain"; size 0: no for-each */

@@ -32,6 +32,9 @@ struct evidence {
 	struct text media_type;
 	enum disclosure level; /* the least disclosure that may show it */
 	struct text bytes;
+	bool unkept; /* the check keeps none of it; for this report only */
+	bool keyed; /* digest is an HMAC under the site's key; bytes not kept */
+	bool elsewhere; /* bytes are not here: digest and size say which */
 	struct digest digest;
 	uint64_t size;
 };

@@ -65,6 +65,7 @@ struct plan {
 	const struct pack *pack;
 	const struct site *site;
 	struct instant now;
+	bool judge_all; /* announced, draft and voluntary clauses too */
 	/* Where the chain's earlier commitments keep what they knew of rows
 	 * (records/row_history.h); NULL: rows are not compared. */
 	const char *history_directory;

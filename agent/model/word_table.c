@@ -18,6 +18,7 @@ TABLE(STAGES, stage_words);
 TABLE(ENVIRONMENTS, environment_words);
 TABLE(VANTAGES, vantage_words);
 TABLE(DISCLOSURES, disclosure_words);
+TABLE(KEEPS, keep_words);
 TABLE(PRIVACIES, privacy_words);
 TABLE(TRIGGERS, trigger_words);
 TABLE(CLASSES, class_words);

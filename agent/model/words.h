@@ -84,6 +84,13 @@
 	X(EXCERPT, "excerpt", "excerpts", "บางส่วนของหลักฐาน") \
 	X(FULL, "full", "whole evidence", "หลักฐานทั้งหมด")
 
+/* What is kept of a look beside its facts; least first. */
+#define KEEPS(X)                                             \
+	X(NONE, "none", "facts alone", "เฉพาะข้อเท็จจริง")      \
+	X(HASH, "hash", "a keyed hash", "ค่าแฮชที่ใช้กุญแจ")      \
+	X(EXCERPT, "excerpt", "excerpts", "บางส่วนของหลักฐาน") \
+	X(FULL, "full", "whole evidence", "หลักฐานทั้งหมด")
+
 #define PRIVACIES(X)                                          \
 	X(OPEN, "open", "open", "เปิดเผยได้")                   \
 	X(KEYED_HASH, "keyed-hash", "leaves as a keyed hash", \
@@ -250,6 +257,9 @@ enum vantage { VANTAGES(X) VANTAGE_COUNT };
 #define X(name, ...) WORD_ENUM(DISCLOSE, name)
 enum disclosure { DISCLOSURES(X) DISCLOSE_COUNT };
 #undef X
+#define X(name, ...) WORD_ENUM(KEEP, name)
+enum keep { KEEPS(X) KEEP_COUNT };
+#undef X
 #define X(name, ...) WORD_ENUM(PRIVACY, name)
 enum privacy { PRIVACIES(X) PRIVACY_COUNT };
 #undef X
@@ -284,7 +294,8 @@ struct reason_word {
 extern const struct word verdict_words[], strength_words[], severity_words[],
 	status_words[], sight_words[], basis_words[], direction_words[],
 	extent_words[], stage_words[], environment_words[], vantage_words[],
-	disclosure_words[], privacy_words[], trigger_words[], class_words[];
+	disclosure_words[], keep_words[], privacy_words[], trigger_words[],
+	class_words[];
 extern const struct reason_word reason_words[];
 
 /* The index of `word` in a table of `count`, or -1. */

@@ -20,6 +20,14 @@ struct database_hold;
 struct spill;
 struct history_files;
 
+/* A source read once more as it was committed to. */
+struct look_again {
+	const unsigned char *salt_key; /* K of the look; NULL: none was made */
+	/* the files as an attestation names them: of its own source, then of
+	 * those it joins; NULL: as they are */
+	const struct source_report *const *then;
+};
+
 /* Where observations go as they are made. */
 struct sink {
 	/* One for each ask of the look; may be called in any order. */
@@ -41,6 +49,7 @@ struct sink {
 	struct spill *spill;
 	/* books of rows, opened likewise; NULL: rows are not compared */
 	const struct history_files *history;
+	const struct look_again *again; /* NULL: for the first time */
 };
 
 /* What the fence of a look must let through. */

@@ -191,11 +191,24 @@ static const unsigned *const *readings_of(struct arena *arena,
 	return of;
 }
 
+/* Only the files of then, and of each as much as there was. */
+static void as_it_was(const struct look_again *again, size_t index,
+		      struct records_job *job)
+{
+	const struct source_report *then =
+		again && again->then ? again->then[index] : NULL;
+
+	job->committed = then && then->file_count ? then->files : NULL;
+	job->committed_count = job->committed ? then->file_count : 0;
+}
+
 static struct joined_reading *joined_of(struct arena *arena,
 					const struct look *look,
 					const struct records_job *job,
-					struct database_hold *holds)
+					const struct sink *sink)
 {
+	struct database_hold *holds = sink->holds;
+
 	struct joined_reading *readings =
 		arena_many(arena, look->joined_count, struct joined_reading);
 
@@ -209,6 +222,7 @@ static struct joined_reading *joined_of(struct arena *arena,
 		readings[i].job.history = NULL;
 		joined_salt_key(job->salt_key, look->joined[i]->kind->name,
 				readings[i].job.salt_key);
+		as_it_was(sink->again, i + 1, &readings[i].job);
 		take_hold(holds ? &holds[i + 1] : NULL, &readings[i].job);
 	}
 	return readings;
@@ -244,8 +258,7 @@ static int read_all(struct arena *arena, const struct plan *plan,
 	struct joined_job joined = {
 		.job = job,
 		.queries = queries,
-		.readings =
-			joined_of(arena, pass->look, job, pass->sink->holds),
+		.readings = joined_of(arena, pass->look, job, pass->sink),
 		.reading_count = pass->look->joined_count,
 		.readings_of = readings_of(arena, plan, pass->look),
 	};
@@ -286,7 +299,11 @@ static int observe(struct arena *arena, const struct plan *plan,
 	};
 	int status;
 
-	if (commits_to_rows(look)) {
+	as_it_was(sink->again, 0, &job);
+	if (sink->again && sink->again->salt_key) {
+		memcpy(job.salt_key, sink->again->salt_key,
+		       sizeof(job.salt_key));
+	} else if (commits_to_rows(look)) {
 		random_fill(job.salt_key, sizeof(job.salt_key));
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;

@@ -157,7 +157,7 @@ void sighting_evidence(struct arena *arena, struct sighting *sight,
 	all[count] = (struct evidence){
 		.name = text_from(name),
 		.media_type = text_from(media_type),
-		.level = DISCLOSE_EXCERPT,
+		.level = DISCLOSE_FULL,
 		.bytes = bytes,
 		.size = bytes.size,
 		.digest = digest_of(bytes),

@@ -50,7 +50,7 @@ void sighting_fact(struct sighting *sight, const char *name,
 /* Could not see: the reason, and one sentence. */
 void sighting_lost(struct sighting *sight, enum reason reason,
 		   struct text detail);
-/* One piece of evidence more, at most eight. */
+/* One piece of evidence more, at most eight: all that there was to see. */
 void sighting_evidence(struct arena *arena, struct sighting *sight,
 		       const char *name, const char *media_type,
 		       struct text bytes);

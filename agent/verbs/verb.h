@@ -48,8 +48,11 @@ struct verb {
 	X(audit)   \
 	X(commit)  \
 	X(push)    \
-	X(verify) X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch)
-#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log)
+	X(verify) X(log)  \
+	X(replay)  \
+	X(evidence) \
+	X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch)
+#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log) X(witness) X(challenge)
 
 /*
  * What every verb begins with: parses options and prints the help if asked.
