@@ -6,6 +6,7 @@
 #include "base/number_bits.h"
 #include "records/query_plan.h"
 #include "records/row_batch.h"
+#include "records/row_join_batch.h"
 #include "records/row_pass.h"
 
 /* Of one window, for the batch that begins with that row. */
@@ -20,6 +21,7 @@ struct batch_room {
 	uint64_t first_row; /* of the batch that the machine is at */
 	const struct row_result **inputs, **keys;
 	struct window_bits *windows; /* of the plan */
+	struct value_vector *vectors; /* columns, and what is joined */
 	uint64_t valid[VECTOR_WORDS]; /* rows that can be looked at */
 	uint16_t rows[VECTOR_ROWS];
 };
@@ -60,6 +62,8 @@ static struct batch_room *room_of(struct row_worker *worker)
 				   struct window_bits);
 	for (size_t i = 0; i < pass->plan->window_count; i++)
 		room->windows[i].first_row = UINT64_MAX;
+	room->vectors = arena_many(worker->arena, pass->plan->vector_count + 1,
+				   struct value_vector);
 	room->inputs = arena_many(worker->arena, pass->input_most + 1,
 				  const struct row_result *);
 	room->keys = arena_many(worker->arena, most_keys(pass) + 1,
@@ -145,6 +149,26 @@ static void take_conjunct(struct taking *t, size_t i)
 	excluded = leave_out(t, left_out);
 	t->state->excluded[i] += excluded;
 	t->state->account.excluded += excluded;
+}
+
+/* Looks the undecided rows up in what is joined. */
+static void take_joins(struct taking *t)
+{
+	struct joined_columns *joined = t->state->joined;
+	struct value_vector *vectors = t->room->vectors + t->plan->joined;
+	size_t at = 0;
+
+	for (size_t i = 0; i < t->query->join_count; i++) {
+		const struct row_result *on =
+			row_machine_run(t->room->machine, t->plan->on[i]);
+
+		make_slow(t, on->slow);
+		joined_columns_fill(joined, t->query, i, on, t->alive);
+		for (size_t k = 0; k < t->query->joins[i].width; k++, at++)
+			vectors[at] = joined->columns[at];
+	}
+	if (at)
+		make_slow(t, joined->slow);
 }
 
 /* Runs what the aggregates take and what rows are grouped by. */
@@ -241,6 +265,7 @@ static void take_by_vectors(struct taking *t)
 		t->slow[w] = all_rows(t->batch, w) & t->batch->slow[w];
 	if (t->plan->window >= 0)
 		take_window(t);
+	take_joins(t);
 	for (size_t i = 0; i < programs->conjunct_count; i++)
 		take_conjunct(t, i);
 	if (number_bits_count(t->alive, VECTOR_WORDS)) {
@@ -263,14 +288,16 @@ static void take_by_rows(struct taking *t)
 }
 
 /* Tells the machine of a batch that it has not seen. */
-static void begin(const struct row_batch *batch, struct batch_room *room)
+static void begin(const struct row_batch *batch, size_t columns,
+		  struct batch_room *room)
 {
 	if (room->first_row == batch->first_row)
 		return;
 	room->first_row = batch->first_row;
 	for (size_t w = 0; w < VECTOR_WORDS; w++)
 		room->valid[w] = all_rows(batch, w) & ~batch->slow[w];
-	row_machine_begin(room->machine, batch->columns, room->valid);
+	memcpy(room->vectors, batch->columns, columns * sizeof(*room->vectors));
+	row_machine_begin(room->machine, room->vectors, room->valid);
 }
 
 void query_batch(struct row_worker *worker, const struct row_query *query,
@@ -286,7 +313,7 @@ void query_batch(struct row_worker *worker, const struct row_query *query,
 		t.plan = &pass->plan->queries[query - pass->queries];
 	if (t.plan && t.plan->is_possible) {
 		t.room = room_of(worker);
-		begin(batch, t.room);
+		begin(batch, pass->column_count, t.room);
 		take_by_vectors(&t);
 	} else {
 		for (size_t w = 0; w < VECTOR_WORDS; w++)

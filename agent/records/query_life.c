@@ -2,6 +2,7 @@
 /* How what a thread gathers for a query begins, is merged and ends. */
 #include <string.h>
 
+#include "records/row_join_batch.h"
 #include "records/row_pass.h"
 
 void query_state_init(struct row_worker *worker, const struct row_query *query,
@@ -22,6 +23,8 @@ void query_state_init(struct row_worker *worker, const struct row_query *query,
 		worker->pass->shards[query - worker->pass->queries];
 	row_joining_init(worker->arena, &state->joining, query,
 			 &worker->pass->budget);
+	if (query->join_count)
+		state->joined = joined_columns_new(worker->arena, query);
 	state->troubles.most = 1;
 	state->cases.most = LIMIT_LISTED_CASES;
 	if (cases < LIMIT_LISTED_CASES)
@@ -37,6 +40,7 @@ void query_state_release(const struct row_query *query,
 		cell_release(metrics->owners[i], &state->cells[i], budget);
 	row_groups_release(&state->groups);
 	row_joining_release(&state->joining);
+	joined_columns_release(state->joined);
 }
 
 static void merge_account(struct account *into, const struct account *from)

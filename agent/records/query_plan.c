@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/query_plan.h"
 
+#include "records/row_join_batch.h"
 #include "records/row_pass.h"
 
 /* A time as nanoseconds, or the last they reach; false: it lies before them. */
@@ -38,7 +39,7 @@ static bool plan_window(const struct row_query *query, struct query_plan *plan)
 /* Columns are vectors, what the ask brings is constant. */
 static struct row_slots slots_of(struct arena *arena,
 				 const struct row_pass *pass,
-				 const struct row_query *query)
+				 const struct row_query *query, unsigned joined)
 {
 	const struct cel_env *env = &query->ask->spec->row_env;
 	int *vectors = arena_many(arena, env->slots + 1, int);
@@ -54,6 +55,13 @@ static struct row_slots slots_of(struct arena *arena,
 	}
 	for (size_t i = 0; i < pass->column_count; i++)
 		vectors[pass->columns[i]] = (int)i;
+	for (size_t i = 0; i < query->join_count; i++) {
+		const struct row_join *join = &query->joins[i];
+
+		for (size_t k = 0; k < join->width; k++, joined++)
+			if (joined_column_holds(join, k))
+				vectors[join->slot + k] = (int)joined;
+	}
 	return (struct row_slots){vectors, query->slots};
 }
 
@@ -71,16 +79,29 @@ int *plan_inputs(struct arena *arena, struct row_program *program,
 	return inputs;
 }
 
+static bool plan_joins(struct arena *arena, const struct row_query *query,
+		       struct row_program *program,
+		       const struct row_slots *slots, struct query_plan *plan)
+{
+	plan->on = arena_many(arena, query->join_count + 1, int);
+	for (size_t i = 0; i < query->join_count; i++) {
+		plan->on[i] =
+			row_program_add(program, query->joins[i].on, slots);
+		if (plan->on[i] < 0)
+			return false;
+	}
+	return row_joins_are_vectors(query);
+}
+
 static bool plan_query(struct arena *arena, const struct row_pass *pass,
 		       const struct row_query *query,
 		       struct row_program *program, struct query_plan *plan)
 {
 	const struct row_programs *programs = &query->programs;
-	struct row_slots slots = slots_of(arena, pass, query);
+	struct row_slots slots = slots_of(arena, pass, query, plan->joined);
 
 	plan->window = plan->time = -1;
-	/* what is joined is looked up row by row */
-	if (query->join_count)
+	if (!plan_joins(arena, query, program, &slots, plan))
 		return false;
 	if (query->window_column >= 0)
 		plan->time = slots.vectors[query->window_column];
@@ -138,7 +159,13 @@ const struct batch_plan *batch_plan_new(struct arena *arena,
 
 	plan->program = row_program_new(arena);
 	plan->queries = arena_many(arena, pass->query_count, struct query_plan);
+	plan->vector_count = pass->column_count;
 	for (size_t i = 0; i < pass->query_count; i++) {
+		const struct row_query *query = &pass->queries[i];
+
+		plan->queries[i].joined = (unsigned)plan->vector_count;
+		for (size_t k = 0; k < query->join_count; k++)
+			plan->vector_count += query->joins[k].width;
 		plan->queries[i].is_possible =
 			plan_query(arena, pass, &pass->queries[i],
 				   plan->program, &plan->queries[i]);

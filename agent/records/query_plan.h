@@ -19,6 +19,8 @@ struct query_plan {
 	int time; /* the vector of its column */
 	int64_t from, last; /* nanoseconds; rows outside are outside */
 	int64_t settled; /* later ones are not settled yet */
+	int *on; /* of the joins */
+	unsigned joined; /* vector of the first name that is joined */
 	int *conjuncts, *keys;
 	int *inputs; /* of each, or of the metrics where there is no per */
 };
@@ -27,6 +29,7 @@ struct batch_plan {
 	struct row_program *program;
 	struct query_plan *queries; /* one a query */
 	size_t window_count; /* different ones of all queries */
+	size_t vector_count; /* columns, and what is joined behind them */
 };
 
 const struct batch_plan *batch_plan_new(struct arena *arena,

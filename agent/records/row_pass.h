@@ -54,6 +54,7 @@ struct row_pass {
 };
 
 struct batch_plan; /* records/query_plan.h */
+struct joined_columns; /* records/row_join_batch.h */
 struct batch_room; /* of query_batch.c */
 
 /* A row by its number, with what is to be said of it. */
@@ -74,6 +75,7 @@ struct query_state {
 	struct cell *cells; /* of the metrics */
 	struct row_groups groups; /* with per */
 	struct row_joining joining; /* with joins */
+	struct joined_columns *joined; /* with joins by vectors, else NULL */
 	struct value *slots;
 	struct row_notes cases, troubles;
 };

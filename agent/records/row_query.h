@@ -44,8 +44,7 @@ struct row_query {
 	struct instant settled; /* later rows are not settled yet */
 	struct value *slots, *group_slots; /* templates */
 	size_t group_slot_count;
-	/* records/row_join.h; the rows of a query that has some are taken one
-	 * by one */
+	/* records/row_join.h */
 	const struct row_join *joins;
 	size_t join_count;
 	bool is_doubtful; /* what is joined had unreadable rows */

@@ -128,6 +128,7 @@ Test(joined_run, against_every_pair_of_rows)
 		fixture_metric(&s.f, "sum(done.total)");
 		fixture_metric(&s.f, "count(done.first != null && done.first > "
 				     "row.n)");
+		s.f.job.by_rows = round % 2;
 		run(&s, sample.rows, sample.others);
 		cr_assert_eq(s.f.result.answers[0].reason, REASON_NONE);
 		cr_assert_eq(s.f.result.answers[0].facts[0].integer,
@@ -141,6 +142,97 @@ Test(joined_run, against_every_pair_of_rows)
 		cr_assert_null(s.f.result.answers[0].bounds);
 		fixture_end(&s.f);
 	}
+}
+
+/* Batches of rows, some without a key; of many some are unreadable. */
+static struct text batches_of_rows(struct arena *arena, uint64_t seed,
+				   size_t count)
+{
+	struct buffer out;
+
+	buffer_init(&out);
+	buffer_str(&out, FIXTURE_HEADER);
+	for (size_t i = 0; i < count; i++)
+		buffer_printf(&out,
+			      "k%llu,%s,2026-02-0%llu 00:00:00,,%llu.25,%s%llu,"
+			      "%s%llu\n",
+			      (unsigned long long)(next(&seed) % 3000),
+			      next(&seed) % 2 ? "aoc" : "branch",
+			      (unsigned long long)(1 + next(&seed) % 9),
+			      (unsigned long long)(next(&seed) % 500),
+			      i % 900 == 5 && count > 5000 ? "x" : "",
+			      (unsigned long long)(next(&seed) % 100),
+			      next(&seed) % 20 ? "k" : "",
+			      (unsigned long long)(next(&seed) % 3000));
+	return buffer_take(&out, arena);
+}
+
+static struct text facts_by(bool by_rows, unsigned threads, bool grouped,
+			    struct arena *arena)
+{
+	struct buffer out;
+	struct stand s;
+
+	buffer_init(&out);
+	stand_begin(&s);
+	s.join.on.source = TEXT("row.secret");
+	s.join.other.where.source = TEXT("other.channel == \"aoc\"");
+	take(&s, "n", "count()");
+	take(&s, "total", "sum(other.amount)");
+	take(&s, "last", "max(other.received_at)");
+	take(&s, "held", "share(other.n > 50)");
+	s.f.spec.where.source =
+		TEXT("done.n <= 3 && row.amount < 400 && (done.last == null "
+		     "|| done.last >= row.received_at)");
+	if (grouped) {
+		s.f.per[0].name = TEXT("key");
+		s.f.per[0].expression.source = TEXT("row.case_id");
+		s.f.spec.per_count = 1;
+		s.f.each[0].name = TEXT("n");
+		s.f.each[0].call.source = TEXT("sum(done.n)");
+		s.f.each[1].name = TEXT("late");
+		s.f.each[1].call.source = TEXT("count(done.last != null)");
+		s.f.spec.each_count = 2;
+		fixture_metric(&s.f, "sum(n)");
+		fixture_metric(&s.f, "max(n)");
+		fixture_metric(&s.f, "count(late > 2)");
+	} else {
+		fixture_metric(&s.f, "count()");
+		fixture_metric(&s.f, "sum(done.total)");
+		fixture_metric(&s.f, "quantile(0.5, done.n)");
+		fixture_metric(&s.f, "max(coalesce(done.last, now) - "
+				     "row.received_at)");
+		fixture_metric(&s.f, "share(done.n > 1)");
+	}
+	s.f.job.by_rows = by_rows;
+	s.f.job.threads = threads;
+	run(&s, batches_of_rows(s.f.arena, 3, 9000),
+	    batches_of_rows(s.f.arena, 4, 5000));
+	for (size_t i = 0; i < s.f.spec.metric_count; i++)
+		buffer_printf(&out, "%s\n", fixture_fact(&s.f, i));
+	buffer_printf(
+		&out, "%llu of %llu judged, %llu unreadable\n",
+		(unsigned long long)s.f.result.answers[0].account.judged,
+		(unsigned long long)s.f.result.answers[0].account.read,
+		(unsigned long long)s.f.result.answers[0].account.unreadable);
+	fixture_end(&s.f);
+	return buffer_take(&out, arena);
+}
+
+Test(joined_run, by_vectors_as_row_by_row)
+{
+	struct arena *arena = arena_open();
+
+	for (unsigned i = 0; i < 4; i++) {
+		bool grouped = i & 1;
+		struct text rows = facts_by(true, 1, grouped, arena);
+		struct text got =
+			facts_by(false, i & 2 ? 3 : 1, grouped, arena);
+
+		cr_expect(text_equal(rows, got), "%.*snot\n%.*s", TEXT_ARG(got),
+			  TEXT_ARG(rows));
+	}
+	arena_close(arena);
 }
 
 #define ROWS(...) TEXT(FIXTURE_HEADER __VA_ARGS__)
