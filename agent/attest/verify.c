@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "attest/verify.h"
+#include "attest/verify_session.h"
 
 #include <string.h>
 
@@ -15,12 +15,25 @@ const char *const verify_step_names[VERIFY_STEP_COUNT] = {VERIFY_STEPS(X)};
 static const char *const held_sentences[VERIFY_STEP_COUNT] = {VERIFY_STEPS(X)};
 #undef X
 
+static int trust_root_said(struct arena *arena, struct verification *out)
+{
+	char issued[INSTANT_TEXT_ROOM];
+
+	instant_print_seconds(out->root.issued, issued);
+	out->lines[VERIFY_TRUST_ROOT].sentence = text_format(
+		arena, "version %llu of %s, signed by the pinned authority",
+		(unsigned long long)out->root.version, issued);
+	return 0;
+}
+
 static int step_trust_root(struct arena *arena,
 			   const struct verify_request *request,
 			   struct verification *out, struct err *err)
 {
-	char issued[INSTANT_TEXT_ROOM];
-
+	if (request->session) {
+		out->root = request->session->root;
+		return trust_root_said(arena, out);
+	}
 	if (trust_root_verify(arena, request->trust_root, request->pin,
 			      request->now, &out->root, err))
 		return -1;
@@ -28,11 +41,7 @@ static int step_trust_root(struct arena *arena,
 	    trust_root_check_version(arena, &out->root, request->pin,
 				     request->seen_path, err))
 		return -1;
-	instant_print_seconds(out->root.issued, issued);
-	out->lines[VERIFY_TRUST_ROOT].sentence = text_format(
-		arena, "version %llu of %s, signed by the pinned authority",
-		(unsigned long long)out->root.version, issued);
-	return 0;
+	return trust_root_said(arena, out);
 }
 
 /* A bundle, or a bare envelope that has no receipt yet. */
@@ -72,27 +81,44 @@ static int step_envelope(struct arena *arena,
 	return 0;
 }
 
+/* `held` is the agent's key where it is open already. */
+static int check_signed(const struct verification *v,
+			const struct public_key *held, struct err *err)
+{
+	const struct envelope *envelope = &v->receipt.envelope;
+	struct public_key *key = NULL;
+	int result;
+
+	if (held)
+		return envelope_verify(envelope, PAYLOAD_STATEMENT, held, err);
+	if (public_key_open(v->agent->spki, &key, err))
+		return -1;
+	result = envelope_verify(envelope, PAYLOAD_STATEMENT, key, err);
+	public_key_close(key);
+	return result;
+}
+
 /* The hint chooses among keys of the trust root; it supplies none. */
 static int step_signature(struct arena *arena,
 			  const struct verify_request *request,
 			  struct verification *out, struct err *err)
 {
 	const struct envelope *envelope = &out->receipt.envelope;
-	struct public_key *key = NULL;
-	int result;
+	struct text hint = envelope->signatures[0].hint;
+	const struct session_key *held = NULL;
 
-	(void)request;
-	out->agent = trust_root_agent(&out->root, envelope->signatures[0].hint,
-				      &out->entity);
+	if (request->session) {
+		held = verify_session_key(request->session, hint);
+		out->agent = held ? held->agent : NULL;
+		out->entity = held ? held->entity : NULL;
+	} else {
+		out->agent = trust_root_agent(&out->root, hint, &out->entity);
+	}
 	if (!out->agent)
 		return err_set(err, ERR_TRUST,
 			       "no key of the trust root has the signature's "
 			       "hint");
-	if (public_key_open(out->agent->spki, &key, err))
-		return -1;
-	result = envelope_verify(envelope, PAYLOAD_STATEMENT, key, err);
-	public_key_close(key);
-	if (result)
+	if (check_signed(out, held ? held->key : NULL, err))
 		return -1;
 	out->lines[VERIFY_SIGNATURE].sentence =
 		text_format(arena, "by %s %.*s of %.*s",
@@ -254,7 +280,8 @@ static const struct step after_log[] = {{VERIFY_TIME, step_time}};
 
 static void hold(struct verification *out, enum verify_step step)
 {
-	out->lines[step].outcome = STEP_HELD;
+	if (out->lines[step].outcome != STEP_ABSENT)
+		out->lines[step].outcome = STEP_HELD;
 	if (!out->lines[step].sentence.data)
 		out->lines[step].sentence = text_from(held_sentences[step]);
 }
@@ -283,17 +310,42 @@ static bool run_steps(struct arena *arena, const struct step *steps,
 	return true;
 }
 
-static bool run_log(struct arena *arena, struct verification *out)
+/* Who else has signed the checkpoint, where somebody was to. */
+static void say_witnesses(struct arena *arena, struct verification *out)
+{
+	if (!out->wanted && !out->cosigned)
+		return;
+	out->lines[VERIFY_CHECKPOINT].sentence = text_format(
+		arena,
+		out->cosigned < out->wanted
+			? "signed by the regulator's log; cosigned by %zu of "
+			  "the %zu witnesses wanted, without which this log "
+			  "goes on"
+			: "signed by the regulator's log; cosigned by %zu "
+			  "witnesses, %zu wanted",
+		out->cosigned, out->wanted);
+}
+
+static bool run_log(struct arena *arena, const struct verify_request *request,
+		    struct verification *out)
 {
 	static const enum verify_step steps[] = {
 		VERIFY_LOG_ENTRY, VERIFY_CHECKPOINT, VERIFY_INCLUSION};
-	struct log_proof proof = {.failed = VERIFY_STEP_COUNT};
+	struct log_proof proof = {.policy = request->policy,
+				  .memo = request->memo,
+				  .failed = VERIFY_STEP_COUNT};
 	struct err err = {0};
 
 	if (out->has_receipt)
 		(void)!verify_receipt(arena, &out->receipt, out->agent->spki,
 				      &out->root, &proof, &err);
 	out->checkpoint = proof.checkpoint;
+	out->cosigned = proof.cosigned;
+	out->wanted = proof.wanted;
+	out->cosigned_first = proof.cosigned_first;
+	out->cosigned_last = proof.cosigned_last;
+	if (proof.failed > VERIFY_CHECKPOINT)
+		say_witnesses(arena, out);
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		if (!out->has_receipt) {
 			out->lines[steps[i]].outcome = STEP_ABSENT;
@@ -316,7 +368,7 @@ int verify_bundle(struct arena *arena, const struct verify_request *request,
 	*out = (struct verification){.failed = VERIFY_STEP_COUNT};
 	out->good = run_steps(arena, before_log, ARRAY_SIZE(before_log),
 			      request, out) &&
-		    run_log(arena, out) &&
+		    run_log(arena, request, out) &&
 		    run_steps(arena, after_log, ARRAY_SIZE(after_log), request,
 			      out) &&
 		    out->has_receipt;

@@ -38,6 +38,10 @@ struct verify_line {
 	struct text sentence;
 };
 
+struct verify_session;
+struct verify_memo;
+struct tlog_policy;
+
 struct verify_request {
 	struct text bundle; /* bundle or envelope, as read */
 	struct text trust_root; /* the file's bytes */
@@ -45,6 +49,18 @@ struct verify_request {
 	struct instant now;
 	struct text predecessor; /* bundle or envelope before it; or empty */
 	const char *seen_path; /* highest trust root version seen; or NULL */
+	const struct tlog_policy *policy; /* demanded besides; or NULL */
+	/* of many bundles (attest/verify_session.h); or NULL */
+	const struct verify_session *session;
+	struct verify_memo *memo; /* the calling thread's own; or NULL */
+};
+
+/* What a checkpoint by itself shows. */
+struct checkpoint_proof {
+	struct log_state state;
+	size_t cosigned; /* by different witnesses of the trust root */
+	size_t wanted; /* of them; more only where the log goes on without */
+	struct instant cosigned_first, cosigned_last; /* where any has */
 };
 
 struct verification {
@@ -60,6 +76,10 @@ struct verification {
 	enum statement_kind kind;
 	struct report report;
 	struct log_state checkpoint; /* that the receipt proves */
+	size_t cosigned, wanted; /* witnesses of it */
+	struct instant cosigned_first, cosigned_last; /* where any has */
+	struct timestamp *timestamps; /* that held */
+	size_t timestamp_count;
 };
 
 /* -1 only for our own failure; what does not hold is in *out. */
@@ -67,7 +87,13 @@ int verify_bundle(struct arena *arena, const struct verify_request *request,
 		  struct verification *out, struct err *err) MUST_USE;
 
 struct log_proof {
+	/* in; NULL: none */
+	const struct tlog_policy *policy;
+	struct verify_memo *memo;
+	/* out */
 	struct log_state checkpoint; /* what the receipt proves */
+	size_t cosigned, wanted;
+	struct instant cosigned_first, cosigned_last;
 	enum verify_step failed; /* or which step did not hold */
 };
 
@@ -82,5 +108,9 @@ int verify_receipt(struct arena *arena, const struct receipt *receipt,
 int verify_checkpoint(struct arena *arena, struct text bytes,
 		      const struct trust_root *root, struct log_state *out,
 		      struct err *err) MUST_USE;
+/* The same, and who cosigned it. */
+int verify_cosigned(struct arena *arena, struct text bytes,
+		    const struct trust_root *root, struct checkpoint_proof *out,
+		    struct err *err) MUST_USE;
 
 #endif

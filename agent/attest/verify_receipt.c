@@ -2,11 +2,12 @@
 /* The part of verification that is about the log. */
 #include <string.h>
 
-#include "attest/verify.h"
+#include "attest/verify_session.h"
 #include "base/arena.h"
 #include "ledger/checkpoint.h"
 #include "ledger/leaf.h"
 #include "ledger/note.h"
+#include "ledger/tlog_policy.h"
 
 static int check_leaf(struct arena *arena, const struct receipt *receipt,
 		      struct text spki, struct text *leaf, struct err *err)
@@ -56,10 +57,24 @@ static int make_keys(struct arena *arena, const struct trust_root *root,
 	return 0;
 }
 
+static void note_times(const struct note_witness *found, size_t count,
+		       struct checkpoint_proof *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct instant at = {(int64_t)found[i].time, 0};
+
+		if (!i || instant_compare(at, out->cosigned_first) < 0)
+			out->cosigned_first = at;
+		if (!i || instant_compare(at, out->cosigned_last) > 0)
+			out->cosigned_last = at;
+	}
+}
+
 /* The log itself must have signed, and a quorum of different witnesses. */
 static int check_signatures(struct arena *arena, const struct note *note,
 			    const struct trust_root *root,
-			    const struct trust_log *log, struct err *err)
+			    const struct trust_log *log,
+			    struct checkpoint_proof *out, struct err *err)
 {
 	struct note_key *keys;
 	struct note_witness *found =
@@ -74,7 +89,10 @@ static int check_signatures(struct arena *arena, const struct note *note,
 		return err_set(err, ERR_TRUST,
 			       "the checkpoint is not signed by the log %.*s",
 			       TEXT_ARG(log->origin));
-	if (count - 1 < root->quorum)
+	note_times(found + 1, count - 1, out);
+	out->cosigned = count - 1;
+	out->wanted = out->state.size > root->quorum_from ? root->quorum : 0;
+	if (out->cosigned < out->wanted && !root->quorum_open)
 		return err_set(err, ERR_TRUST,
 			       "%zu witnesses have signed the checkpoint, "
 			       "%llu are needed",
@@ -82,9 +100,9 @@ static int check_signatures(struct arena *arena, const struct note *note,
 	return 0;
 }
 
-int verify_checkpoint(struct arena *arena, struct text bytes,
-		      const struct trust_root *root, struct log_state *out,
-		      struct err *err)
+int verify_cosigned(struct arena *arena, struct text bytes,
+		    const struct trust_root *root, struct checkpoint_proof *out,
+		    struct err *err)
 {
 	struct checkpoint checkpoint;
 	const struct trust_log *log;
@@ -98,10 +116,58 @@ int verify_checkpoint(struct arena *arena, struct text bytes,
 		return err_set(err, ERR_TRUST,
 			       "the checkpoint is of a log that the trust "
 			       "root does not name");
-	if (check_signatures(arena, &note, root, log, err))
+	*out = (struct checkpoint_proof){.state = {checkpoint.origin,
+						   checkpoint.size,
+						   checkpoint.root, true}};
+	return check_signatures(arena, &note, root, log, out, err);
+}
+
+int verify_checkpoint(struct arena *arena, struct text bytes,
+		      const struct trust_root *root, struct log_state *out,
+		      struct err *err)
+{
+	struct checkpoint_proof proof;
+
+	if (verify_cosigned(arena, bytes, root, &proof, err))
 		return -1;
-	*out = (struct log_state){checkpoint.origin, checkpoint.size,
-				  checkpoint.root, true};
+	*out = proof.state;
+	return 0;
+}
+
+static void remember(struct verify_memo *memo, struct text note,
+		     const struct checkpoint_proof *proof)
+{
+	if (!memo->arena)
+		memo->arena = arena_open();
+	arena_reset(memo->arena);
+	memo->note = text_copy(memo->arena, note);
+	memo->proof = *proof;
+	memo->proof.state.origin = text_copy(memo->arena, proof->state.origin);
+}
+
+/* Equal bytes under the same trust root and policy hold again. */
+static int check_checkpoint(struct arena *arena, struct text note,
+			    const struct trust_root *root,
+			    struct log_proof *out, struct err *err)
+{
+	struct verify_memo *memo = out->memo;
+	struct checkpoint_proof proof;
+	size_t count;
+
+	if (memo && memo->arena && text_equal(memo->note, note))
+		proof = memo->proof;
+	else if (verify_cosigned(arena, note, root, &proof, err) ||
+		 (out->policy &&
+		  tlog_policy_check(arena, out->policy, note, &count, err)))
+		return -1;
+	else if (memo)
+		remember(memo, note, &proof);
+	out->checkpoint = proof.state;
+	out->checkpoint.origin = text_copy(arena, proof.state.origin);
+	out->cosigned = proof.cosigned;
+	out->wanted = proof.wanted;
+	out->cosigned_first = proof.cosigned_first;
+	out->cosigned_last = proof.cosigned_last;
 	return 0;
 }
 
@@ -121,21 +187,18 @@ int verify_receipt(struct arena *arena, const struct receipt *receipt,
 		   struct text spki, const struct trust_root *root,
 		   struct log_proof *out, struct err *err)
 {
-	struct log_state checkpoint;
 	struct text leaf;
 
 	out->failed = VERIFY_LOG_ENTRY;
 	if (check_leaf(arena, receipt, spki, &leaf, err))
 		return -1;
 	out->failed = VERIFY_CHECKPOINT;
-	if (verify_checkpoint(arena, receipt->checkpoint, root, &checkpoint,
-			      err) ||
-	    check_log_id(receipt, root, checkpoint.origin, err))
+	if (check_checkpoint(arena, receipt->checkpoint, root, out, err) ||
+	    check_log_id(receipt, root, out->checkpoint.origin, err))
 		return -1;
 	out->failed = VERIFY_INCLUSION;
-	if (check_inclusion(receipt, leaf, &checkpoint, err))
+	if (check_inclusion(receipt, leaf, &out->checkpoint, err))
 		return -1;
 	out->failed = VERIFY_STEP_COUNT;
-	out->checkpoint = checkpoint;
 	return 0;
 }

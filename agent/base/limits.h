@@ -44,6 +44,7 @@
 #define LIMIT_SORTING_BYTES   (96u * 1024 * 1024) /* of them, a commitment's */
 #define LIMIT_JOIN_BYTES      (128u * 1024 * 1024) /* of them for joins */
 #define LIMIT_JOINS	      4 /* of one check */
+#define LIMIT_AHEAD_BYTES     (24u * 1024 * 1024) /* unpacked ahead of reading */
 #define LIMIT_SPILL_BYTES     (UINT64_C(1) << 40) /* written by one pass */
 #define LIMIT_SPILL_LEAVES    (64u * 1024 * 1024) /* free for others */
 #define LIMIT_RECORD_THREADS  64
@@ -109,6 +110,9 @@
 #define LIMIT_OBSERVATION_BYTES (16 * 1024 * 1024) /* one frame of the pipe */
 #define LIMIT_ANSWER_BYTES	(256 * 1024 * 1024) /* all frames kept of a run */
 #define LIMIT_EVIDENCE_BYTES	(512 * 1024 * 1024) /* one piece of evidence */
+#define LIMIT_TOMBSTONE_LIST	256 /* digests that a tombstone lists */
+#define LIMIT_HOLD_BYTES	(1024 * 1024) /* the file of one hold */
+#define LIMIT_RETIRED_BYTES	(64 * 1024 * 1024) /* digests of one run */
 #define LIMIT_EVIDENCE_PIECES	8 /* of one observation */
 #define LIMIT_SENTENCE_BYTES	4096 /* what a look says in words */
 #define LIMIT_SETTINGS		10000 /* keys of one settings file */

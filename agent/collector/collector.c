@@ -86,7 +86,8 @@ static int begin_log(struct arena *arena, const struct collector_files *files,
 {
 	struct key *authority = NULL, *log_key = NULL;
 	struct trust_log log = {.origin = begin->name, .until = TRUST_OPEN};
-	struct log_config config = {store, files->lock, begin->name, NULL};
+	struct log_config config = {store, files->lock, begin->name, NULL,
+				    NULL};
 	int result = -1;
 
 	if (key_open(files->authority, NULL, &authority, err) < 0 ||
@@ -231,11 +232,22 @@ static void fatal(void *context, const struct err *err)
 	relay->calls.fatal(relay->calls.context, err);
 }
 
+static struct witness_circle *open_circle(const struct relay *relay)
+{
+	const struct collector_calls *calls = &relay->calls;
+	const struct circle_config config = {
+		relay->collector.desk.store, calls->places,
+		calls->place_count,	     calls->witness_wait_ms,
+		calls->witness_ca,	     calls->log};
+
+	return witness_circle_open(&config);
+}
+
 static int open_parts(struct relay *relay, struct err *err)
 {
 	struct collector *c = &relay->collector;
 	struct log_config log = {c->desk.store, c->desk.files.lock,
-				 c->desk.name, NULL};
+				 c->desk.name, NULL, NULL};
 	struct queue_config queue = {
 		.store = c->desk.store,
 		.fatal = fatal,
@@ -247,7 +259,10 @@ static int open_parts(struct relay *relay, struct err *err)
 	    key_open(c->desk.files.authority, NULL, &c->event_key, err) < 0)
 		return -1;
 	log.key = c->log_key;
-	if (log_writer_open(&log, &c->writer, err) < 0 ||
+	c->circle = open_circle(relay);
+	log.circle = c->circle;
+	if (witness_circle_renew(c->circle, err) < 0 ||
+	    log_writer_open(&log, &c->writer, err) < 0 ||
 	    renew_trust_root(c, err) < 0 ||
 	    registry_open(c->desk.store, &c->registry, err) < 0)
 		return -1;
@@ -295,6 +310,7 @@ void collector_close(struct collector *c)
 		return;
 	intake_queue_close(c->queue);
 	log_writer_close(c->writer);
+	witness_circle_close(c->circle);
 	registry_close(c->registry);
 	pack_shelf_close(c->packs);
 	enrol_guard_close(c->guard);

@@ -38,6 +38,7 @@ struct collector {
 	struct key *event_key; /* the authority's, for the writer's thread */
 	struct registry *registry;
 	struct pack_shelf *packs;
+	struct witness_circle *circle;
 	struct log_writer *writer;
 	struct intake_queue *queue;
 	struct enrol_guard *guard;
@@ -52,6 +53,11 @@ struct collector_calls {
 		    const struct err *err);
 	void (*fatal)(void *context, const struct err *err);
 	void *context;
+	/* how its witnesses are asked; zeros: as the trust root says */
+	const struct text *places; /* NAME=URL, which must live on */
+	size_t place_count;
+	int64_t witness_wait_ms;
+	const char *witness_ca;
 };
 
 struct collector_begin {

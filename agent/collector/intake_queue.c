@@ -68,6 +68,9 @@ static void run_batch(struct intake_queue *queue, struct arena *arena,
 
 	memset(&plan, 0, sizeof(plan));
 	if (!queue->broken)
+		result = log_writer_settle(config->writer, arena, &err);
+	plan.work.fatal = !queue->broken && result < 0;
+	if (!queue->broken && result == 0)
 		result = batch_plan(arena, &batch, &plan, &err);
 	if (result == 0 && plan.work.leaf_count)
 		result = log_writer_commit(config->writer, arena, &plan.work,
@@ -75,12 +78,12 @@ static void run_batch(struct intake_queue *queue, struct arena *arena,
 	if (result == 0)
 		batch_settle(&plan, items, count);
 	count_batch(queue, &plan, count, result == 0);
-	if (result < 0 && plan.work.fatal)
+	if (result && plan.work.fatal)
 		config->fatal(config->context, &err);
-	else if (result < 0 && err.kind != ERR_NONE)
+	else if (result && err.kind != ERR_NONE)
 		config->failed(config->context, &err);
 	for (size_t i = 0; i < count; i++) {
-		if (result < 0)
+		if (result)
 			items[i]->outcome = SUBMISSION_FAILED;
 		items[i]->done(items[i]); /* it may be gone after this */
 	}

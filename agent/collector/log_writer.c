@@ -11,14 +11,13 @@
 #include "collector/log_lock.h"
 #include "collector/log_nodes.h"
 #include "collector/tile_builder.h"
-#include "ledger/checkpoint.h"
-#include "ledger/leaf.h"
-#include "seal/trust_root.h"
+#include "ledger/tree.h"
 
 struct log_writer {
 	struct store *store;
 	struct log_lock *lock;
 	struct key *signing;
+	struct witness_circle *circle; /* or NULL */
 	struct arena *own; /* the identity's texts */
 	struct log_identity identity;
 	struct tile_builder builder;
@@ -27,61 +26,8 @@ struct log_writer {
 	struct arena *edge_arena;
 	struct log_edge edge;
 	bool broken; /* a fatal error happened: nothing more is signed */
+	bool pending; /* what log.lock holds waits for its quorum, staged */
 };
-
-int log_identity_make(struct text origin, struct text spki,
-		      struct log_identity *out, struct err *err)
-{
-	enum key_algorithm algorithm;
-	struct text raw;
-
-	if (spki_algorithm(spki, &algorithm, err) < 0)
-		return -1;
-	if (algorithm != KEY_ED25519)
-		return err_set(err, ERR_USAGE,
-			       "log key: wanted Ed25519, got P-256");
-	raw = spki_ed25519_raw(spki);
-	out->origin = origin;
-	out->id = trust_log_id(origin, spki);
-	return note_key_make(origin, NOTE_ED25519,
-			     (const unsigned char *)raw.data, &out->key, err);
-}
-
-static int sign_note(void *context, struct text message,
-		     unsigned char out[ED25519_SIGNATURE_BYTES],
-		     struct err *err)
-{
-	struct arena *arena = arena_open();
-	struct text signature;
-	int result = key_sign(context, arena, message, &signature, err);
-
-	if (result == 0 && signature.size != ED25519_SIGNATURE_BYTES)
-		result = err_set(err, ERR_SYSTEM,
-				 "log key: a signature of %zu bytes",
-				 signature.size);
-	if (result == 0)
-		memcpy(out, signature.data, ED25519_SIGNATURE_BYTES);
-	arena_close(arena);
-	return result;
-}
-
-static int checkpoint_sign(struct arena *arena,
-			   const struct log_identity *identity, struct key *key,
-			   struct log_edge *edge, struct err *err)
-{
-	struct checkpoint checkpoint = {
-		.origin = identity->origin,
-		.size = edge->size,
-		.root = edge->root,
-	};
-	struct note_signer signer = {&identity->key, sign_note, key};
-	struct text text = checkpoint_print(arena, &checkpoint), line;
-
-	if (note_sign(arena, text, &signer, 0, &line, err) < 0)
-		return -1;
-	edge->note = note_print(arena, text, line);
-	return 0;
-}
 
 int log_writer_begin(const struct log_config *config, struct err *err)
 {
@@ -92,8 +38,8 @@ int log_writer_begin(const struct log_config *config, struct err *err)
 				       &identity, err);
 
 	if (result == 0)
-		result = checkpoint_sign(arena, &identity, config->key, &edge,
-					 err);
+		result = log_identity_sign(arena, &identity, config->key, &edge,
+					   err);
 	if (result == 0)
 		result = log_lock_begin(config->lock_path, edge.note, err);
 	if (result == 0)
@@ -145,6 +91,10 @@ static int mend(struct log_writer *w, struct log_edge *edge,
 			"from a backup?",
 			(unsigned long long)edge->size,
 			(unsigned long long)locked->size);
+	if (w->circle && witness_circle_is_closed(w->circle, locked->size)) {
+		w->pending = true; /* the witnesses may not have seen it */
+		return 0;
+	}
 	if (tile_builder_load(&w->builder, store, locked->size, locked->root,
 			      err) < 0)
 		return -1;
@@ -181,6 +131,7 @@ int log_writer_open(const struct log_config *config, struct log_writer **out,
 	memset(w, 0, sizeof(*w));
 	w->store = config->store;
 	w->signing = config->key;
+	w->circle = config->circle;
 	w->own = arena_open();
 	w->edge_arena = arena_open();
 	w->nodes = log_nodes_open(config->store);
@@ -264,7 +215,7 @@ static int prove(struct log_writer *w, struct arena *arena,
 	for (size_t i = 0; i < got; i++) {
 		struct digest hash = ledger_leaf_hash(stored[i]);
 
-		if (!text_equal(stored[i], work->leaves[i]))
+		if (work->leaves && !text_equal(stored[i], work->leaves[i]))
 			return err_set(
 				err, ERR_TRUST,
 				"log: leaf %llu is stored otherwise than "
@@ -280,6 +231,48 @@ static int prove(struct log_writer *w, struct arena *arena,
 	return 0;
 }
 
+/* 0: cosigned as it must be; 1: not yet; -1 */
+static int ask_witnesses(struct log_writer *w, struct arena *arena,
+			 struct log_edge *edge, struct err *err)
+{
+	struct node_source nodes = log_nodes_source(w->nodes);
+
+	return w->circle
+		       ? witness_circle_ask(w->circle, arena, &nodes, edge, err)
+		       : 0;
+}
+
+int log_writer_settle(struct log_writer *w, struct arena *arena,
+		      struct err *err)
+{
+	struct log_work work = {.leaves = NULL};
+	struct log_edge edge;
+	int asked = 0;
+
+	if (w->circle && witness_circle_renew(w->circle, err) < 0)
+		return -1;
+	if (!w->pending || w->broken)
+		return 0;
+	if (log_lock_read(w->lock, arena, &edge, err) == 0)
+		asked = ask_witnesses(w, arena, &edge, err);
+	else
+		asked = -1;
+	if (asked > 0)
+		return 1;
+	work.leaf_count = edge.size - w->builder.tree.size;
+	if (asked < 0 ||
+	    tile_builder_load(&w->builder, w->store, edge.size, edge.root,
+			      err) < 0 ||
+	    w->store->kind->batch_apply(w->store, &edge, err) < 0 ||
+	    prove(w, arena, &work, &edge, err) < 0) {
+		w->broken = true;
+		return -1;
+	}
+	publish(w, &edge);
+	w->pending = false;
+	return 0;
+}
+
 static int commit(struct log_writer *w, struct arena *arena,
 		  struct log_work *work, struct err *err)
 {
@@ -288,18 +281,26 @@ static int commit(struct log_writer *w, struct arena *arena,
 	struct log_batch batch = batch_build(w, arena, work, grown);
 	struct log_edge edge = {.size = batch.size, .root = batch.root};
 	struct err ignored = {0};
+	int asked;
 
 	if (does->batch_stage(w->store, &batch, err) < 0)
 		return -1; /* nothing is staged: the log is as it was */
-	if (checkpoint_sign(arena, &w->identity, w->signing, &edge, err) < 0) {
+	if (log_identity_sign(arena, &w->identity, w->signing, &edge, err) <
+	    0) {
 		if (does->batch_drop(w->store, &ignored) < 0)
 			work->fatal = true;
 		return -1;
 	}
 	/* from here on the checkpoint may be known: only forward, or stop */
 	work->fatal = true;
-	if (log_lock_swap(w->lock, edge.note, err) < 0 ||
-	    does->batch_apply(w->store, &edge, err) < 0)
+	if (log_lock_swap(w->lock, edge.note, err) < 0)
+		return -1;
+	asked = ask_witnesses(w, arena, &edge, err);
+	if (asked > 0) {
+		w->pending = true;
+		work->fatal = false;
+	}
+	if (asked || does->batch_apply(w->store, &edge, err) < 0)
 		return -1;
 	w->builder = *grown;
 	if (prove(w, arena, work, &edge, err) < 0)
@@ -315,7 +316,7 @@ int log_writer_commit(struct log_writer *w, struct arena *arena,
 {
 	int result;
 
-	assert(work->leaf_count > 0);
+	assert(work->leaf_count > 0 && !w->pending);
 	work->fatal = w->broken;
 	if (w->broken)
 		return err_set(err, ERR_SYSTEM,

@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Makes the log grow, in the order of TRUST.md: stage, sign, compare-and-swap
- * log.lock, apply, publish, and only then may anybody be answered. One writer
- * a log. log.lock stands outside the database and holds the last checkpoint
- * that was signed for good; a database that is behind it without having that
- * batch staged was restored from a backup, one that is ahead lost its lock, and
- * both are refused. Opening mends what a crash between two steps left.
+ * log.lock, ask the witnesses, apply, publish, and only then may anybody be
+ * answered. One writer a log. log.lock stands outside the database and holds
+ * the last checkpoint that was signed for good; a database that is behind it
+ * without having that batch staged was restored from a backup, one that is
+ * ahead lost its lock, and both are refused. Opening mends what a crash between
+ * two steps left.
  */
 #ifndef PLAUDIT_COLLECTOR_LOG_WRITER_H
 #define PLAUDIT_COLLECTOR_LOG_WRITER_H
 
-#include "collector/store.h"
-#include "ledger/note.h"
-#include "ledger/proof.h"
-#include "seal/key.h"
+#include "collector/log_identity.h"
+#include "collector/witness_circle.h"
 
 struct log_writer;
-
-/* The log's name and key, as verifiers know them. */
-struct log_identity {
-	struct text origin; /* bare host name */
-	struct note_key key;
-	struct digest id; /* SHA-256(origin || 0A || 01 || key) */
-};
 
 struct log_config {
 	struct store *store;
 	const char *lock_path;
 	struct text origin;
 	struct key *key; /* Ed25519; stays the caller's */
+	struct witness_circle *circle; /* NULL: nobody is asked to cosign */
 };
 
 /* One batch: what is to be logged and, when it was, the proofs. */
@@ -47,9 +40,6 @@ struct log_work {
 	bool fatal; /* the error is such that the process must stop */
 };
 
-int log_identity_make(struct text origin, struct text spki,
-		      struct log_identity *out, struct err *err) MUST_USE;
-
 /* Begins an empty log: its first checkpoint, log.lock, the store's edge. */
 int log_writer_begin(const struct log_config *config, struct err *err) MUST_USE;
 /* ERR_TRUST when store and lock disagree in a way no crash explains. */
@@ -57,6 +47,12 @@ int log_writer_open(const struct log_config *config, struct log_writer **out,
 		    struct err *err) MUST_USE;
 void log_writer_close(struct log_writer *writer);
 
+/* Before each batch: a checkpoint that is signed for good and has not got its
+ * quorum of witnesses is shown to them again. 0: nothing is pending any more;
+ * 1: it still is, and nothing may be committed; -1: the log must stop. */
+int log_writer_settle(struct log_writer *writer, struct arena *arena,
+		      struct err *err) MUST_USE;
+/* ERR_TIMEOUT without work->fatal: too few witnesses, the batch is pending. */
 int log_writer_commit(struct log_writer *writer, struct arena *arena,
 		      struct log_work *work, struct err *err) MUST_USE;
 

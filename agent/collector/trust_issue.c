@@ -117,29 +117,56 @@ static int entities_fill(struct arena *arena, struct store *store,
 	return 0;
 }
 
-int trust_issue_next(struct arena *arena, struct store *store,
-		     struct key *authority, struct instant now,
-		     struct trust_root_row *out, struct err *err)
+/* The last one with the registry of now and, if given, `listed`'s witnesses;
+ * 0 kept, 1 somebody else has that version, -1. */
+static int issue_next(const struct trust_issue *issuer,
+		      const struct trust_root *listed,
+		      struct trust_root_row *out, struct err *err)
+{
+	struct arena *arena = issuer->arena;
+	struct store *store = issuer->store;
+	struct trust_root_row last;
+	struct trust_root root;
+
+	if (store->kind->trust_root(store, arena, &last, err) < 0)
+		return -1;
+	if (!last.version)
+		return err_set(err, ERR_USAGE,
+			       "database: it has no trust root");
+	if (trust_root_of_row(arena, &last, &root, err) < 0 ||
+	    entities_fill(arena, store, &root, err) < 0)
+		return -1;
+	if (listed) {
+		root.witnesses = listed->witnesses;
+		root.witness_count = listed->witness_count;
+		root.quorum = listed->quorum;
+		root.quorum_from = listed->quorum_from;
+		root.quorum_open = listed->quorum_open;
+	}
+	root.version = last.version + 1;
+	date(&root, issuer->now);
+	return issue(arena, store, issuer->authority, &root, out, err);
+}
+
+int trust_issue_witnesses(const struct trust_issue *issuer,
+			  const struct trust_root *listed,
+			  struct trust_root_row *out, struct err *err)
 {
 	for (int i = 0; i < TRIES; i++) {
-		struct trust_root_row last;
-		struct trust_root root;
-		int kept;
+		int kept = issue_next(issuer, listed, out, err);
 
-		if (store->kind->trust_root(store, arena, &last, err) < 0)
-			return -1;
-		if (!last.version)
-			return err_set(err, ERR_USAGE,
-				       "database: it has no trust root");
-		if (trust_root_of_row(arena, &last, &root, err) < 0 ||
-		    entities_fill(arena, store, &root, err) < 0)
-			return -1;
-		root.version = last.version + 1;
-		date(&root, now);
-		kept = issue(arena, store, authority, &root, out, err);
 		if (kept <= 0)
 			return kept;
 	}
 	return err_set(err, ERR_SYSTEM,
 		       "trust root: others issue it all the time");
+}
+
+int trust_issue_next(struct arena *arena, struct store *store,
+		     struct key *authority, struct instant now,
+		     struct trust_root_row *out, struct err *err)
+{
+	const struct trust_issue issuer = {arena, store, authority, now};
+
+	return trust_issue_witnesses(&issuer, NULL, out, err);
 }

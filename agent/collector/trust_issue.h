@@ -21,6 +21,17 @@ int trust_issue_first(struct arena *arena, struct store *store,
 int trust_issue_next(struct arena *arena, struct store *store,
 		     struct key *authority, struct instant now,
 		     struct trust_root_row *out, struct err *err) MUST_USE;
+/* As trust_issue_next, with the witnesses and the quorum of `listed`; NULL: as
+ * they were. */
+struct trust_issue {
+	struct arena *arena;
+	struct store *store;
+	struct key *authority;
+	struct instant now;
+};
+int trust_issue_witnesses(const struct trust_issue *issuer,
+			  const struct trust_root *listed,
+			  struct trust_root_row *out, struct err *err) MUST_USE;
 /* The payload of a kept trust root, read. */
 int trust_root_of_row(struct arena *arena, const struct trust_root_row *row,
 		      struct trust_root *out, struct err *err) MUST_USE;

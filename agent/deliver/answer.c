@@ -181,7 +181,7 @@ int answer_accept(const struct answer_ask *ask, struct digest identity,
 	const struct trust_root *root = ask->target->root;
 	const struct trust_agent *agent = NULL;
 	struct arena *arena = ask->arena;
-	struct log_proof proof;
+	struct log_proof proof = {.policy = NULL};
 	struct receipt receipt;
 	int result;
 

@@ -164,6 +164,15 @@ static int verify_key(const struct note *note, const struct note_key *key,
 	return found;
 }
 
+bool note_names(const struct note *note, const struct note_key *key)
+{
+	for (size_t i = 0; i < note->count; i++)
+		if (note->signatures[i].id == key->id &&
+		    text_equal(note->signatures[i].name, key->name))
+			return true;
+	return false;
+}
+
 int note_verify(const struct note *note, const struct note_key *keys,
 		size_t key_count, struct note_witness *found,
 		size_t *found_count, struct err *err)

@@ -37,6 +37,9 @@ int note_verify(const struct note *note, const struct note_key *keys,
 		size_t key_count, struct note_witness *found,
 		size_t *found_count, struct err *err) MUST_USE;
 
+/* Whether a signature of it claims to be of that key; proves nothing. */
+bool note_names(const struct note *note, const struct note_key *key);
+
 /* Who signs: the private key stays with its owner. */
 struct note_signer {
 	const struct note_key *key;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "seal/dsse.h"
+#include "seal/timestamp.h"
 
 #define TRUST_OPEN ((struct instant){INT64_MAX, 0}) /* no such end */
 
@@ -48,6 +49,7 @@ struct trust_log {
 struct trust_witness {
 	struct text name;
 	struct text key; /* 32 bytes */
+	struct text url; /* where the collector asks it; may be empty */
 };
 
 struct trust_root {
@@ -63,6 +65,15 @@ struct trust_root {
 	const struct trust_witness *witnesses;
 	size_t witness_count;
 	uint64_t quorum;
+	uint64_t quorum_from; /* checkpoints up to this size need none */
+	bool quorum_open; /* the log goes on without it, and it shows */
+	const struct timestamper *timestampers; /* until may be TRUST_OPEN */
+	size_t timestamper_count;
+	uint64_t timestamps; /* how many different ones are needed */
+	const struct text *timestamp_policies; /* in dots; none: any */
+	size_t timestamp_policy_count;
+	const struct text *timestamp_crls; /* DER */
+	size_t timestamp_crl_count;
 	struct digest digest; /* of the payload; filled by reading */
 	struct text sigstore; /* trustedRoot as canonical JSON; filled */
 };

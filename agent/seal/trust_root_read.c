@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "seal/member.h"
 #include "seal/trust_root.h"
+#include "seal/trust_witness.h"
 
 #define HTTPS "https://"
 
@@ -299,61 +300,6 @@ static int read_entities(struct arena *arena, const struct json *json,
 	return check_unique(arena, out, agents, err);
 }
 
-/* A quorum counts keys, so neither a key nor a name may stand twice. */
-static int check_witness(const struct trust_root *root,
-			 const struct trust_witness *all, size_t at,
-			 struct err *err)
-{
-	for (size_t i = 0; i < at; i++)
-		if (text_equal(all[i].name, all[at].name) ||
-		    text_equal(all[i].key, all[at].key))
-			return err_set(err, ERR_USAGE,
-				       "witnesses[%zu]: its name or key twice",
-				       at);
-	for (size_t i = 0; i < root->log_count; i++)
-		if (text_equal(spki_ed25519_raw(root->logs[i].spki),
-			       all[at].key))
-			return err_set(err, ERR_USAGE,
-				       "witnesses[%zu]: a log is no witness of "
-				       "itself",
-				       at);
-	return 0;
-}
-
-static int read_witnesses(struct arena *arena, const struct json *json,
-			  struct trust_root *out, struct err *err)
-{
-	const struct json *list;
-	struct trust_witness *all;
-
-	if (json_get_list(json, "witnesses", &list, err) ||
-	    member_count(json, "quorum", &out->quorum, err))
-		return -1;
-	if (list->count > LIMIT_SIGNATURES)
-		return err_set(err, ERR_LIMIT, "witnesses: more than %d",
-			       LIMIT_SIGNATURES);
-	all = arena_many(arena, list->count, struct trust_witness);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct json *item = list->items[i];
-
-		if (item->kind != JSON_IS_OBJECT ||
-		    json_get_text(item, "name", &all[i].name, err) ||
-		    member_bytes(arena, item, "key", &all[i].key, err) ||
-		    all[i].key.size != ED25519_RAW_BYTES)
-			return err_set(err, ERR_USAGE,
-				       "witnesses[%zu]: not a name and a key",
-				       i);
-		if (check_witness(out, all, i, err))
-			return -1;
-	}
-	if (out->quorum > list->count)
-		return err_set(err, ERR_USAGE,
-			       "quorum: more than there are witnesses");
-	out->witnesses = all;
-	out->witness_count = list->count;
-	return 0;
-}
-
 static int read_payload(struct arena *arena, const struct json *json,
 			struct trust_root *out, struct err *err)
 {
@@ -376,7 +322,7 @@ static int read_payload(struct arena *arena, const struct json *json,
 		return err_prefix(err, "trustedRoot");
 	if (read_entities(arena, json, out, err))
 		return -1;
-	return read_witnesses(arena, json, out, err);
+	return trust_witnesses_read(arena, json, out, err);
 }
 
 int trust_root_read(struct arena *arena, struct text payload,

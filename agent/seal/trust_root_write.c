@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "seal/member.h"
 #include "seal/trust_root.h"
+#include "seal/trust_witness.h"
 
 #define MEDIA_TYPE "application/vnd.dev.sigstore.trustedroot+json;version=0.1"
 
@@ -104,30 +105,19 @@ static struct json *write_authority(struct arena *arena,
 int trust_root_write(struct arena *arena, const struct trust_root *root,
 		     struct text *payload, struct err *err)
 {
-	struct json *json = json_object(arena), *entities = json_list(arena),
-		    *witnesses = json_list(arena);
+	struct json *json = json_object(arena), *entities = json_list(arena);
 	struct trust_root again;
 
 	for (size_t i = 0; i < root->entity_count; i++)
 		json_push(arena, entities,
 			  write_entity(arena, &root->entities[i]));
-	for (size_t i = 0; i < root->witness_count; i++) {
-		struct json *witness = json_object(arena);
-
-		json_add(arena, witness, "name",
-			 json_text(arena, root->witnesses[i].name));
-		json_add(arena, witness, "key",
-			 json_bytes(arena, root->witnesses[i].key));
-		json_push(arena, witnesses, witness);
-	}
 	json_add(arena, json, "version", json_count(arena, root->version));
 	json_add(arena, json, "issued", json_time(arena, root->issued));
 	json_add(arena, json, "expires", json_time(arena, root->expires));
 	json_add(arena, json, "authority", write_authority(arena, root));
 	json_add(arena, json, "trustedRoot", write_sigstore(arena, root));
 	json_add(arena, json, "entities", entities);
-	json_add(arena, json, "witnesses", witnesses);
-	json_add(arena, json, "quorum", json_count(arena, root->quorum));
+	trust_witnesses_write(arena, root, json);
 	if (json_canonical(arena, json, payload, err) ||
 	    trust_root_read(arena, *payload, &again, err))
 		return err_prefix(err, "writing the trust root");

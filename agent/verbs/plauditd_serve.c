@@ -14,7 +14,9 @@
 
 struct serve_options {
 	const char *directory, *listen, *metrics, *cert, *key;
-	int64_t threads;
+	const char *witness_ca;
+	struct option_list places;
+	int64_t threads, witness_wait;
 	bool plain;
 };
 
@@ -33,6 +35,12 @@ static const struct option options[] = {
 	 "server threads (default: one a processor)"},
 	{"insecure-plain", 0, OPTION_FLAG, AT(plain), NULL,
 	 "serve without TLS beyond loopback (behind a proxy)"},
+	{"witness", 0, OPTION_LIST, AT(places), "NAME=URL",
+	 "ask this witness of the trust root there (see plauditd witness)"},
+	{"witness-ca", 0, OPTION_TEXT, AT(witness_ca), "FILE",
+	 "who certifies the witnesses' addresses, PEM (default: the system's)"},
+	{"witness-wait", 0, OPTION_NUMBER, AT(witness_wait), "MS",
+	 "how long all witnesses together have for a checkpoint (3000)"},
 #undef AT
 	{.name = NULL},
 };
@@ -98,7 +106,16 @@ static int serve(const struct serve_options *o, const sigset_t *ends,
 		 struct err *err)
 {
 	atomic_bool broken = false;
-	struct collector_calls calls = {note, fatal, &broken};
+	struct text places[ARRAY_SIZE(((struct option_list *)NULL)->items)];
+	struct collector_calls calls = {
+		.log = note,
+		.fatal = fatal,
+		.context = &broken,
+		.places = places,
+		.place_count = o->places.count,
+		.witness_wait_ms = o->witness_wait,
+		.witness_ca = o->witness_ca,
+	};
 	struct collector *collector = NULL;
 	struct server_config config = {
 		.listen = o->listen ? o->listen : "127.0.0.1:8443",
@@ -111,6 +128,8 @@ static int serve(const struct serve_options *o, const sigset_t *ends,
 	struct server *server = NULL;
 	int code = EXIT_CLEAN;
 
+	for (size_t i = 0; i < o->places.count; i++)
+		places[i] = text_from(o->places.items[i]);
 	if (collector_open(o->directory, &calls, &collector, err) < 0)
 		return err->kind == ERR_TIMEOUT ? EXIT_INTERNAL
 						: verb_exit_of(err);
@@ -146,6 +165,10 @@ static int run(const struct verb *self, struct command_line *line,
 	}
 	if (o.threads < 0 || o.threads > 64) {
 		err_set(err, ERR_USAGE, "--threads: wanted 0 to 64");
+		return EXIT_CONTENT;
+	}
+	if (o.witness_wait < 0 || o.witness_wait > 60000) {
+		err_set(err, ERR_USAGE, "--witness-wait: wanted 0 to 60000");
 		return EXIT_CONTENT;
 	}
 	sigemptyset(&ends);

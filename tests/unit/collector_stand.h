@@ -94,7 +94,8 @@ static inline struct instant stand_clock(void)
 
 static inline void stand_open(struct stand *s)
 {
-	struct collector_calls calls = {stand_log, stand_fatal, NULL};
+	struct collector_calls calls = {.log = stand_log,
+					.fatal = stand_fatal};
 
 	cr_assert(zero(int, collector_open(stand_path(s, "c"), &calls,
 					   &s->collector, &s->err)),

@@ -26,7 +26,7 @@ static void log_begin(struct log_stand *l)
 	cr_assert(zero(int, store_sqlite.open(stand_path(s, "store.db"), true,
 					      &l->store, &s->err)));
 	l->config = (struct log_config){l->store, stand_path(s, "log.lock"),
-					TEXT("log.example"), l->key};
+					TEXT("log.example"), l->key, NULL};
 	cr_assert(zero(int, log_writer_begin(&l->config, &s->err)), "%s",
 		  s->err.text);
 	cr_assert(zero(int, log_writer_open(&l->config, &l->writer, &s->err)),
