@@ -10,7 +10,8 @@
 #   make bench-records     the records engine beside DuckDB
 #   make lint      the house's rules         make docs     generated reference pages
 #   make install   PREFIX, DESTDIR           make conformance  the cases of CEL
-#   make tsan      data races
+#   make tsan      data races              make differential  random checks: file,
+#                                          cursor and push-down (CHECKS=1000)
 #
 # SANITIZE=address,undefined instruments; BUILD=DIR builds elsewhere; V=1 shows
 # the commands.
@@ -223,6 +224,14 @@ asan-run:
 		touch $(BUILD)/test/build.failed; }
 	@BUILD=$(abspath $(BUILD)) sh tests/run_sanitized.sh
 
+# The random checks of tests/unit/test_push_down_run on SQLite and on a private
+# PostgreSQL, any number of them; `make test` runs the first 1,000.
+differential: deps-test
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
+		$(BUILD)/unit/test_push_down_run
+	@BUILD=$(abspath $(BUILD)) FLOWS=databases \
+		DIFFERENTIAL_CHECKS=$(or $(CHECKS),1000) sh tests/run.sh flow
+
 # Data races: what has several threads, in programs that are tests by themselves
 # (Criterion does not start under this sanitizer).
 tsan: deps-test
@@ -300,7 +309,7 @@ clean:
 -include $(wildcard $(O)/*/*.d $(BUILD)/unit/*.d $(BUILD)/replay/*.d \
 	$(BUILD)/fuzz/*.d $(BUILD)/bench/*.d $(BUILD)/peers/*.d $(BUILD)/*.d)
 .PHONY: all programs unit replay peers test-programs deps deps-demo deps-test \
-	deps-fuzz deps-bench demo test asan asan-run tsan fuzz bench \
+	deps-fuzz deps-bench demo test differential asan asan-run tsan fuzz bench \
 	bench-records bench-pass-tools conformance lint docs npm man install \
 	clean
 .SECONDARY:
