@@ -16,6 +16,7 @@
 #include "records/block_cut.h"
 #include "records/committed_files.h"
 #include "records/file_header.h"
+#include "records/files_ahead.h"
 #include "records/line_cut.h"
 #include "records/source_paths.h"
 
@@ -33,6 +34,7 @@ struct block_reader {
 	struct source_file *files;
 	size_t opened; /* files begun */
 	struct file_input input; /* of the file that is being read */
+	struct files_ahead ahead; /* those that follow it */
 	bool in_file;
 	uint64_t before; /* bytes of the files before it */
 	uint64_t line; /* of the byte that comes next */
@@ -98,6 +100,7 @@ struct block_reader *block_reader_open(struct arena *arena,
 		   committed_files_keep(arena, job, &reader->paths, &problem)) {
 		stop(reader, REASON_INCOMPLETE_SOURCE, problem, TEXT(""));
 	}
+	files_ahead_init(&reader->ahead, job, &reader->paths);
 	reader->layouts = arena_many(arena, reader->paths.count,
 				     const struct file_layout *);
 	reader->files =
@@ -114,6 +117,7 @@ static void shut(struct block_reader *reader)
 void block_reader_close(struct block_reader *reader)
 {
 	shut(reader);
+	files_ahead_close(&reader->ahead);
 	pthread_mutex_destroy(&reader->lock);
 }
 
@@ -144,6 +148,10 @@ static bool open_file(struct block_reader *reader,
 		file_input_stream(&reader->input, reader->job->stream);
 		return true;
 	}
+	files_ahead_open(&reader->ahead, reader->opened - 1);
+	if (files_ahead_take(&reader->ahead, reader->opened - 1,
+			     &reader->input))
+		return true;
 	fd = source_path_open(path);
 	if (fd < 0) {
 		enum reason reason = errno == EACCES || errno == EPERM
@@ -161,6 +169,7 @@ static bool open_file(struct block_reader *reader,
 		incomplete(reader, "it changed before it was read");
 		return false;
 	}
+	reader->input.room_ahead = files_ahead_room(&reader->ahead);
 	if (file_input_open(&reader->input, fd, path->shown, &err) == 0 &&
 	    committed_files_cut(reader->job, reader->opened - 1, &reader->input,
 				&err) == 0)

@@ -44,9 +44,10 @@ struct byte_stream *stream_input_open(int fd);
 /* What `packed` holds, unpacked; it becomes the stream's own. */
 struct byte_stream *stream_gzip_open(struct byte_stream *packed);
 struct byte_stream *stream_zstd_open(struct byte_stream *packed);
-/* The same bytes, made by a thread of its own ahead of who reads them. Where
- * no thread can be had it is `inner` itself. */
-struct byte_stream *stream_ahead_open(struct byte_stream *inner);
+/* The same bytes, made by a thread of its own ahead of who reads them, up to
+ * `room` bytes (0: a few chunks). Where no thread can be had it is `inner`
+ * itself. */
+struct byte_stream *stream_ahead_open(struct byte_stream *inner, size_t room);
 
 /* -1 when so much was made of what was taken that it is no file of records but
  * a bomb (base/limits.h). */

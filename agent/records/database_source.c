@@ -74,7 +74,7 @@ static void open_rows(struct arena *arena, struct records_job *job,
 	}
 	if (job->archive)
 		job->stream = row_archive_tee(job->archive, job->stream);
-	job->stream = stream_ahead_open(job->stream);
+	job->stream = stream_ahead_open(job->stream, 0);
 }
 
 int database_source_run(struct arena *arena, const struct records_job *job,

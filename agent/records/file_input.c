@@ -97,7 +97,7 @@ int file_input_open(struct file_input *input, int fd, struct text name,
 	if (plain && S_ISREG(found.st_mode))
 		stream->kind->close(stream);
 	else
-		input->stream = stream_ahead_open(stream);
+		input->stream = stream_ahead_open(stream, input->room_ahead);
 	return 0;
 }
 

@@ -26,6 +26,7 @@ struct file_input {
 	size_t seen; /* bytes in the room */
 	struct buffer held; /* of a stream: seen and not taken */
 	bool ended; /* of a stream: nothing follows what was seen */
+	size_t room_ahead; /* of a stream that is unpacked; 0: some */
 };
 
 void file_input_init(struct file_input *input);

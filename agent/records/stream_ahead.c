@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNKS	    8
-#define CHUNK_BYTES (256 * 1024)
+#define CHUNKS_LEAST 8
+#define CHUNK_BYTES  (256 * 1024)
 
 struct chunk {
 	size_t from, until;
@@ -27,7 +27,8 @@ struct stream_ahead {
 	unsigned first, count; /* chunks that are filled; under the lock */
 	bool stopped; /* nobody reads any more; under the lock */
 	struct err err; /* before the last chunk is handed over */
-	struct chunk chunks[CHUNKS];
+	unsigned chunk_count;
+	struct chunk chunks[];
 };
 
 static void fill(struct stream_ahead *ahead, struct chunk *chunk)
@@ -55,10 +56,11 @@ static struct chunk *free_chunk(struct stream_ahead *ahead)
 	struct chunk *chunk = NULL;
 
 	pthread_mutex_lock(&ahead->lock);
-	while (ahead->count == CHUNKS && !ahead->stopped)
+	while (ahead->count == ahead->chunk_count && !ahead->stopped)
 		pthread_cond_wait(&ahead->emptied, &ahead->lock);
 	if (!ahead->stopped)
-		chunk = &ahead->chunks[(ahead->first + ahead->count) % CHUNKS];
+		chunk = &ahead->chunks[(ahead->first + ahead->count) %
+				       ahead->chunk_count];
 	pthread_mutex_unlock(&ahead->lock);
 	return chunk;
 }
@@ -95,7 +97,7 @@ static struct chunk *filled_chunk(struct stream_ahead *ahead)
 static void drop_chunk(struct stream_ahead *ahead)
 {
 	pthread_mutex_lock(&ahead->lock);
-	ahead->first = (ahead->first + 1) % CHUNKS;
+	ahead->first = (ahead->first + 1) % ahead->chunk_count;
 	ahead->count--;
 	pthread_cond_signal(&ahead->emptied);
 	pthread_mutex_unlock(&ahead->lock);
@@ -150,11 +152,15 @@ static const struct byte_stream_kind stream_ahead = {
 	.close = stream_ahead_close,
 };
 
-struct byte_stream *stream_ahead_open(struct byte_stream *inner)
+struct byte_stream *stream_ahead_open(struct byte_stream *inner, size_t room)
 {
-	struct stream_ahead *ahead = xmalloc(sizeof(*ahead));
+	size_t chunks = room / CHUNK_BYTES > CHUNKS_LEAST ? room / CHUNK_BYTES
+							  : CHUNKS_LEAST;
+	struct stream_ahead *ahead =
+		xmalloc(sizeof(*ahead) + chunks * sizeof(*ahead->chunks));
 
-	memset(ahead, 0, offsetof(struct stream_ahead, chunks));
+	memset(ahead, 0, sizeof(*ahead));
+	ahead->chunk_count = (unsigned)chunks;
 	ahead->stream.kind = &stream_ahead;
 	ahead->inner = inner;
 	pthread_mutex_init(&ahead->lock, NULL);

@@ -64,7 +64,7 @@ static int unpack(struct byte_stream *(*open_packed)(struct byte_stream *),
 	size_t got = 0;
 
 	if (ahead)
-		stream = stream_ahead_open(stream);
+		stream = stream_ahead_open(stream, 0);
 	out->size = 0;
 	do {
 		buffer_reserve(out, piece);
@@ -250,7 +250,8 @@ Test(byte_stream, closed_before_its_end)
 	make_text(&text, 8000000);
 	add_gzip(&packed, text.data, text.size);
 	fd = file_of(packed.data, packed.size);
-	stream = stream_ahead_open(stream_gzip_open(stream_input_open(fd)));
+	stream = stream_ahead_open(stream_gzip_open(stream_input_open(fd)),
+				   4 << 20);
 	cr_assert_eq(stream->kind->read(stream, some, sizeof(some), &got, &err),
 		     0);
 	cr_expect_eq(got, sizeof(some));
