@@ -15,8 +15,8 @@ struct json *heartbeat_json(struct arena *arena, const struct heartbeat *from)
 	return json;
 }
 
-int heartbeat_read(const struct json *matter, struct heartbeat *out,
-		   struct err *err)
+static int heartbeat_read(const struct json *matter, struct heartbeat *out,
+			  struct err *err)
 {
 	static const char *const names[] = {"due", "last", NULL};
 	static const char *const parts[] = {"createdAt", "identity", "sequence",

@@ -18,8 +18,6 @@ struct heartbeat {
 };
 
 struct json *heartbeat_json(struct arena *arena, const struct heartbeat *from);
-int heartbeat_read(const struct json *matter, struct heartbeat *out,
-		   struct err *err) MUST_USE;
 int heartbeat_check(struct arena *arena, const struct json *matter,
 		    struct err *err);
 

@@ -2,8 +2,9 @@
 # Every header compiles alone, and a file includes its own header first.
 cd "$1" || exit 2
 export CC="${CC:-gcc}"
+export FLAGS="$(pkg-config --cflags p11-kit-1 2>/dev/null)"
 find agent -name '*.h' | sort | xargs -P 2 -n 1 sh -c '
-	out=$($CC -std=gnu17 -Iagent -D_GNU_SOURCE -DPLAUDIT_VERSION="\"0\"" \
+	out=$($CC -std=gnu17 -Iagent $FLAGS -D_GNU_SOURCE -DPLAUDIT_VERSION="\"0\"" \
 		-fsyntax-only -x c -include "$0" /dev/null 2>&1) || {
 		echo "$0:1: does not compile alone"
 		echo "$out" | head -n 3 | sed "s/^/  /"
