@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "attest/api.h"
+#include "attest/receipt_timestamps.h"
 #include "base/encode.h"
 #include "ledger/leaf.h"
 #include "seal/member.h"
@@ -74,6 +75,10 @@ int receipt_write(struct arena *arena, const struct receipt *receipt,
 	json_push(arena, entries, entry_json(arena, receipt));
 	json_add(arena, material, "publicKey", key);
 	json_add(arena, material, "tlogEntries", entries);
+	if (receipt->timestamp_count)
+		json_add(arena, material, TIMESTAMP_DATA,
+			 receipt_timestamps_json(arena, receipt->timestamps,
+						 receipt->timestamp_count));
 	json_add(arena, json, "mediaType", json_str(arena, MEDIA_BUNDLE));
 	json_add(arena, json, "verificationMaterial", material);
 	json_add(arena, json, "dsseEnvelope",
@@ -211,6 +216,8 @@ static int read_bundle(struct arena *arena, const struct json *json,
 	if (!text_equal(hint, out->envelope.signatures[0].hint))
 		return err_set(err, ERR_USAGE,
 			       "hint: not the signature's keyid");
+	if (receipt_timestamps_read(arena, material, out, err))
+		return -1;
 	return read_entry(arena, material, out, err);
 }
 

@@ -19,11 +19,18 @@ struct receipt {
 	struct digest root; /* reading: as claimed, not to be relied on */
 	struct text checkpoint; /* the signed note */
 	struct text leaf; /* reading: as claimed, to be compared only */
+	/* RFC 3161 responses over the signature's bytes, DER; may be none */
+	const struct text *timestamps;
+	size_t timestamp_count;
 };
 
 int receipt_write(struct arena *arena, const struct receipt *receipt,
 		  struct text *out, struct err *err) MUST_USE;
 int receipt_read(struct arena *arena, struct text bytes, struct receipt *out,
 		 struct err *err) MUST_USE;
+/* The bundle with these in it, whatever it had before. */
+int receipt_add_timestamps(struct arena *arena, struct text bundle,
+			   const struct text *all, size_t count,
+			   struct text *out, struct err *err) MUST_USE;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "attest/api.h"
 #include "attest/entry_key_rotation.h"
+#include "attest/verify_time.h"
 #include "base/arena.h"
 #include "parse/json.h"
 
@@ -219,47 +220,6 @@ static int step_chain(struct arena *arena, const struct verify_request *request,
 	return 0;
 }
 
-static int check_entry_time(const struct verification *out, struct err *err)
-{
-	const struct log_state *known = &out->report.log_state;
-	const struct trust_log *log =
-		trust_root_log(&out->root, out->checkpoint.origin);
-
-	if (known->known && text_equal(known->origin, out->checkpoint.origin) &&
-	    out->receipt.proof.index < known->size)
-		return err_set(err, ERR_TRUST,
-			       "entry %llu was in the log before the "
-			       "checkpoint of %llu entries that it names",
-			       (unsigned long long)out->receipt.proof.index,
-			       (unsigned long long)known->size);
-	if (log && instant_compare(out->report.created, log->until) >= 0)
-		return err_set(err, ERR_TRUST,
-			       "the log had ended at that time");
-	return 0;
-}
-
-static int step_time(struct arena *arena, const struct verify_request *request,
-		     struct verification *out, struct err *err)
-{
-	struct instant latest = instant_add(
-		request->now, (struct span){.seconds = API_CLOCK_LEEWAY_S});
-	char created[INSTANT_TEXT_ROOM];
-
-	instant_print_seconds(out->report.created, created);
-	if (instant_compare(out->report.created, latest) > 0)
-		return err_set(err, ERR_TRUST,
-			       "it claims to be of %s, which is yet to come",
-			       created);
-	if (!out->has_receipt)
-		return 0;
-	if (check_entry_time(out, err))
-		return -1;
-	out->lines[VERIFY_TIME].sentence =
-		text_format(arena, "created %s, entry %llu of the log", created,
-			    (unsigned long long)out->receipt.proof.index);
-	return 0;
-}
-
 struct step {
 	enum verify_step step;
 	int (*run)(struct arena *arena, const struct verify_request *request,
@@ -276,7 +236,11 @@ static const struct step before_log[] = {
 	{VERIFY_COUNTS, step_counts},
 	{VERIFY_CHAIN, step_chain},
 };
-static const struct step after_log[] = {{VERIFY_TIME, step_time}};
+static const struct step after_log[] = {
+	{VERIFY_TIME, verify_step_time},
+	{VERIFY_TIMESTAMPS, verify_step_timestamps},
+	{VERIFY_BRACKET, verify_step_bracket},
+};
 
 static void hold(struct verification *out, enum verify_step step)
 {

@@ -23,7 +23,9 @@
 	X(LOG_ENTRY, "log entry", "made from this envelope and key")  \
 	X(CHECKPOINT, "checkpoint", "signed by the regulator's log")  \
 	X(INCLUSION, "inclusion", "the entry is in the tree")         \
-	X(TIME, "time", "the log agrees with the times claimed")
+	X(TIME, "time", "the log agrees with the times claimed")      \
+	X(TIMESTAMPS, "timestamps", "made over this signature")       \
+	X(BRACKET, "time bracket", "others agree with the times claimed")
 
 #define X(name, ...) VERIFY_##name,
 enum verify_step { VERIFY_STEPS(X) VERIFY_STEP_COUNT };

@@ -40,7 +40,7 @@
 #define LIMIT_SOURCE_FILES    10000
 #define LIMIT_GROUPS	      50000000
 #define LIMIT_USED_COLUMNS    64 /* of one source, by all checks together */
-#define LIMIT_TABLE_BYTES     (240u * 1024 * 1024) /* value tables of one pass */
+#define LIMIT_TABLE_BYTES     (228u * 1024 * 1024) /* value tables of one pass */
 #define LIMIT_SORTING_BYTES   (96u * 1024 * 1024) /* of them, a commitment's */
 #define LIMIT_JOIN_BYTES      (128u * 1024 * 1024) /* of them for joins */
 #define LIMIT_JOINS	      4 /* of one check */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "deliver/upload.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "attest/api.h"
@@ -13,6 +14,7 @@
 
 #define FIRST_WAIT_MS 500
 #define WAIT_MAX_MS   30000
+#define JSON_ENDING   5 /* ".json" */
 
 enum fate {
 	FATE_SENT,
@@ -29,6 +31,7 @@ struct upload {
 	struct http *http;
 	struct deadline deadline;
 	struct upload_result *result;
+	struct timestamp_fetch stamps;
 };
 
 static enum fate fate_of(const struct peer_problem *problem)
@@ -107,7 +110,6 @@ static int post(struct upload *up, struct text envelope,
 			 response, err);
 }
 
-/* One exchange; -1 when the answer does not hold or we failed. */
 /* An audit that its institution still looks at; what follows it waits too. */
 static int wait_for_review(struct upload *up, struct text bytes, bool *waits,
 			   struct err *err)
@@ -136,6 +138,47 @@ static int wait_for_review(struct upload *up, struct text bytes, bool *waits,
 	return 0;
 }
 
+static struct text stem_of(const struct outbox_item *item)
+{
+	return (struct text){item->name, strlen(item->name) - JSON_ENDING};
+}
+
+/* Timestamps over its signature, from those who are up to give one. */
+static int wait_for_timestamps(struct upload *up,
+			       const struct outbox_item *item,
+			       struct text bytes, bool *waits, struct err *err)
+{
+	struct envelope envelope;
+	struct text missing;
+
+	if (*waits || !up->stamps.count)
+		return 0;
+	if (envelope_parse(up->scratch, bytes, &envelope, err) ||
+	    timestamps_fetch(&up->stamps, stem_of(item),
+			     envelope.signatures[0].bytes, &missing, err))
+		return -1;
+	*waits = missing.size > 0;
+	for (size_t i = 0; i < up->stamps.count; i++)
+		if (up->stamps.silent[i])
+			up->result->detail = up->stamps.why[i];
+	if (*waits)
+		up->result->detail = missing;
+	return 0;
+}
+
+/* The answer holds: it is kept, and what was timestamped with it. */
+static int keep(struct upload *up, const struct outbox_item *item,
+		struct text bundle, struct err *err)
+{
+	struct text whole;
+
+	if (timestamps_join(&up->stamps, stem_of(item), up->target->root,
+			    bundle, &whole, err))
+		return -1;
+	return outbox_sent(up->scratch, up->outbox, item, whole, err);
+}
+
+/* One exchange; -1 when the answer does not hold or we failed. */
 static int try_once(struct upload *up, const struct outbox_item *item,
 		    enum fate *fate, int64_t *asked_ms, struct err *err)
 {
@@ -148,7 +191,8 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 	int held;
 
 	if (outbox_read(up->scratch, up->outbox, item, &envelope, err) ||
-	    wait_for_review(up, envelope, &waits, err))
+	    wait_for_review(up, envelope, &waits, err) ||
+	    wait_for_timestamps(up, item, envelope, &waits, err))
 		return -1;
 	if (waits) {
 		*fate = FATE_STOP;
@@ -166,8 +210,7 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 						  "could not be asked");
 		return held < 0 ? -1
 		       : held	? 0
-				: outbox_sent(up->scratch, up->outbox, item,
-					      response.body, err);
+				: keep(up, item, response.body, err);
 	}
 	problem = peer_problem_read(up->scratch, &response);
 	up->result->detail = text_copy(up->arena, problem.sentence);
@@ -243,6 +286,13 @@ int upload_run(struct arena *arena, struct outbox *outbox,
 		return -1;
 	up.scratch = arena_open();
 	up.http = http_open();
+	up.stamps = (struct timestamp_fetch){.arena = arena,
+					     .http = up.http,
+					     .stream_directory =
+						     target->stream_directory,
+					     .sources = target->timestamps,
+					     .count = target->timestamp_count,
+					     .deadline = deadline};
 	result = deliver_all(&up, err);
 	http_close(up.http);
 	arena_close(up.scratch);

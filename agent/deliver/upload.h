@@ -13,6 +13,7 @@
 
 #include "base/http.h"
 #include "deliver/outbox.h"
+#include "deliver/timestamp_fetch.h"
 #include "seal/trust_root.h"
 
 struct upload_target {
@@ -23,6 +24,8 @@ struct upload_target {
 	const struct trust_root *root;
 	int64_t first_wait_ms; /* back-off begins here; 0: 500 */
 	bool reviewed; /* what waits for people is sent now */
+	const struct timestamp_source *timestamps; /* asked before sending */
+	size_t timestamp_count;
 };
 
 struct upload_result {

@@ -114,6 +114,57 @@ static void check_review(const struct content *content,
 		      "%.*s is no time for a review", TEXT_ARG(at->scalar));
 }
 
+static void check_timestamp(const struct content *content,
+			    const struct yaml_node *node,
+			    const struct timestamp_binding *it)
+{
+	const struct yaml_node *policy = yaml_get(node, "policy");
+	size_t digits = 0;
+
+	if (!text_starts(it->url, "https://") &&
+	    !text_starts(it->url, "http://"))
+		complain_help(content, node, COMPLAINT_VALUE,
+			      TEXT("an authority's address begins with http:// "
+				   "or https://; what it gives is signed"),
+			      "\"%.*s\" is no address of a timestamp authority",
+			      TEXT_ARG(it->url));
+	for (size_t i = 0; i < it->policy.size; i++)
+		digits += strchr("0123456789.", it->policy.data[i]) != NULL;
+	if (policy &&
+	    (digits != it->policy.size || !digits || digits > LIMIT_POLICY_OID))
+		complain_help(content, policy, COMPLAINT_VALUE,
+			      TEXT("numbers with dots between them: 1.2.3.4"),
+			      "\"%.*s\" is no object identifier",
+			      TEXT_ARG(it->policy));
+}
+
+static void read_timestamps(struct site_reader *reader,
+			    const struct yaml_node *list, struct regulator *out)
+{
+	struct timestamp_binding *all;
+
+	if (list == NULL || list->kind != YAML_LIST)
+		return;
+	if (list->count > LIMIT_TIMESTAMPS)
+		complain(&reader->content, list, COMPLAINT_VALUE,
+			 (struct text){0}, "more than %d timestamp authorities",
+			 LIMIT_TIMESTAMPS);
+	all = arena_many(reader->content.arena, list->count,
+			 struct timestamp_binding);
+	for (size_t i = 0; i < list->count && i < LIMIT_TIMESTAMPS; i++) {
+		const struct yaml_node *node = list->items[i];
+
+		all[i] = (struct timestamp_binding){
+			read_text(node, "url"), read_text(node, "chain"),
+			read_text(node, "policy"),
+			read_bool(node, "require", false)};
+		if (all[i].url.size)
+			check_timestamp(&reader->content, node, &all[i]);
+		out->timestamp_count++;
+	}
+	out->timestamps = all;
+}
+
 static void read_regulator(struct site_reader *reader,
 			   const struct yaml_node *node, struct regulator *out)
 {
@@ -127,6 +178,7 @@ static void read_regulator(struct site_reader *reader,
 	out->client_cert = read_text(node, "client-cert");
 	out->client_key = read_text(node, "client-key");
 	out->review = read_span(node, "review");
+	read_timestamps(reader, yaml_get(node, "timestamps"), out);
 	check_review(content, yaml_get(node, "review"), out->review);
 	check_url(content, yaml_get(node, "url"));
 	if (out->stream.size == 0)

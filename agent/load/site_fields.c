@@ -98,6 +98,14 @@ static const struct field waiver_fields[] = {
 	{.name = NULL},
 };
 
+static const struct field timestamp_fields[] = {
+	{.name = "url", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "http:// or https:// of the authority"},
+	{.name = "chain", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "PEM file: its certificate first, its root's last"},
+	{.name = "policy", .kind = FIELD_TEXT, .about = "object identifier: 1.2.3.4"},
+	{.name = "require", .kind = FIELD_BOOL, .about = "nothing is sent without it; default: no"},
+	{.name = NULL},
+};
+
 static const struct field regulator_fields[] = {
 	{.name = "url", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "https://..."},
 	{.name = "trust-root", .kind = FIELD_TEXT, .flags = REQUIRED, .about = "path of trust-root.json"},
@@ -106,6 +114,7 @@ static const struct field regulator_fields[] = {
 	{.name = "ca", .kind = FIELD_TEXT, .about = "PEM file"},
 	{.name = "client-cert", .kind = FIELD_TEXT, .about = "PEM file"},
 	{.name = "client-key", .kind = FIELD_TEXT, .about = "PEM file"},
+	{.name = "timestamps", .kind = FIELD_BLOCKS, .fields = timestamp_fields, .about = "authorities of RFC 3161 that are asked before sending"},
 	{.name = "review", .kind = FIELD_DURATION, .about = "how long people may look at an attestation before it is sent: at most 24h"},
 	{.name = NULL},
 };
@@ -127,6 +136,11 @@ static const struct field allow_fields[] = {
 
 static const struct field groups_fields[] = {
 	{.name = "at-least", .kind = FIELD_INTEGER, .flags = REQUIRED, .about = "rows of the smallest group that is listed"},
+	{.name = NULL},
+};
+
+static const struct field evidence_fields[] = {
+	{.name = "keep", .kind = FIELD_DURATION, .flags = REQUIRED, .about = "how long after its audit: 400d"},
 	{.name = NULL},
 };
 
@@ -164,6 +178,7 @@ const struct field site_fields[] = {
 	{.name = "waivers", .kind = FIELD_BLOCKS, .fields = waiver_fields, .about = "fails that were accepted for a time"},
 	{.name = "allow", .kind = FIELD_BLOCK, .fields = allow_fields, .about = "what else may be reached"},
 	{.name = "disclose", .kind = FIELD_WORD, .words = disclosure_words, .word_count = DISCLOSE_COUNT, .about = "facts, excerpt or full"},
+	{.name = "evidence", .kind = FIELD_BLOCK, .fields = evidence_fields, .about = "{keep: 400d}: what is older is retired"},
 	{.name = "groups", .kind = FIELD_BLOCK, .fields = groups_fields, .about = "{at-least: 5}: groups of fewer rows are not listed"},
 	{.name = "hash-key", .kind = FIELD_BLOCK, .fields = hash_key_fields, .about = "{file: keys/hash.key}: the key of HMACs that leave"},
 	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "where the signing key is: file, pkcs11 or tpm"},

@@ -97,6 +97,13 @@ struct waiver {
 	struct place place;
 };
 
+/* an authority of RFC 3161 that is asked for a timestamp before sending */
+struct timestamp_binding {
+	struct text url, chain; /* chain: path of a PEM file */
+	struct text policy; /* object identifier in dots; "" */
+	bool required; /* nothing is sent without it */
+};
+
 struct regulator {
 	struct text url;
 	struct text trust_root; /* path */
@@ -104,6 +111,8 @@ struct regulator {
 	const struct rule_book *const *rule_books; /* none: all */
 	size_t rule_book_count;
 	struct text ca_file, client_cert, client_key;
+	const struct timestamp_binding *timestamps;
+	size_t timestamp_count;
 	struct span review; /* that an attestation may wait; 0: none */
 	struct place place;
 };
@@ -135,6 +144,7 @@ struct site {
 		*allow_databases;
 	size_t directory_count, command_count, host_count, database_count;
 	enum disclosure disclose;
+	struct span evidence_keep; /* {0, 0}: for ever */
 	struct text hash_key_file; /* of the HMACs of what leaves; "" */
 	uint64_t smallest_group; /* of fewer rows, none is listed; 0: any */
 	/* of the signing key; one of the three is set where there is one */

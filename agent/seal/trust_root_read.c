@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "seal/member.h"
 #include "seal/trust_root.h"
+#include "seal/trust_timestamp.h"
 #include "seal/trust_witness.h"
 
 #define HTTPS "https://"
@@ -322,7 +323,9 @@ static int read_payload(struct arena *arena, const struct json *json,
 		return err_prefix(err, "trustedRoot");
 	if (read_entities(arena, json, out, err))
 		return -1;
-	return trust_witnesses_read(arena, json, out, err);
+	if (trust_witnesses_read(arena, json, out, err))
+		return -1;
+	return trust_timestamps_read(arena, json, sigstore, out, err);
 }
 
 int trust_root_read(struct arena *arena, struct text payload,

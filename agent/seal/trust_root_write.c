@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "seal/member.h"
 #include "seal/trust_root.h"
+#include "seal/trust_timestamp.h"
 #include "seal/trust_witness.h"
 
 #define MEDIA_TYPE "application/vnd.dev.sigstore.trustedroot+json;version=0.1"
@@ -40,6 +41,7 @@ static struct json *write_sigstore(struct arena *arena,
 		json_push(arena, logs, write_log(arena, &root->logs[i]));
 	json_add(arena, json, "mediaType", json_str(arena, MEDIA_TYPE));
 	json_add(arena, json, "tlogs", logs);
+	trust_timestampers_write(arena, root, json);
 	return json;
 }
 
@@ -118,6 +120,7 @@ int trust_root_write(struct arena *arena, const struct trust_root *root,
 	json_add(arena, json, "trustedRoot", write_sigstore(arena, root));
 	json_add(arena, json, "entities", entities);
 	trust_witnesses_write(arena, root, json);
+	trust_timestamps_write(arena, root, json);
 	if (json_canonical(arena, json, payload, err) ||
 	    trust_root_read(arena, *payload, &again, err))
 		return err_prefix(err, "writing the trust root");

@@ -52,6 +52,25 @@ static int root_get(struct arena *arena, const struct delivery *delivery,
 		text_cstr(arena, text_format(arena, "%s.seen", path)), err);
 }
 
+static void timestamps_of(struct arena *arena, const struct delivery *delivery,
+			  struct upload_target *out)
+{
+	const struct regulator *regulator = delivery->regulator;
+	struct timestamp_source *all = arena_many(
+		arena, regulator->timestamp_count, struct timestamp_source);
+
+	for (size_t i = 0; i < regulator->timestamp_count; i++) {
+		const struct timestamp_binding *it = &regulator->timestamps[i];
+
+		all[i] = (struct timestamp_source){
+			text_cstr(arena, it->url),
+			site_path(arena, delivery->site, it->chain), it->policy,
+			it->required};
+	}
+	out->timestamps = all;
+	out->timestamp_count = regulator->timestamp_count;
+}
+
 int delivery_run(struct arena *arena, struct delivery *delivery,
 		 struct err *err)
 {
@@ -71,6 +90,7 @@ int delivery_run(struct arena *arena, struct delivery *delivery,
 
 	if (root_get(arena, delivery, target.ca_file, &root, err))
 		return -1;
+	timestamps_of(arena, delivery, &target);
 	return upload_run(arena, delivery->outbox, &target,
 			  deadline_after_ms(delivery->seconds * 1000),
 			  &delivery->result, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "attest/verify.h"
 
+#include "unit/timestamp_stand.h"
 #include "unit/trust_world.h"
 
 static struct world w;
@@ -60,8 +61,9 @@ Test(verify, a_good_bundle_holds_step_by_step)
 	cr_assert(v.good, "%.*s",
 		  TEXT_ARG(v.lines[v.failed % VERIFY_STEP_COUNT].sentence));
 	for (int i = 0; i < VERIFY_STEP_COUNT; i++) {
-		cr_assert_eq(v.lines[i].outcome, STEP_HELD, "%s",
-			     verify_step_names[i]);
+		cr_assert_eq(v.lines[i].outcome,
+			     i == VERIFY_TIMESTAMPS ? STEP_ABSENT : STEP_HELD,
+			     "%s", verify_step_names[i]);
 		cr_assert_gt(v.lines[i].sentence.size, 0);
 	}
 	cr_assert_eq(v.checkpoint.size, 2);
@@ -305,7 +307,8 @@ static struct text cosigned(struct key *witness, const char *name)
 			   (const unsigned char *)raw.data, &key, err));
 	signer.key = &key;
 	MUST(note_parse(w.arena, receipt.checkpoint, &note, err));
-	MUST(note_sign(w.arena, note.text, &signer, 1770000000, &line, err));
+	MUST(note_sign(w.arena, note.text, &signer,
+		       (uint64_t)clock_now().seconds, &line, err));
 	return text_format(w.arena, "%.*s%.*s", TEXT_ARG(receipt.checkpoint),
 			   TEXT_ARG(line));
 }
@@ -329,6 +332,112 @@ Test(verify, a_quorum_of_witnesses_is_demanded_where_one_is_set)
 	r.checkpoint = cosigned(key, "witness.example");
 	cr_assert(verified(world_bundle(&w, &r)).good);
 	key_close(key);
+}
+
+/* A bundle with timestamps of these stands over those bytes. */
+static struct text stamped(struct receipt r, struct stand *const *stands,
+			   size_t count, struct text bytes)
+{
+	struct text *all = arena_many(w.arena, count, struct text);
+
+	for (size_t i = 0; i < count; i++) {
+		struct timestamp_ask ask = {.policy = {NULL, 0}};
+
+		all[i] = stand_stamp(w.arena, stands[i], bytes, &ask);
+	}
+	r.timestamps = all;
+	r.timestamp_count = count;
+	return world_bundle(&w, &r);
+}
+
+static struct stand stands[2];
+static struct timestamper timestampers[2];
+
+static void believe_stands(uint64_t wanted)
+{
+	int64_t now = clock_now().seconds;
+	static const char *const names[] = {"First", "Second"};
+
+	for (int i = 0; i < 2; i++) {
+		stand_open(&stands[i], names[i], "critical,timeStamping",
+			   now - 1000, now + 1000);
+		stands[i].time = now;
+		MUST(timestamper_read(w.arena, stand_pem(w.arena, &stands[i]),
+				      &timestampers[i], err));
+	}
+	w.root.timestampers = timestampers;
+	w.root.timestamper_count = 2;
+	w.root.timestamps = wanted;
+	root_file = world_root_file(&w);
+}
+
+static void forget_stands(void)
+{
+	stand_close(&stands[0]);
+	stand_close(&stands[1]);
+}
+
+Test(verify, timestamps_over_the_signature_bound_the_time)
+{
+	struct text over = receipt.envelope.signatures[0].bytes;
+	struct stand *const both[] = {&stands[0], &stands[1]};
+	struct verification v;
+
+	believe_stands(2);
+	v = verified(stamped(receipt, both, 2, over));
+	cr_assert(v.good, "%.*s",
+		  TEXT_ARG(v.lines[v.failed % VERIFY_STEP_COUNT].sentence));
+	cr_assert_eq(v.lines[VERIFY_TIMESTAMPS].outcome, STEP_HELD);
+	cr_assert_eq(v.timestamp_count, 2);
+	cr_assert(memmem(v.lines[VERIFY_BRACKET].sentence.data,
+			 v.lines[VERIFY_BRACKET].sentence.size, "not after",
+			 9));
+	stands[1].time -= 400; /* it was there before it was made */
+	expect_failed(stamped(receipt, both, 2, over), VERIFY_BRACKET,
+		      "created later");
+	forget_stands();
+}
+
+Test(verify, timestamps_that_do_not_hold_are_refused)
+{
+	struct text over = receipt.envelope.signatures[0].bytes;
+	struct stand *const twice[] = {&stands[0], &stands[0]};
+	struct stand stranger, *const strange[] = {&stranger};
+	int64_t now = clock_now().seconds;
+
+	believe_stands(2);
+	stand_open(&stranger, "Stranger", "critical,timeStamping", now - 1000,
+		   now + 1000);
+	expect_failed(world_bundle(&w, &receipt), VERIFY_TIMESTAMPS, "none");
+	expect_failed(stamped(receipt, twice, 2, over), VERIFY_TIMESTAMPS,
+		      "one authority twice");
+	w.root.timestamps = 0;
+	root_file = world_root_file(&w);
+	cr_assert(verified(world_bundle(&w, &receipt)).good);
+	cr_assert(verified(stamped(receipt, twice, 2, over)).good);
+	expect_failed(stamped(receipt, twice, 1, receipt.envelope.payload),
+		      VERIFY_TIMESTAMPS, "over the payload");
+	expect_failed(stamped(receipt, twice, 1, receipt.envelope.pae),
+		      VERIFY_TIMESTAMPS, "over the PAE");
+	expect_failed(stamped(receipt, strange, 1, over), VERIFY_TIMESTAMPS,
+		      "of a stranger");
+	stand_close(&stranger);
+	forget_stands();
+}
+
+Test(verify, a_key_must_have_been_valid_when_others_saw_what_it_signed)
+{
+	struct text over = receipt.envelope.signatures[0].bytes;
+	struct stand *const one[] = {&stands[0]};
+
+	w.agents[0].invalid_after =
+		(struct instant){clock_now().seconds + 60, 0};
+	believe_stands(1);
+	cr_assert(verified(stamped(receipt, one, 1, over)).good);
+	stands[0].time += 120;
+	expect_failed(stamped(receipt, one, 1, over), VERIFY_BRACKET,
+		      "seen only after the key was revoked");
+	forget_stands();
 }
 
 /* Every bit of the bundle's signed parts: none may change unseen. */
