@@ -25,7 +25,7 @@ struct exchange {
 	struct text method, path;
 	struct text rest; /* of the path behind the route's prefix */
 	struct text media; /* the body's, in lower case, without parameters */
-	struct text accept, language;
+	struct text accept, language, authorization;
 	struct text body;
 	/* a query argument, decoded; data NULL when absent */
 	struct text (*argument)(struct exchange *exchange, const char *name);

@@ -13,6 +13,8 @@ static const struct route *const routes[] = {
 	&route_tile,
 	&route_enrolment,
 	&route_trust_root,
+	&route_challenge_list,
+	&route_challenge_response,
 	&route_status,
 };
 

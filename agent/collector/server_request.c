@@ -137,6 +137,7 @@ static struct request *request_new(struct request_floor *floor,
 	x->path = text_copy(x->arena, text_from(url));
 	x->accept = text_copy(x->arena, header(r, "Accept"));
 	x->language = text_copy(x->arena, header(r, "Accept-Language"));
+	x->authorization = text_copy(x->arena, header(r, "Authorization"));
 	x->media = media_of(x->arena, header(r, "Content-Type"));
 	atomic_fetch_add(&floor->traffic.requests, 1);
 	atomic_fetch_add(&floor->traffic.open, 1);

@@ -177,6 +177,49 @@ struct trust_root_row {
 	struct instant issued, expires;
 };
 
+/* 32 random bytes whose hash is logged ahead: reports/challenge.md 1 */
+struct challenge_nonce {
+	struct digest nonce;
+	struct text event; /* the envelope that was logged, or waits to be */
+	int64_t leaf; /* -1: not in the log yet */
+	bool used;
+};
+
+struct nonce_list {
+	const struct challenge_nonce *items; /* newest first */
+	size_t count;
+};
+
+enum challenge_state {
+	CHALLENGE_OPEN,
+	CHALLENGE_RIGHT,
+	CHALLENGE_WRONG,
+	CHALLENGE_LATE,
+	CHALLENGE_STATE_COUNT
+};
+
+/* A challenge as it is kept, and what became of it. */
+struct challenge_row {
+	struct digest id;
+	struct text entity;
+	struct digest attestation;
+	struct instant issued, due;
+	struct text envelope;
+	enum challenge_state state;
+	/* once it is settled */
+	struct instant settled;
+	struct digest response; /* its identity; zeros: none */
+	struct text step, detail; /* that did not hold */
+	struct text answer; /* envelope; in lists only if said so */
+	/* the regulator's own, what answers are compared with; never told */
+	struct text cases;
+};
+
+struct challenge_list {
+	const struct challenge_row *items; /* newest first, without answers */
+	size_t count;
+};
+
 struct store;
 
 struct store_kind {
@@ -252,6 +295,32 @@ struct store_kind {
 	int (*envelope_at)(struct store *store, struct arena *arena,
 			   uint64_t leaf, struct text *out, bool *found,
 			   struct err *err) MUST_USE;
+
+	/* -- challenges -- */
+	int (*nonce_put)(struct store *store, const struct challenge_nonce *n,
+			 const struct waiting_event *event,
+			 struct err *err) MUST_USE;
+	int (*nonces)(struct store *store, struct arena *arena,
+		      struct nonce_list *out, struct err *err) MUST_USE;
+	/* The nonce (NULL: none) is used up with it: ERR_USAGE when it was. */
+	int (*challenge_put)(struct store *store,
+			     const struct challenge_row *row,
+			     const struct digest *nonce,
+			     const struct waiting_event *event,
+			     struct err *err) MUST_USE;
+	/* entity empty: of all; only open ones, or all */
+	int (*challenges)(struct store *store, struct arena *arena,
+			  struct text entity, bool open,
+			  struct challenge_list *out, struct err *err) MUST_USE;
+	int (*challenge_find)(struct store *store, struct arena *arena,
+			      struct digest id, struct challenge_row *out,
+			      bool *found, struct err *err) MUST_USE;
+	/* Keeps state, settled, response, step, detail and answer of an open
+	 * one: 0 kept, 1 when it was settled before. */
+	int (*challenge_settle)(struct store *store,
+				const struct challenge_row *row,
+				const struct waiting_event *event,
+				struct err *err) MUST_USE;
 
 	/* -- the log -- */
 	int (*edge)(struct store *store, struct arena *arena,

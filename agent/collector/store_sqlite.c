@@ -101,7 +101,8 @@ static int make_schema(struct sqlite_handle *writer, struct err *err)
 {
 	if (sqlite_run(writer, "BEGIN IMMEDIATE", err) < 0)
 		return -1;
-	if (sqlite_run(writer, schema, err) < 0)
+	if (sqlite_run(writer, schema, err) < 0 ||
+	    sqlite_challenge_tables(writer, err) < 0)
 		return -1; /* the caller closes: rolled back */
 	return sqlite_run(writer, "COMMIT", err);
 }
@@ -120,7 +121,7 @@ static int check_schema(struct sqlite_handle *writer, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "database: schema version %lld, wanted 1",
 			       (long long)version);
-	return 0;
+	return sqlite_challenge_tables(writer, err);
 }
 
 static int sqlite_open(const char *where, bool create, struct store **out,
@@ -227,6 +228,12 @@ const struct store_kind store_sqlite = {
 	.heads = sqlite_heads,
 	.events = sqlite_events,
 	.envelope_at = sqlite_envelope_at,
+	.nonce_put = sqlite_nonce_put,
+	.nonces = sqlite_nonces,
+	.challenge_put = sqlite_challenge_put,
+	.challenges = sqlite_challenges,
+	.challenge_find = sqlite_challenge_find,
+	.challenge_settle = sqlite_challenge_settle,
 	.edge = sqlite_edge,
 	.edge_begin = sqlite_edge_begin,
 	.batch_stage = sqlite_batch_stage,

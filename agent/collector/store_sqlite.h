@@ -77,6 +77,29 @@ int sqlite_held_insert(struct sqlite_handle *handle, const struct held *held,
 int sqlite_event_insert(struct sqlite_handle *handle, const struct event *event,
 			struct err *err) MUST_USE;
 
+/* Tables that databases of before lack: made when they are not there. */
+int sqlite_challenge_tables(struct sqlite_handle *handle,
+			    struct err *err) MUST_USE;
+int sqlite_nonce_put(struct store *store, const struct challenge_nonce *nonce,
+		     const struct waiting_event *event,
+		     struct err *err) MUST_USE;
+int sqlite_nonces(struct store *store, struct arena *arena,
+		  struct nonce_list *out, struct err *err) MUST_USE;
+int sqlite_challenge_put(struct store *store, const struct challenge_row *row,
+			 const struct digest *nonce,
+			 const struct waiting_event *event,
+			 struct err *err) MUST_USE;
+int sqlite_challenges(struct store *store, struct arena *arena,
+		      struct text entity, bool open, struct challenge_list *out,
+		      struct err *err) MUST_USE;
+int sqlite_challenge_find(struct store *store, struct arena *arena,
+			  struct digest id, struct challenge_row *out,
+			  bool *found, struct err *err) MUST_USE;
+int sqlite_challenge_settle(struct store *store,
+			    const struct challenge_row *row,
+			    const struct waiting_event *event,
+			    struct err *err) MUST_USE;
+
 int sqlite_edge(struct store *store, struct arena *arena, struct log_edge *out,
 		struct err *err) MUST_USE;
 int sqlite_edge_begin(struct store *store, const struct log_edge *edge,

@@ -103,6 +103,8 @@ static int check_place(const struct proving *p, size_t i, struct err *err)
 
 	if (i >= p->ask->key_count)
 		return check_absent(p, place, err);
+	if (!place->count && p->ask->either && p->job->source->sorted)
+		return 0;
 	if (!place->count)
 		return err_set(err, ERR_USAGE, "no row has \"%.*s\"",
 			       TEXT_ARG(place->key));

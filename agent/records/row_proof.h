@@ -18,6 +18,7 @@ struct row_ask {
 	size_t row_count;
 	const struct text *keys; /* all rows that have one */
 	size_t key_count;
+	bool either; /* keys without rows are shown to be absent */
 	const struct text *absent; /* keys that no row has; sorted only */
 	size_t absent_count;
 	uint64_t size; /* of the tree, as signed */
@@ -43,7 +44,8 @@ struct row_proofs {
 	 * (TRUST.md, selective disclosure). */
 	const struct row_proof *rows;
 	size_t row_count;
-	const struct key_place *keys; /* as asked */
+	/* as asked; count 0: absent (where either was asked for) */
+	const struct key_place *keys;
 	const struct key_place *absent; /* count 0; first: where it would be */
 };
 

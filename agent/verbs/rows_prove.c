@@ -2,32 +2,18 @@
 /* plaudit records prove */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "attest/chain.h"
-#include "attest/kept_commitment.h"
-#include "attest/proof_document.h"
-#include "audit/kept_rows.h"
 #include "base/fs.h"
-#include "records/commitment_binding.h"
-#include "records/spill.h"
-#include "seal/salt_vault.h"
-#include "verbs/distrusted_kernel.h"
+#include "verbs/committed_rows.h"
 #include "verbs/records_verb.h"
 #include "verbs/rows_ask.h"
-#include "verbs/site_open.h"
 
 struct session {
 	struct arena *arena;
 	const struct records_options *options;
 	struct site_open open;
-	struct kept_commitment kept;
-	const struct commitment *commitment;
-	struct committed_columns columns;
-	struct source_binding source; /* as it was committed to */
-	struct records_job job;
-	struct row_ask ask;
-	struct row_proofs proofs;
+	struct committed_rows rows;
 };
 
 static struct text stream_of(const struct session *s)
@@ -44,187 +30,26 @@ static int find_commitment(struct session *s, struct err *err)
 {
 	const char *path = s->options->attestation;
 	struct text source = text_from(s->options->source);
+	struct kept_commitment *kept = &s->rows.kept;
 	char *directory;
 
-	if (path && strcmp(path, "latest")) {
-		if (kept_commitment_open(s->arena, path, source, &s->kept, err))
-			return -1;
-	} else if (stream_directory(s->arena, s->open.state, stream_of(s),
-				    &directory, err) ||
-		   kept_commitment_latest(s->arena, directory, source, &s->kept,
-					  err)) {
+	if (path && strcmp(path, "latest"))
+		return kept_commitment_open(s->arena, path, source, kept, err);
+	if (stream_directory(s->arena, s->open.state, stream_of(s), &directory,
+			     err))
 		return -1;
-	}
-	s->commitment = &s->kept.source->commitment;
-	return committed_columns_read(s->arena, s->commitment->binding,
-				      &s->columns, err);
-}
-
-/* The site's source, in the order that was committed to. */
-static int find_source(struct session *s, struct err *err)
-{
-	const struct site *site = s->open.site;
-	struct text name = s->commitment->source;
-
-	for (size_t i = 0; i < site->source_count; i++) {
-		if (!text_equal(site->sources[i].kind->name, name))
-			continue;
-		s->source = site->sources[i];
-		s->source.sorted = text_is(s->commitment->order, "key");
-		return 0;
-	}
-	return err_set(err, ERR_USAGE, "%.*s: the site binds no source %.*s",
-		       TEXT_ARG(site->path), TEXT_ARG(name));
-}
-
-static int read_key(struct session *s, struct err *err)
-{
-	struct salt_vault vault = {fs_join(s->arena, s->open.state, "salts"),
-				   site_wrap_path(s->arena, s->open.site)};
-
-	return salt_vault_get(s->arena, &vault, s->commitment->root,
-			      s->commitment->salt_key, s->job.salt_key, err);
-}
-
-/* The first of the files that is not what the attestation says, or was written
- * to since: where to look. */
-static struct text changed_file(const struct session *s)
-{
-	const struct source_report *then = s->kept.source;
-
-	for (size_t i = 0; i < then->file_count; i++) {
-		const char *path =
-			site_path(s->arena, s->open.site, then->files[i].path);
-		struct stat now;
-
-		if (stat(path, &now) || !S_ISREG(now.st_mode) ||
-		    (uint64_t)now.st_size < then->files[i].bytes ||
-		    now.st_mtime > s->kept.report.created.seconds)
-			return then->files[i].path;
-	}
-	return TEXT("");
-}
-
-static int say_changed(const struct session *s, struct err *err)
-{
-	struct text file = changed_file(s);
-	char hex[DIGEST_HEX_ROOM];
-
-	digest_hex(s->kept.report.identity, hex);
-	if (err->kind != ERR_TRUST)
-		return -1;
-	if (file.size)
-		return err_prefix(err,
-				  "the records changed since attestation "
-				  "%.16s: look at %.*s",
-				  hex, TEXT_ARG(file));
-	return err_prefix(err,
-			  "the records changed since attestation %.16s, in a "
-			  "file of the same size (or the binding in the site "
-			  "file did)",
-			  hex);
-}
-
-static int prove(struct session *s, struct err *err)
-{
-	struct spill spill = {
-		.directory = fs_join(s->arena, s->open.state, "spill")};
-	int status;
-
-	s->job.source = &s->source;
-	s->job.directory = text_cstr(s->arena, s->open.site->directory);
-	s->job.now = s->open.now;
-	if (s->source.database) {
-		if (kept_rows_bind(s->arena, s->open.state, s->commitment->root,
-				   s->job.salt_key, &s->source, err))
-			return -1;
-	} else {
-		s->job.committed = s->kept.source->files;
-		s->job.committed_count = s->kept.source->file_count;
-	}
-	s->job.spill = &spill;
-	s->job.portable = s->options->portable;
-	distrusted_kernel_tell(s->job.portable);
-	s->ask.size = s->commitment->size;
-	s->ask.root = s->commitment->root;
-	if (fs_make_dirs(spill.directory, 0700, err))
-		return -1;
-	status = records_prove(s->arena, &s->job, &s->ask, &s->proofs, err);
-	spill_close(&spill);
-	cleanse(s->job.salt_key, sizeof(s->job.salt_key));
-	return status ? say_changed(s, err) : 0;
-}
-
-static enum privacy privacy_of(const struct session *s, struct text column)
-{
-	const struct source_kind *kind = s->source.kind;
-
-	for (size_t i = 0; i < kind->column_count; i++)
-		if (text_equal(kind->columns[i].name, column))
-			return kind->columns[i].privacy;
-	return PRIVACY_OPEN;
-}
-
-/* A value as one line of the preview. */
-static void print_value(struct text value)
-{
-	for (size_t i = 0; i < value.size; i++)
-		putchar((unsigned char)value.data[i] < ' ' ? ' '
-							   : value.data[i]);
-	putchar('\n');
-}
-
-static void preview(const struct session *s, const struct proof_document *d)
-{
-	char hex[DIGEST_HEX_ROOM];
-
-	printf("%zu row%s of %.*s would leave, of the %llu that attestation "
-	       "%.16s commits to\n",
-	       d->row_count, d->row_count == 1 ? "" : "s", TEXT_ARG(d->source),
-	       (unsigned long long)d->size,
-	       digest_hex(d->attestation, hex).data);
-	for (size_t i = 0; i < d->key_count; i++)
-		printf("all %llu rows with the key %.*s\n",
-		       (unsigned long long)d->keys[i].count,
-		       TEXT_ARG(d->keys[i].key));
-	for (size_t i = 0; i < d->absent_count; i++)
-		printf("that no row has the key %.*s\n",
-		       TEXT_ARG(d->absent[i].key));
-	for (size_t i = 0; i < d->row_count; i++) {
-		const struct document_row *row = &d->rows[i];
-
-		printf("row %llu\n", (unsigned long long)row->index);
-		for (size_t f = 0; f < row->field_count; f++) {
-			struct text column = row->fields[f].column;
-
-			printf("  %-24.*s %-10s ", TEXT_ARG(column),
-			       privacy_words[privacy_of(s, column)].word);
-			print_value(row->fields[f].value);
-		}
-	}
+	return kept_commitment_latest(s->arena, directory, source, kept, err);
 }
 
 static int hand_over(struct session *s, struct err *err)
 {
-	bool sorted = s->source.sorted;
-	struct proof_document d = {
-		.attestation = s->kept.report.identity,
-		.source = s->commitment->source,
-		.root = s->commitment->root,
-		.size = s->commitment->size,
-		.sorted = sorted,
-		.keys = s->proofs.keys,
-		.key_count = sorted ? s->ask.key_count : 0,
-		.absent = s->proofs.absent,
-		.absent_count = s->ask.absent_count,
-	};
+	struct proof_document d;
 	struct text bytes;
 
-	if (proof_document_rows(s->arena, &s->proofs, s->columns.names,
-				s->columns.count, &d, err))
+	if (committed_rows_document(&s->rows, &d, err))
 		return -1;
 	if (s->options->preview) {
-		preview(s, &d);
+		committed_rows_preview(&s->rows, &d);
 		return 0;
 	}
 	if (proof_document_write(s->arena, &d, &bytes, err))
@@ -241,13 +66,15 @@ int rows_prove(struct arena *arena, const struct records_options *options,
 {
 	struct session *s = arena_new(arena, struct session);
 
-	s->arena = arena;
+	s->arena = s->rows.arena = arena;
 	s->options = options;
-	if (rows_ask_read(arena, options, &s->ask, err) ||
+	s->rows.open = &s->open;
+	s->rows.portable = options->portable;
+	if (rows_ask_read(arena, options, &s->rows.ask, err) ||
 	    site_open(arena, options->site, options->pack, options->now,
 		      &s->open, err) ||
-	    find_commitment(s, err) || find_source(s, err) ||
-	    read_key(s, err) || prove(s, err))
+	    find_commitment(s, err) || committed_rows_find(&s->rows, err) ||
+	    committed_rows_prove(&s->rows, err))
 		return -1;
 	return hand_over(s, err);
 }
