@@ -23,10 +23,12 @@ static void *zeroed(size_t size)
 	return memset(xmalloc(size), 0, size);
 }
 
-/* Sorting takes as much again: where it spills, that is counted. */
+/* Sorting takes as much again, and the huge pages of both are not all full:
+ * where it spills, that is counted. */
 static uint64_t item_cost(const struct distribution *values)
 {
-	return (values->spilling ? 2 : 1) * sizeof(*values->items);
+	return values->spilling ? 2 * sizeof(*values->items) + 1
+				: sizeof(*values->items);
 }
 
 static struct table_budget *own_budget(const struct distribution *values,

@@ -51,12 +51,19 @@ static unsigned shared_count(const struct row_pass *pass, unsigned threads)
 	return count;
 }
 
+/* Beside tables that rows are looked up in, sorting has half of its memory. */
+static uint64_t sorting_room(const struct row_pass *pass, uint64_t most)
+{
+	return pass->job->tables ? most / 2 : most;
+}
+
 /* Each table's share of the memory; where it may spill to. */
 static void share_out(struct row_pass *pass, unsigned threads)
 {
 	struct table_budget *budget = &pass->budget;
 	uint64_t tables = (uint64_t)threads * table_count(pass) +
 			  shared_count(pass, threads);
+	uint64_t sorting = 0;
 
 	budget->spill = pass->job->spill;
 	budget->limit = pass->job->table_bytes ? pass->job->table_bytes
@@ -64,10 +71,14 @@ static void share_out(struct row_pass *pass, unsigned threads)
 	/* tables that rows are looked up in stay beside those of the pass */
 	if (pass->job->tables && budget->limit > pass->job->tables->limit)
 		budget->limit -= pass->job->tables->limit;
-	budget->share =
-		(budget->limit - (pass->sorted ? LIMIT_SORTING_BYTES : 0) -
-		 (pass->history ? LIMIT_HISTORY_BYTES : 0)) /
-		(tables ? tables : 1);
+	if (pass->sorted)
+		sorting += sorting_room(pass, LIMIT_SORTING_BYTES);
+	if (pass->history)
+		sorting += sorting_room(pass, LIMIT_HISTORY_BYTES);
+	/* however little there is, tables have some of it */
+	if (sorting > budget->limit / 8 * 7)
+		sorting = budget->limit / 8 * 7;
+	budget->share = (budget->limit - sorting) / (tables ? tables : 1);
 }
 
 static unsigned thread_count(const struct row_pass *pass)
@@ -252,13 +263,13 @@ static void open_commitment(struct row_pass *pass, unsigned threads)
 {
 	const struct records_job *job = pass->job;
 	struct sorting_room room = {&pass->budget, job->spill,
-				    LIMIT_SORTING_BYTES};
+				    sorting_room(pass, LIMIT_SORTING_BYTES)};
 
 	if (!job->commit || !job->source->commit)
 		return;
 	if (job->source->sorted)
 		pass->sorted = sorted_rows_open(job, threads, &room);
-	room.memory = LIMIT_HISTORY_BYTES;
+	room.memory = sorting_room(pass, LIMIT_HISTORY_BYTES);
 	if (job->history)
 		pass->history = row_history_open(job, threads, &room);
 }

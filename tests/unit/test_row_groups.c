@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "records/spill.h"
 #include "unit/records_fixture.h"
 
 #define ROWS   30000
@@ -114,6 +115,46 @@ static void overfill(bool grouped)
 	buffer_release(&bytes);
 	free(text);
 	fixture_end(&f);
+}
+
+/* Bytes that went to the spill file. */
+static uint64_t spilled(const struct buffer *bytes, bool grouped)
+{
+	struct spill spill = {.directory = "/tmp"};
+	struct fixture f;
+	uint64_t written;
+
+	fixture_begin(&f);
+	if (grouped) {
+		group_by(&f, "row.case_id");
+		each(&f, "rows", "count()");
+	}
+	fixture_metric(&f, grouped ? "sum(rows)" : "sum(row.n)");
+	f.source.sorted = true;
+	f.job.commit = true;
+	f.job.spill = &spill;
+	f.job.table_bytes = 256 * 1024;
+	f.job.inline_rows = buffer_view(bytes);
+	fixture_run(&f);
+	cr_expect_str_eq(fixture_fact(&f, 0), "20000");
+	cr_expect(f.result.source.committed);
+	written = spill.written;
+	fixture_end(&f);
+	spill_close(&spill);
+	return written;
+}
+
+/* The room in which rows are sorted for a commitment is none of the groups. */
+Test(row_groups, spill_beside_a_sorted_commitment)
+{
+	struct buffer bytes;
+
+	buffer_init(&bytes);
+	buffer_str(&bytes, FIXTURE_HEADER);
+	for (int i = 0; i < 20000; i++)
+		buffer_printf(&bytes, "c%06d,aoc,2026-02-01,,1,1,\n", i);
+	cr_expect_gt(spilled(&bytes, true), spilled(&bytes, false) + 20000 * 8);
+	buffer_release(&bytes);
 }
 
 Test(row_groups, beyond_the_ceiling_is_unknown)
