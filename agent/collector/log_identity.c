@@ -25,9 +25,8 @@ int log_identity_make(struct text origin, struct text spki,
 			     (const unsigned char *)raw.data, &out->key, err);
 }
 
-static int sign_note(void *context, struct text message,
-		     unsigned char out[ED25519_SIGNATURE_BYTES],
-		     struct err *err)
+int log_key_sign(void *context, struct text message,
+		 unsigned char out[ED25519_SIGNATURE_BYTES], struct err *err)
 {
 	struct arena *arena = arena_open();
 	struct text signature;
@@ -35,7 +34,7 @@ static int sign_note(void *context, struct text message,
 
 	if (result == 0 && signature.size != ED25519_SIGNATURE_BYTES)
 		result = err_set(err, ERR_SYSTEM,
-				 "log key: a signature of %zu bytes",
+				 "note key: a signature of %zu bytes",
 				 signature.size);
 	if (result == 0)
 		memcpy(out, signature.data, ED25519_SIGNATURE_BYTES);
@@ -51,7 +50,7 @@ int log_identity_sign(struct arena *arena, const struct log_identity *identity,
 		.size = edge->size,
 		.root = edge->root,
 	};
-	struct note_signer signer = {&identity->key, sign_note, key};
+	struct note_signer signer = {&identity->key, log_key_sign, key};
 	struct text text = checkpoint_print(arena, &checkpoint), line;
 
 	if (note_sign(arena, text, &signer, 0, &line, err) < 0)

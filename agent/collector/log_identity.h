@@ -16,6 +16,10 @@ struct log_identity {
 
 int log_identity_make(struct text origin, struct text spki,
 		      struct log_identity *out, struct err *err) MUST_USE;
+/* A note_signer's `sign`, whose context is an Ed25519 struct key. */
+int log_key_sign(void *key, struct text message,
+		 unsigned char out[ED25519_SIGNATURE_BYTES],
+		 struct err *err) MUST_USE;
 /* Fills edge->note from its size and root. */
 int log_identity_sign(struct arena *arena, const struct log_identity *identity,
 		      struct key *key, struct log_edge *edge,

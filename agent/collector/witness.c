@@ -7,9 +7,9 @@
 
 #include "attest/api.h"
 #include "base/arena.h"
-#include "base/encode.h"
 #include "base/fs.h"
 #include "base/limits.h"
+#include "collector/log_identity.h"
 #include "collector/witness_files.h"
 #include "ledger/add_checkpoint.h"
 #include "ledger/base64_line.h"
@@ -203,48 +203,6 @@ static struct witness_answer say_err(struct arena *arena, unsigned status,
 	return say(status, text_format(arena, "%s\n", err->text));
 }
 
-static int sign(void *context, struct text message,
-		unsigned char out[ED25519_SIGNATURE_BYTES], struct err *err)
-{
-	struct arena *arena = arena_open();
-	struct text signature;
-	int result = key_sign(context, arena, message, &signature, err);
-
-	if (result == 0 && signature.size != ED25519_SIGNATURE_BYTES)
-		result = err_set(err, ERR_SYSTEM,
-				 "witness key: a signature of %zu bytes",
-				 signature.size);
-	if (result == 0)
-		memcpy(out, signature.data, ED25519_SIGNATURE_BYTES);
-	arena_close(arena);
-	return result;
-}
-
-/* The line of the log that made the checkpoint trusted, as it was sent. */
-static struct text log_line(struct arena *arena, const struct note *note,
-			    const struct seen *seen)
-{
-	for (size_t i = 0; i < note->count; i++) {
-		const struct note_signature *s = &note->signatures[i];
-		unsigned char id[4];
-		struct buffer bytes;
-		struct text raw;
-
-		if (s->id != seen->key->id ||
-		    !text_equal(s->name, seen->key->name))
-			continue;
-		put_u32be(id, s->id);
-		buffer_init(&bytes);
-		buffer_add(&bytes, id, sizeof(id));
-		buffer_text(&bytes, s->bytes);
-		raw = buffer_take(&bytes, arena);
-		return text_format(arena, "\xe2\x80\x94 %.*s %.*s\n",
-				   TEXT_ARG(s->name),
-				   TEXT_ARG(base64_encode(arena, raw)));
-	}
-	return (struct text){NULL, 0};
-}
-
 /* One request while it is judged. */
 struct hearing {
 	struct witness *witness;
@@ -260,13 +218,13 @@ struct hearing {
 static struct witness_answer cosign(struct hearing *h, struct err *err)
 {
 	struct witness *w = h->witness;
-	const struct note_signer signer = {&w->own, sign, w->signing};
+	const struct note_signer signer = {&w->own, log_key_sign, w->signing};
 	struct text line, lines, kept;
 
 	if (note_sign(h->arena, h->note.text, &signer, (uint64_t)h->now.seconds,
 		      &line, err))
 		return say(500, TEXT("the witness cannot sign\n"));
-	lines = log_line(h->arena, &h->note, h->seen);
+	lines = note_line(h->arena, &h->note, h->seen->key);
 	lines = text_format(h->arena, "%.*s%.*s", TEXT_ARG(lines),
 			    TEXT_ARG(line));
 	kept = note_print(h->arena, h->note.text, lines);

@@ -173,6 +173,23 @@ bool note_names(const struct note *note, const struct note_key *key)
 	return false;
 }
 
+struct text note_line(struct arena *arena, const struct note *note,
+		      const struct note_key *key)
+{
+	for (size_t i = 0; i < note->count; i++) {
+		const struct note_signature *s = &note->signatures[i];
+		/* the id stands before the signature, as it was decoded */
+		struct text bytes = {s->bytes.data - ID_BYTES,
+				     s->bytes.size + ID_BYTES};
+
+		if (s->id != key->id || !text_equal(s->name, key->name))
+			continue;
+		return text_format(arena, DASH "%.*s %.*s\n", TEXT_ARG(s->name),
+				   TEXT_ARG(base64_encode(arena, bytes)));
+	}
+	return (struct text){NULL, 0};
+}
+
 int note_verify(const struct note *note, const struct note_key *keys,
 		size_t key_count, struct note_witness *found,
 		size_t *found_count, struct err *err)

@@ -40,6 +40,10 @@ int note_verify(const struct note *note, const struct note_key *keys,
 /* Whether a signature of it claims to be of that key; proves nothing. */
 bool note_names(const struct note *note, const struct note_key *key);
 
+/* The first line of that key's, with its LF; empty when there is none. */
+struct text note_line(struct arena *arena, const struct note *note,
+		      const struct note_key *key);
+
 /* Who signs: the private key stays with its owner. */
 struct note_signer {
 	const struct note_key *key;

@@ -169,7 +169,7 @@ static struct collector *make(struct arena *arena, const char *directory,
 	static const struct text profiles[] = {{"th-bank", 7}};
 	struct collector_begin begin = {directory, TEXT("log.example"), NULL,
 					0};
-	struct collector_calls calls = {say, fatal, NULL};
+	struct collector_calls calls = {.log = say, .fatal = fatal};
 	struct entity entity = {.id = TEXT("th-bank-one"),
 				.name = {TEXT("Bank One"), TEXT("")},
 				.classes = 1u << CLASS_BANK,

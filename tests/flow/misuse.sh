@@ -151,7 +151,7 @@ kill $holder
 for wrong in a-file plaudit.yaml trust/trust-root.json; do
 	says "verify of $wrong" 4 "NOT verified" "$plaudit" verify --trust-root trust/trust-root.json $wrong
 done
-says "verify of a directory" 3 "Is a directory" "$plaudit" verify --trust-root trust/trust-root.json exports
+says "verify of a directory without bundles" 3 "no bundle in that directory" "$plaudit" verify --trust-root trust/trust-root.json exports
 says "verify of no end" 3 "larger than" "$plaudit" verify --trust-root trust/trust-root.json /dev/zero
 
 # --- interrupted: the partial report is written and marked. The rows come
