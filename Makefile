@@ -229,7 +229,7 @@ asan-run:
 differential: deps-test
 	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
 		$(BUILD)/unit/test_push_down_run
-	@BUILD=$(abspath $(BUILD)) FLOWS=databases \
+	@BUILD=$(abspath $(BUILD)) FLOWS=databases FLOW_SECONDS=7200 \
 		DIFFERENTIAL_CHECKS=$(or $(CHECKS),1000) sh tests/run.sh flow
 
 # Data races: what has several threads, in programs that are tests by themselves

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The scripts of tests/flow: the programs against real peers on loopback. Each
 # gets BUILD, PLAUDIT, PLAUDITD and an empty WORK directory, and ends within
-# five minutes. Names given choose among them.
+# five minutes (FLOW_SECONDS). Names given choose among them.
 set -u
 bad=0
 for script in tests/flow/*.sh; do
@@ -16,7 +16,7 @@ for script in tests/flow/*.sh; do
 	mkdir -p "$WORK"
 	shell=sh
 	head -n 1 "$script" | grep -q bash && shell=bash
-	timeout -k 5 300 $shell "$script" >"$WORK.log" 2>&1 </dev/null
+	timeout -k 5 "${FLOW_SECONDS:-300}" $shell "$script" >"$WORK.log" 2>&1 </dev/null
 	code=$?
 	sed -E "s;^(ok|not ok|skip) (- )?($name/)?;\1 $name/;" "$WORK.log"
 	if [ $code != 0 ] && ! grep -q '^not ok ' "$WORK.log"; then

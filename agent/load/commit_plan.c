@@ -8,6 +8,13 @@
 #include "load/plan_looks.h"
 #include "probes/probe.h"
 
+/* What a database works out by itself is not read, so there is nothing to
+ * commit to. */
+static bool is_read(const struct source_binding *source)
+{
+	return source && !(source->database && source->database->push_down);
+}
+
 /* The looks that a source is read in, without their asks. */
 static void keep_sources(struct arena *arena, struct plan *plan)
 {
@@ -15,7 +22,7 @@ static void keep_sources(struct arena *arena, struct plan *plan)
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->look_count; i++) {
-		if (!plan->looks[i].source)
+		if (!is_read(plan->looks[i].source))
 			continue;
 		looks[count] = plan->looks[i];
 		looks[count].asks = NULL;
@@ -29,15 +36,21 @@ static void look_at_all(struct arena *arena, struct plan *plan)
 {
 	const struct site *site = plan->site;
 	struct look *looks = arena_many(arena, site->source_count, struct look);
+	size_t count = 0;
 
 	for (size_t i = 0; i < site->source_count; i++) {
-		looks[i].kind = probe_find(TEXT("records"));
-		looks[i].source = &site->sources[i];
-		looks[i].deadline_ms = LIMIT_LOOK_MS;
-		plan_look_name(arena, &looks[i]);
+		struct look *look = &looks[count];
+
+		if (!is_read(&site->sources[i]))
+			continue;
+		look->kind = probe_find(TEXT("records"));
+		look->source = &site->sources[i];
+		look->deadline_ms = LIMIT_LOOK_MS;
+		plan_look_name(arena, look);
+		count++;
 	}
 	plan->looks = looks;
-	plan->look_count = site->source_count;
+	plan->look_count = count;
 }
 
 int commit_plan(struct arena *arena, const struct plan_request *request,
@@ -58,7 +71,8 @@ int commit_plan(struct arena *arena, const struct plan_request *request,
 		look_at_all(arena, out);
 	if (!out->look_count)
 		return err_set(err, ERR_USAGE,
-			       "%.*s: there is no source to commit to",
+			       "%.*s: there is no source to commit to (what "
+			       "is pushed down is not read)",
 			       TEXT_ARG(request->site->path));
 	return 0;
 }

@@ -178,6 +178,8 @@
 	  "ตั้งแต่การตรวจครั้งก่อน คำผูกพันแจ้งแถวที่ถูกเขียนใหม่ {0} แถว ถูกลบ {1} แถว " \
 	  "และมาช้า {2} แถว") \
 	X(NOT_COMMITTED_WHY, "not committed to: {0}", "ไม่ได้ผูกพัน: {0}") \
+	X(LOOK_UNFINISHED, "the look did not come to its end in its time", \
+	  "การตรวจดูไม่เสร็จภายในเวลา") \
 	X(GROUPS, "Worst groups by {0}, of {1}", \
 	  "กลุ่มที่ผลแย่ที่สุดตาม {0} จาก {1} กลุ่ม") \
 	X(GROUPS_SMALL, "{0} groups of fewer than {1} rows are not listed.", \

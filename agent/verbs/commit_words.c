@@ -5,6 +5,21 @@
 
 #include "render/reading.h"
 
+/* Why, as exactly as is known. */
+static struct text why_not(const struct reading *reading,
+			   const struct source_report *source,
+			   const char *language)
+{
+	const struct word *reason = &reason_words[source->reason].word;
+	bool thai = text_is(TEXT("th"), language);
+
+	if (source->detail.size)
+		return source->detail;
+	if (source->reason == REASON_NONE)
+		return say(&reading->voice, WORDING_LOOK_UNFINISHED);
+	return text_from(thai ? reason->th : reason->en);
+}
+
 static void tell_source(const struct reading *reading, struct text id,
 			const struct source_report *source,
 			const struct commit_note *note)
@@ -14,9 +29,9 @@ static void tell_source(const struct reading *reading, struct text id,
 
 	if (!source->committed)
 		fprintf(stderr, "plaudit: %.*s: %.*s\n", TEXT_ARG(id),
-			TEXT_ARG(phrase_one(&reading->voice,
-					    WORDING_NOT_COMMITTED_WHY,
-					    source->detail)));
+			TEXT_ARG(phrase_one(
+				&reading->voice, WORDING_NOT_COMMITTED_WHY,
+				why_not(reading, source, note->language))));
 	else if (!note->quiet)
 		printf("%.*s: %.*s\n", TEXT_ARG(id),
 		       TEXT_ARG(reading_commitment(reading, source)));

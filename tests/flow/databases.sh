@@ -233,6 +233,23 @@ audit --rehearsal
 is "nor of one" 3 $?
 has "with the reason" "is not among the forms (and more)" err.txt
 
+# --- roots without judging -------------------------------------------------------
+site hourly "    keep: 9d"
+sed -i '/columns:/d' plaudit.yaml
+"$plaudit" commit >out.txt 2>err.txt
+is "a table's roots are sealed" 0 $?
+sql -c "UPDATE ops.cases SET channel = 'police' WHERE case_id = 'c7'" -c "DELETE FROM ops.cases WHERE case_id = 'c8'"
+"$plaudit" commit --lang en >out.txt 2>err.txt
+has "a row of it that was rewritten is told" "Rewritten: 1 rows" out.txt
+has "and one that was removed" "Removed: 1 rows" out.txt
+"$plaudit" records prove --row 3 --out p.json >prove.txt 2>&1
+is "its rows are proved" 0 $?
+site pushed-hourly "    push-down: true"
+sed -i '/columns:/d' plaudit.yaml
+"$plaudit" commit >out.txt 2>err.txt
+is "what is pushed down is not read" 3 $?
+has "and that is said" "what is pushed down is not read" err.txt
+
 hits=$(grep -rlF "$password" "$work" | wc -l)
 is "the planted password is in no output" 0 "$hits"
 finish
