@@ -25,6 +25,7 @@ enum phrase {
 	P_FLAGS,
 	P_NONE,
 	P_OVERDUE,
+	P_ALIVE,
 	P_EVENTS,
 	P_WHEN,
 	P_WHAT,
@@ -46,6 +47,7 @@ static const char *const phrases[P_COUNT][2] = {
 	[P_FLAGS] = {"Flags", "ข้อสังเกต"},
 	[P_NONE] = {"none yet", "ยังไม่มี"},
 	[P_OVERDUE] = {"overdue", "เกินกำหนด"},
+	[P_ALIVE] = {"a heartbeat at", "สัญญาณว่ายังทำงานอยู่เมื่อ"},
 	[P_EVENTS] = {"Noticed", "สิ่งที่พบ"},
 	[P_WHEN] = {"When (UTC)", "เมื่อ (UTC)"},
 	[P_WHAT] = {"What", "เหตุการณ์"},
@@ -197,6 +199,25 @@ static void put_judged(struct page *page, const struct held *held)
 	put(page, "</td>");
 }
 
+/* Silence and an agent that has nothing to do are told apart: a heartbeat is
+ * shown, and an audit that is overdue stays so. */
+static void put_sign_of_life(struct page *page, const struct chain_id *chain)
+{
+	struct exchange *x = page->exchange;
+	struct store *store = x->collector->desk.store;
+	struct err err = {0};
+	struct held head;
+
+	if (store->kind->chain_at(store, x->arena, chain, 0, &head, &err) < 0 ||
+	    head.sequence == 0 || head.kind != STATEMENT_HEARTBEAT)
+		return;
+	put(page, "<br><small>");
+	say(page, P_ALIVE);
+	put(page, " ");
+	put_instant(page, head.received);
+	put(page, "</small>");
+}
+
 static void put_last(struct page *page, const struct entity *e,
 		     const struct held *held)
 {
@@ -213,6 +234,7 @@ static void put_last(struct page *page, const struct entity *e,
 		say(page, P_OVERDUE);
 		put(page, "</strong>");
 	}
+	put_sign_of_life(page, &held->chain);
 	buffer_printf(&page->out, "</td><td class=\"n\">%llu</td>",
 		      (unsigned long long)held->sequence);
 	put_judged(page, held);

@@ -135,7 +135,7 @@ mv .plaudit lost
 cp -a backup .plaudit
 : >audit.err
 audit --max-unknown 9
-is "a restored backup seals nothing" 4 $?
+is "truncated chain: a restored backup seals nothing" 4 $?
 has "it says why" "restored from a backup" audit.err
 is "nothing was sealed" "$(ls backup/streams/*/chain/* | wc -l)" "$(chain_of platform | wc -l)"
 "$plaudit" fetch >fetch.out 2>&1
@@ -186,6 +186,31 @@ audit --max-unknown 9
 code=$?
 verify "$(receipts_of platform | tail -n 1)"
 is "its chain goes on (the audit ended with $code)" 0 $?
+
+# --- agent fork: a copy of the machine, both out of the collector's reach -----
+kill "$collector_pid"
+wait "$collector_pid" 2>/dev/null
+cp -a .plaudit twin
+: >audit.err
+audit --max-unknown 9 --no-push
+is "out of reach an audit is sealed all the same" 0 $?
+has "and it says that it could not ask" "could not be asked" audit.err
+mv .plaudit one
+mv twin .plaudit
+audit --max-unknown 9 --no-push
+collector_start || fatal "the collector does not start again"
+"$plaudit" push >push.out 2>&1
+is "one of the two is delivered" 0 $?
+mv .plaudit two
+mv one .plaudit
+"$plaudit" push >push.out 2>&1
+is "agent fork: the other is refused" 5 $?
+[ "$(events fork)" -ge 1 ]
+is "agent fork: and it is in the log" 0 $?
+audit --max-unknown 9
+is "agent fork: the copy seals no more" 4 $?
+has "and knows why" "two machines seal as one agent" audit.err
+
 kill "$collector_pid"
 wait "$collector_pid" 2>/dev/null
 "$plauditd" log check --dir "$work/collector" >check.out 2>&1

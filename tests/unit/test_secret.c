@@ -40,7 +40,8 @@ Test(secret, from_the_environment)
 	secret_close(NULL);
 	refused((struct secret_ref){.env = TEXT("NEVER_SET")}, ERR_USAGE);
 	refused((struct secret_ref){0}, ERR_USAGE);
-	refused((struct secret_ref){TEXT("PLANTED"), TEXT("x")}, ERR_USAGE);
+	refused((struct secret_ref){.env = TEXT("PLANTED"), .file = TEXT("x")},
+		ERR_USAGE);
 }
 
 Test(secret, from_a_file_beside_the_site)
@@ -70,6 +71,28 @@ Test(secret, from_a_file_beside_the_site)
 	refused((struct secret_ref){.file = TEXT("no-such-file")}, ERR_USAGE);
 	refused((struct secret_ref){.file = TEXT(".")}, ERR_USAGE);
 	cr_assert_eq(unlink("/tmp/test-secret-large"), 0);
+	cr_assert_eq(unlink("pin"), 0);
+	cr_assert_eq(rmdir(where), 0);
+}
+
+Test(secret, from_a_credential)
+{
+	char where[] = "/tmp/test-secret-XXXXXX";
+	struct secret_ref ref = {.credential = TEXT("pin")};
+	struct secret *secret;
+	struct err err = {0};
+
+	unsetenv("CREDENTIALS_DIRECTORY");
+	refused(ref, ERR_USAGE);
+	cr_assert_not_null(mkdtemp(where));
+	setenv("CREDENTIALS_DIRECTORY", where, 1);
+	refused(ref, ERR_USAGE);
+	cr_assert_eq(chdir(where), 0);
+	cr_assert_eq(fs_put("pin", TEXT("hunter2\n"), 0600, &err), 0);
+	secret = opened(ref, "/nowhere");
+	cr_assert(text_is(secret_reveal(secret), "hunter2"));
+	secret_close(secret);
+	refused((struct secret_ref){.credential = TEXT("../pin")}, ERR_USAGE);
 	cr_assert_eq(unlink("pin"), 0);
 	cr_assert_eq(rmdir(where), 0);
 }
