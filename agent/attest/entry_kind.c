@@ -8,6 +8,7 @@
 #include "attest/entry_kind.h"
 #include "attest/entry_reply.h"
 #include "attest/entry_sign_off.h"
+#include "attest/entry_tombstone.h"
 #include "seal/member.h"
 
 #define X(name, word, signers, matter, check)                             \

@@ -24,7 +24,7 @@
 	X(AUDIT_STARTED, "audit-started", SIGNER_AGENT, NULL, NULL)            \
 	X(COMMITMENT, "commitment", SIGNER_AGENT, NULL, NULL)                  \
 	X(HEARTBEAT, "heartbeat", SIGNER_AGENT, "heartbeat", heartbeat_check)  \
-	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", NULL)             \
+	X(TOMBSTONE, "tombstone", SIGNER_AGENT, "tombstone", tombstone_check)  \
 	X(KEY_ROTATION, "key-rotation", SIGNER_AGENT, "rotation",              \
 	  key_rotation_check)                                                  \
 	X(CHALLENGE_ANSWER, "challenge-answer", SIGNER_AGENT, "answer",        \

@@ -95,3 +95,16 @@ int evidence_read(struct arena *arena, const char *directory,
 	*out = found.bytes;
 	return 0;
 }
+
+int evidence_remove(struct arena *arena, const char *directory,
+		    struct digest digest, struct err *err)
+{
+	char hex[DIGEST_HEX_ROOM];
+	struct text name = digest_hex(digest, hex);
+
+	return fs_remove(fs_join(arena, directory,
+				 text_format(arena, "sha256/%.2s/%s", name.data,
+					     name.data)
+					 .data),
+			 err);
+}

@@ -25,6 +25,10 @@ int evidence_read(struct arena *arena, const char *directory,
 		  struct digest digest, struct text *out,
 		  struct err *err) MUST_USE;
 
+/* Absent is fine. */
+int evidence_remove(struct arena *arena, const char *directory,
+		    struct digest digest, struct err *err) MUST_USE;
+
 struct evidence_found {
 	const char *path; /* where it is, or would be */
 	bool is_there, is_right; /* right: of that digest */

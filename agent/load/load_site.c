@@ -117,6 +117,7 @@ static void read_limits(struct site_reader *reader,
 	site->disclose =
 		(enum disclosure)read_word(root, "disclose", disclosure_words,
 					   DISCLOSE_COUNT, DISCLOSE_FACTS);
+	site->evidence_keep = read_span(yaml_get(root, "evidence"), "keep");
 	site->hash_key_file = read_text(yaml_get(root, "hash-key"), "file");
 	site->smallest_group = groups > 0 ? (uint64_t)groups : 0;
 	read_signing_key(reader, yaml_get(root, "key"));

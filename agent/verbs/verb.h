@@ -51,8 +51,9 @@ struct verb {
 	X(verify) X(log)  \
 	X(replay)  \
 	X(evidence) \
-	X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch)
-#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log) X(witness) X(challenge)
+	X(retire) \
+	X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch) X(export) X(answer) X(hold)
+#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log) X(witness) X(challenge) X(timestamps)
 
 /*
  * What every verb begins with: parses options and prints the help if asked.
