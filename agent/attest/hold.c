@@ -112,16 +112,3 @@ int holds_read(struct arena *arena, const char *state, const struct hold **out,
 	*out = holds;
 	return 0;
 }
-
-bool holds_cover(const struct hold *holds, size_t count,
-		 struct digest attestation)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!holds[i].count)
-			return true;
-		for (size_t k = 0; k < holds[i].count; k++)
-			if (digest_equal(holds[i].attestations[k], attestation))
-				return true;
-	}
-	return false;
-}

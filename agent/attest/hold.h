@@ -2,7 +2,7 @@
 /*
  * Holds: what must not be thrown away while a case is open. One file each,
  * <state>/holds/<id>.json: {"attestations": [identity, ...], "reason": text,
- * "at": time}. No attestation: everything is held.
+ * "at": time}. attest/retention.c keeps what they name.
  */
 #ifndef PLAUDIT_ATTEST_HOLD_H
 #define PLAUDIT_ATTEST_HOLD_H
@@ -12,7 +12,7 @@
 
 struct hold {
 	struct text id; /* its file's name without the ending */
-	const struct digest *attestations; /* none: all of them */
+	const struct digest *attestations; /* at least one */
 	size_t count;
 	struct text reason;
 	struct instant at;
@@ -26,8 +26,4 @@ int hold_release(struct arena *arena, const char *state_directory,
 int holds_read(struct arena *arena, const char *state_directory,
 	       const struct hold **out, size_t *count,
 	       struct err *err) MUST_USE;
-/* Whether one of them holds that attestation. */
-bool holds_cover(const struct hold *holds, size_t count,
-		 struct digest attestation);
-
 #endif

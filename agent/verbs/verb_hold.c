@@ -18,7 +18,7 @@ static const struct option options[] = {
 	{"rule-pack", 0, OPTION_TEXT, AT(pack), "DIR",
 	 "directory with checks/ and policies/"},
 	{"attestation", 'a', OPTION_LIST, AT(attestations), "IDENTITY",
-	 "keep what belongs to this attestation (default: all of them)"},
+	 "keep what belongs to this attestation (again for others)"},
 	{"reason", 'r', OPTION_TEXT, AT(reason), "TEXT", "why"},
 #undef AT
 	{.name = NULL},
@@ -35,8 +35,10 @@ static int add(struct arena *arena, const char *state,
 			    .reason = text_from(o->reason),
 			    .at = clock_now()};
 
-	if (!o->reason || !*o->reason)
-		return err_set(err, ERR_USAGE, "hold add takes --reason TEXT");
+	if (!o->reason || !*o->reason || !o->attestations.count)
+		return err_set(err, ERR_USAGE,
+			       "hold add takes --reason TEXT and at least one "
+			       "--attestation");
 	for (size_t i = 0; i < hold.count; i++)
 		if (digest_from_hex(text_from(o->attestations.items[i]),
 				    &items[i], err))
@@ -60,8 +62,6 @@ static int list(struct arena *arena, const char *state, struct err *err)
 		for (size_t k = 0; k < holds[i].count; k++)
 			printf("  %s\n",
 			       digest_hex(holds[i].attestations[k], hex).data);
-		if (!holds[i].count)
-			puts("  every attestation");
 	}
 	return 0;
 }
@@ -107,9 +107,10 @@ const struct verb verb_hold = {
 	.summary = "keeps evidence and rows of a case from being thrown away",
 	.description =
 		"While a hold is there, what retention would remove of the "
-		"attestations that it names\n(or of all) stays: evidence, kept "
-		"rows, the keys of commitments. One file a hold in\nthe state "
-		"directory's holds.",
+		"attestations that it names\nstays: evidence, kept rows, the "
+		"keys of commitments. One file a hold in the "
+		"state\ndirectory's "
+		"holds.",
 	.options = options,
 	.run = run,
 };
