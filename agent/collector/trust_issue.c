@@ -117,7 +117,24 @@ static int entities_fill(struct arena *arena, struct store *store,
 	return 0;
 }
 
-/* The last one with the registry of now and, if given, `listed`'s witnesses;
+/* What the regulator lists beside its institutions. */
+static void take_listed(const struct trust_root *listed, struct trust_root *out)
+{
+	out->witnesses = listed->witnesses;
+	out->witness_count = listed->witness_count;
+	out->quorum = listed->quorum;
+	out->quorum_from = listed->quorum_from;
+	out->quorum_open = listed->quorum_open;
+	out->timestampers = listed->timestampers;
+	out->timestamper_count = listed->timestamper_count;
+	out->timestamps = listed->timestamps;
+	out->timestamp_policies = listed->timestamp_policies;
+	out->timestamp_policy_count = listed->timestamp_policy_count;
+	out->timestamp_crls = listed->timestamp_crls;
+	out->timestamp_crl_count = listed->timestamp_crl_count;
+}
+
+/* The last one with the registry of now and, if given, what is `listed`;
  * 0 kept, 1 somebody else has that version, -1. */
 static int issue_next(const struct trust_issue *issuer,
 		      const struct trust_root *listed,
@@ -136,13 +153,8 @@ static int issue_next(const struct trust_issue *issuer,
 	if (trust_root_of_row(arena, &last, &root, err) < 0 ||
 	    entities_fill(arena, store, &root, err) < 0)
 		return -1;
-	if (listed) {
-		root.witnesses = listed->witnesses;
-		root.witness_count = listed->witness_count;
-		root.quorum = listed->quorum;
-		root.quorum_from = listed->quorum_from;
-		root.quorum_open = listed->quorum_open;
-	}
+	if (listed)
+		take_listed(listed, &root);
 	root.version = last.version + 1;
 	date(&root, issuer->now);
 	return issue(arena, store, issuer->authority, &root, out, err);

@@ -21,8 +21,8 @@ int trust_issue_first(struct arena *arena, struct store *store,
 int trust_issue_next(struct arena *arena, struct store *store,
 		     struct key *authority, struct instant now,
 		     struct trust_root_row *out, struct err *err) MUST_USE;
-/* As trust_issue_next, with the witnesses and the quorum of `listed`; NULL: as
- * they were. */
+/* As trust_issue_next, with the witnesses, the timestamp authorities and what
+ * is wanted of both from `listed`; NULL: as they were. */
 struct trust_issue {
 	struct arena *arena;
 	struct store *store;

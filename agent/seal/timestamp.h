@@ -73,5 +73,7 @@ int timestamper_read(struct arena *arena, struct text pem,
 int timestamp_crl_read(struct arena *arena, struct text bytes,
 		       const struct timestamper *authorities, size_t count,
 		       struct text *out, struct err *err) MUST_USE;
+/* Whether two lists, DER, are of the same issuer. */
+bool timestamp_crl_replaces(struct text list, struct text older);
 
 #endif

@@ -55,7 +55,10 @@ static int check_links(STACK_OF(X509) * chain, struct err *err)
 				       "first, its root's last",
 				       i + 1, i + 2);
 		}
-	return certificate_check_use(sk_X509_value(chain, 0), err);
+	if (!certificate_check_use(sk_X509_value(chain, 0), err))
+		return 0;
+	err->kind = ERR_USAGE; /* a file that somebody brought */
+	return -1;
 }
 
 static struct text name_of(struct arena *arena, X509 *signer)
@@ -180,4 +183,17 @@ int timestamp_crl_read(struct arena *arena, struct text bytes,
 	OPENSSL_free(der);
 	X509_CRL_free(list);
 	return size > 0 ? 0 : err_set(err, ERR_SYSTEM, "out of memory");
+}
+
+bool timestamp_crl_replaces(struct text list, struct text older)
+{
+	X509_CRL *one = open_list(list), *other = open_list(older);
+	bool same = one && other &&
+		    X509_NAME_cmp(X509_CRL_get_issuer(one),
+				  X509_CRL_get_issuer(other)) == 0;
+
+	X509_CRL_free(one);
+	X509_CRL_free(other);
+	ERR_clear_error();
+	return same;
 }
