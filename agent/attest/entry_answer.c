@@ -16,8 +16,8 @@ struct json *answer_entry_json(struct arena *arena,
 	return json;
 }
 
-int answer_entry_read(const struct json *matter, struct answer_entry *out,
-		      struct err *err)
+static int answer_entry_read(const struct json *matter,
+			     struct answer_entry *out, struct err *err)
 {
 	static const char *const names[] = {"attestation", "challenge",
 					    "response", "rows", NULL};

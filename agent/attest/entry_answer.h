@@ -18,8 +18,7 @@ struct answer_entry {
 
 struct json *answer_entry_json(struct arena *arena,
 			       const struct answer_entry *from);
-int answer_entry_read(const struct json *matter, struct answer_entry *out,
-		      struct err *err) MUST_USE;
+/* Strict: for entry_kind.c. */
 int answer_check(struct arena *arena, const struct json *matter,
 		 struct err *err);
 
