@@ -224,7 +224,6 @@ static int read_bundle(struct arena *arena, const struct json *json,
 int receipt_read(struct arena *arena, struct text bytes, struct receipt *out,
 		 struct err *err)
 {
-	struct receipt receipt = {0};
 	const struct json *json;
 
 	if (bytes.size > LIMIT_BUNDLE_BYTES)
@@ -232,6 +231,14 @@ int receipt_read(struct arena *arena, struct text bytes, struct receipt *out,
 			       LIMIT_BUNDLE_BYTES);
 	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err))
 		return err_prefix(err, "bundle");
+	return receipt_from_json(arena, json, out, err);
+}
+
+int receipt_from_json(struct arena *arena, const struct json *json,
+		      struct receipt *out, struct err *err)
+{
+	struct receipt receipt = {0};
+
 	if (json->kind != JSON_IS_OBJECT)
 		return err_set(err, ERR_USAGE, "bundle: not an object");
 	if (read_bundle(arena, json, &receipt, err))

@@ -33,4 +33,8 @@ int receipt_add_timestamps(struct arena *arena, struct text bundle,
 			   const struct text *all, size_t count,
 			   struct text *out, struct err *err) MUST_USE;
 
+/* receipt_read of what is parsed already; its size is the caller's to limit. */
+int receipt_from_json(struct arena *arena, const struct json *json,
+		      struct receipt *out, struct err *err) MUST_USE;
+
 #endif

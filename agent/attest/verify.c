@@ -59,7 +59,7 @@ static int read_either(struct arena *arena, struct text bytes,
 	*has_receipt = json->kind == JSON_IS_OBJECT &&
 		       json_get(json, "dsseEnvelope") != NULL;
 	return *has_receipt
-		       ? receipt_read(arena, bytes, out, err)
+		       ? receipt_from_json(arena, json, out, err)
 		       : envelope_from_json(arena, json, &out->envelope, err);
 }
 

@@ -190,12 +190,14 @@ Test(trust_root, rules_of_the_payload)
 	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "threshold");
 	f.root.threshold = 1;
 	f.root.witnesses = (struct trust_witness[]){
-		{TEXT("a"), spki_ed25519_raw(key_spki(f.log))}};
+		{.name = TEXT("a"), .key = spki_ed25519_raw(key_spki(f.log))}};
 	f.root.witness_count = 1;
 	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "of itself");
 	f.root.witnesses = (struct trust_witness[]){
-		{TEXT("a"), TEXT("01234567890123456789012345678901")},
-		{TEXT("b"), TEXT("01234567890123456789012345678901")}};
+		{.name = TEXT("a"),
+		 .key = TEXT("01234567890123456789012345678901")},
+		{.name = TEXT("b"),
+		 .key = TEXT("01234567890123456789012345678901")}};
 	f.root.witness_count = 2;
 	REFUSED(trust_root_write(f.arena, &f.root, &out, err), "twice");
 	f.root.witness_count = 0;

@@ -316,8 +316,8 @@ static struct text cosigned(struct key *witness, const char *name)
 Test(verify, a_quorum_of_witnesses_is_demanded_where_one_is_set)
 {
 	struct key *key = world_key(&w, "witness.pem", KEY_ED25519);
-	struct trust_witness witness = {TEXT("witness.example"),
-					spki_ed25519_raw(key_spki(key))};
+	struct trust_witness witness = {.name = TEXT("witness.example"),
+					.key = spki_ed25519_raw(key_spki(key))};
 	struct receipt r = receipt;
 
 	w.root.witnesses = &witness;
