@@ -110,9 +110,5 @@ int verify_receipt(struct arena *arena, const struct receipt *receipt,
 int verify_checkpoint(struct arena *arena, struct text bytes,
 		      const struct trust_root *root, struct log_state *out,
 		      struct err *err) MUST_USE;
-/* The same, and who cosigned it. */
-int verify_cosigned(struct arena *arena, struct text bytes,
-		    const struct trust_root *root, struct checkpoint_proof *out,
-		    struct err *err) MUST_USE;
 
 #endif

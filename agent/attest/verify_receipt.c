@@ -100,9 +100,9 @@ static int check_signatures(struct arena *arena, const struct note *note,
 	return 0;
 }
 
-int verify_cosigned(struct arena *arena, struct text bytes,
-		    const struct trust_root *root, struct checkpoint_proof *out,
-		    struct err *err)
+static int verify_cosigned(struct arena *arena, struct text bytes,
+			   const struct trust_root *root,
+			   struct checkpoint_proof *out, struct err *err)
 {
 	struct checkpoint checkpoint;
 	const struct trust_log *log;

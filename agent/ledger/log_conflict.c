@@ -9,9 +9,9 @@
 
 #define HEAD "plaudit/log-conflict/v1"
 
-int log_note_read(struct arena *arena, struct text bytes,
-		  const struct note_key *key, struct checkpoint *out,
-		  struct err *err)
+static int read_note(struct arena *arena, struct text bytes,
+		     const struct note_key *key, struct checkpoint *out,
+		     struct err *err)
 {
 	struct note_witness found[1];
 	struct note note;
@@ -84,9 +84,9 @@ int log_pair_read(struct arena *arena, struct text a, struct text b,
 {
 	struct log_pair pair = {.first = a, .second = b};
 
-	if (log_note_read(arena, a, key, &pair.older, err))
+	if (read_note(arena, a, key, &pair.older, err))
 		return err_prefix(err, "the first");
-	if (log_note_read(arena, b, key, &pair.newer, err))
+	if (read_note(arena, b, key, &pair.newer, err))
 		return err_prefix(err, "the second");
 	if (pair.older.size > pair.newer.size)
 		pair = (struct log_pair){b, a, pair.newer, pair.older};

@@ -33,10 +33,6 @@ enum log_relation {
 	LOG_UNDECIDED, /* of different sizes, and no tree was given */
 };
 
-/* A note of the log whose key that is; ERR_TRUST when it is not. */
-int log_note_read(struct arena *arena, struct text note,
-		  const struct note_key *key, struct checkpoint *out,
-		  struct err *err) MUST_USE;
 /* Two checkpoints of one log, read and verified. */
 struct log_pair {
 	struct text first, second; /* the smaller one first */
