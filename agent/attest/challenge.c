@@ -112,6 +112,21 @@ static int check_rules(const struct challenge *c, struct err *err)
 	return check_keys(c, err);
 }
 
+static int read_members(struct arena *arena, const struct json *json,
+			struct challenge *c, struct err *err)
+{
+	if (member_id(json, "entity", &c->entity, err) ||
+	    member_digest(json, "attestation", &c->attestation, err) ||
+	    member_words(json, "source", LIMIT_CASE_BYTES, &c->source, err) ||
+	    member_time(json, "issued", &c->issued, err) ||
+	    member_time(json, "due", &c->due, err) ||
+	    member_texts(arena, json, "keys", &c->keys, &c->key_count, err))
+		return -1;
+	if (!json_get(json, "case"))
+		return 0;
+	return member_words(json, "case", LIMIT_CASE_BYTES, &c->reference, err);
+}
+
 int challenge_read(struct arena *arena, struct text payload,
 		   struct challenge *out, struct err *err)
 {
@@ -129,14 +144,7 @@ int challenge_read(struct arena *arena, struct text payload,
 		return -1;
 	if (!text_is(type, CHALLENGE_TYPE))
 		return err_set(err, ERR_USAGE, "type: not " CHALLENGE_TYPE);
-	if (member_id(json, "entity", &c.entity, err) ||
-	    member_digest(json, "attestation", &c.attestation, err) ||
-	    member_words(json, "source", LIMIT_CASE_BYTES, &c.source, err) ||
-	    member_time(json, "issued", &c.issued, err) ||
-	    member_time(json, "due", &c.due, err) ||
-	    member_texts(arena, json, "keys", &c.keys, &c.key_count, err) ||
-	    (json_get(json, "case") &&
-	     member_words(json, "case", LIMIT_CASE_BYTES, &c.reference, err)))
+	if (read_members(arena, json, &c, err))
 		return -1;
 	if (!member_is_null(json, "draw") &&
 	    read_draw(arena, json_get(json, "draw"), &c.draw, err))

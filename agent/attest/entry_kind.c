@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of the kinds of chain entries. */
+#include "attest/entry_kind.h"
+
 #include <string.h>
 
 #include "attest/entry_answer.h"
 #include "attest/entry_heartbeat.h"
 #include "attest/entry_key_rotation.h"
-#include "attest/entry_kind.h"
 #include "attest/entry_reply.h"
 #include "attest/entry_sign_off.h"
 #include "attest/entry_tombstone.h"

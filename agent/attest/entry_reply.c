@@ -45,7 +45,8 @@ static int read_one(const struct json *json, struct clause_reply *out,
 	int kind;
 
 	if (member_only(json, names, err) ||
-	    member_words(json, "clause", LIMIT_CLAUSE_ID_BYTES, &out->clause, err) ||
+	    member_words(json, "clause", LIMIT_CLAUSE_ID_BYTES, &out->clause,
+			 err) ||
 	    member_word(json, "kind", reply_words, REPLY_KIND_COUNT, &kind,
 			err) ||
 	    member_words(json, "text", LIMIT_WORDS_BYTES, &out->words, err))

@@ -43,7 +43,8 @@ static int read_reservation(const struct json *json, struct reservation *out,
 
 	if (member_only(json, names, err) ||
 	    (!member_is_null(json, "clause") &&
-	     member_words(json, "clause", LIMIT_CLAUSE_ID_BYTES, &out->clause, err)))
+	     member_words(json, "clause", LIMIT_CLAUSE_ID_BYTES, &out->clause,
+			  err)))
 		return -1;
 	return member_words(json, "text", LIMIT_WORDS_BYTES, &out->words, err);
 }

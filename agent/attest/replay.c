@@ -21,7 +21,8 @@ struct making {
 	struct err *err;
 };
 
-bool replay_run_digest(const struct report *report, struct digest *out)
+/* The run document, which every finding names first. */
+static bool run_digest(const struct report *report, struct digest *out)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i].evidence_count) {
@@ -296,7 +297,7 @@ static int look_at_pieces(struct making *m, const struct finding *finding)
 static int find_run(struct making *m, struct digest *digest,
 		    struct evidence_found *found)
 {
-	if (!replay_run_digest(m->request->report, digest)) {
+	if (!run_digest(m->request->report, digest)) {
 		all_absent(m, TEXT("the statement names no evidence"));
 		return 1;
 	}

@@ -64,8 +64,4 @@ struct replay {
 int replay_run(struct arena *arena, const struct replay_request *request,
 	       struct replay *out, struct err *err) MUST_USE;
 
-/* The digest of the run document, which every finding names first. False when
- * none does. */
-bool replay_run_digest(const struct report *report, struct digest *out);
-
 #endif

@@ -125,6 +125,16 @@ static bool is_stored(struct reading *r, struct digest digest)
 					 .data));
 }
 
+/* Whether the finding's run document is another than that of the one before. */
+static bool is_new_run(const struct report *report, size_t i)
+{
+	const struct finding *before = i ? &report->findings[i - 1] : NULL;
+
+	return !before || !before->evidence_count ||
+	       !digest_equal(report->findings[i].evidence[0],
+			     before->evidence[0]);
+}
+
 static void take_audit(struct reading *r, const struct report *report,
 		       bool of_stream)
 {
@@ -143,11 +153,7 @@ static void take_audit(struct reading *r, const struct report *report,
 		for (size_t k = 0; k < f->evidence_count; k++) {
 			if (to == &r->go && !is_stored(r, f->evidence[k]))
 				continue;
-			if (!k &&
-			    (!i || !report->findings[i - 1].evidence_count ||
-			     !digest_equal(
-				     f->evidence[0],
-				     report->findings[i - 1].evidence[0])))
+			if (!k && is_new_run(report, i))
 				add_details(r, to, f->evidence[0]);
 			add(r->arena, to, f->evidence[k]);
 		}

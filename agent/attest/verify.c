@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "attest/verify_session.h"
+#include "attest/verify.h"
 
 #include <string.h>
 
 #include "attest/api.h"
 #include "attest/entry_key_rotation.h"
+#include "attest/verify_session.h"
 #include "attest/verify_time.h"
 #include "base/arena.h"
 #include "parse/json.h"

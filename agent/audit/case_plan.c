@@ -212,15 +212,15 @@ static void look_again(struct arena *arena, const struct case_request *request,
 }
 
 int case_plan(struct arena *arena, const struct case_request *request,
-	      const struct case_source *sources, size_t count,
-	      struct instant at, struct plan *out, struct err *err)
+	      const struct case_source *sources, size_t count, struct plan *out,
+	      struct err *err)
 {
 	struct plan_request that_day = {
 		.pack = request->pack,
 		.site = request->site,
 		.regulator = request->regulator,
 		/* windows are half-open: the case must be in them */
-		.now = {at.seconds + 1, 0},
+		.now = {request->at.seconds + 1, 0},
 	};
 	struct ask *asks;
 	bool *stays;
@@ -235,7 +235,7 @@ int case_plan(struct arena *arena, const struct case_request *request,
 
 		asks[i] = out->asks[i];
 		source = source_of(sources, count, &asks[i]);
-		stays[i] = source && period_has(asks[i].window, at);
+		stays[i] = source && period_has(asks[i].window, request->at);
 		if (stays[i] &&
 		    narrow(arena, &asks[i],
 			   key_condition(arena, source->source->kind,

@@ -17,6 +17,7 @@ struct case_request {
 	const struct regulator *regulator; /* NULL: all rule books */
 	struct instant now;
 	struct text id; /* of the case, as the key column has it */
+	struct instant at; /* case_plan: whose limits */
 };
 
 /* What a source has of the case. */
@@ -35,9 +36,9 @@ int case_look(struct arena *arena, const struct case_request *request,
 	      bool *out, struct err *err) MUST_USE;
 
 /* Asks of sources without the case, and live ones, have no look. The limits
- * are those of `at`. */
+ * are those of request->at. */
 int case_plan(struct arena *arena, const struct case_request *request,
-	      const struct case_source *sources, size_t count,
-	      struct instant at, struct plan *out, struct err *err) MUST_USE;
+	      const struct case_source *sources, size_t count, struct plan *out,
+	      struct err *err) MUST_USE;
 
 #endif

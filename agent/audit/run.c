@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/run.h"
 
-#include "audit/kept_rows.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "audit/assemble.h"
 #include "audit/evidence.h"
-#include "audit/history_books.h"
 #include "audit/evidence_level.h"
+#include "audit/history_books.h"
+#include "audit/kept_rows.h"
 #include "audit/redact.h"
 #include "audit/run_document.h"
 #include "base/fs.h"

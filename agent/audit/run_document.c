@@ -147,15 +147,3 @@ int run_document_read(struct arena *arena, struct text bytes,
 	}
 	return all_answered(out, err);
 }
-
-int run_document_pack(struct arena *arena, struct text bytes,
-		      struct digest *out, struct err *err)
-{
-	struct text rest, line = text_cut(bytes, '\n', &rest);
-	const struct json *head;
-
-	if (json_parse(arena, line, JSON_NO_REALS, &head, err) ||
-	    plan_pack_digest(head, out, err))
-		return err_prefix(err, "run document");
-	return 0;
-}

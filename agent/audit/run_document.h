@@ -23,8 +23,5 @@ struct text run_document_write(struct arena *arena,
 int run_document_read(struct arena *arena, struct text bytes,
 		      const struct pack *pack, struct run_document *out,
 		      struct err *err) MUST_USE;
-/* The rule pack that must be brought to read it. */
-int run_document_pack(struct arena *arena, struct text bytes,
-		      struct digest *out, struct err *err) MUST_USE;
 
 #endif

@@ -87,7 +87,7 @@
 #define LIMIT_TRUST_LOGS	32
 #define LIMIT_TIMESTAMPS	16 /* of one bundle; authorities too */
 #define LIMIT_TIMESTAMP_BYTES	65536 /* one response */
-#define LIMIT_TIMESTAMP_MS     5000 /* that an authority may take */
+#define LIMIT_TIMESTAMP_MS	5000 /* that an authority may take */
 #define LIMIT_TIMESTAMP_CHAIN	8 /* certificates of one authority */
 #define LIMIT_CERTIFICATE_BYTES 16384
 #define LIMIT_CERTIFICATE_FILE	131072

@@ -191,8 +191,7 @@ static int keep(struct making *m, const struct challenge_row *row,
 
 int challenge_make(struct arena *arena, struct store *store,
 		   struct key *authority, const struct challenge_wish *wish,
-		   struct instant now, struct challenge_row *out,
-		   struct err *err)
+		   struct challenge_row *out, struct err *err)
 {
 	struct making m = {.arena = arena,
 			   .store = store,
@@ -207,7 +206,7 @@ int challenge_make(struct arena *arena, struct store *store,
 		.entity = m.held.chain.entity,
 		.attestation = wish->attestation,
 		.source = m.commitment->source,
-		.issued = {now.seconds, 0},
+		.issued = {wish->issued.seconds, 0},
 		.due = {wish->due.seconds, 0},
 		.keys = wish->keys,
 		.key_count = wish->key_count,

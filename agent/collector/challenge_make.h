@@ -21,7 +21,7 @@ struct challenge_wish {
 	uint64_t rows; /* 0: no draw */
 	const struct text *keys;
 	size_t key_count;
-	struct instant due;
+	struct instant issued, due;
 	struct text reference;
 	struct text cases; /* kept beside it */
 };
@@ -29,8 +29,7 @@ struct challenge_wish {
 /* ERR_USAGE when it cannot be: no such commitment, no nonce before it. */
 int challenge_make(struct arena *arena, struct store *store,
 		   struct key *authority, const struct challenge_wish *wish,
-		   struct instant now, struct challenge_row *out,
-		   struct err *err) MUST_USE;
+		   struct challenge_row *out, struct err *err) MUST_USE;
 
 /* The commitment that an attestation has of a source (empty: its only one). */
 struct report;

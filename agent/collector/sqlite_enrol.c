@@ -61,9 +61,8 @@ int sqlite_codes(struct store *store, struct arena *arena, struct instant now,
 
 /* DONE when the code may be used by that key now; whose key it is then. */
 static int code_read(struct sqlite_handle *h, struct arena *arena,
-		     struct digest token_hash, struct agent_key *key,
-		     struct instant now, enum enrol_outcome *out,
-		     struct err *err)
+		     const struct enrol_use *use, struct agent_key *key,
+		     enum enrol_outcome *out, struct err *err)
 {
 	static const char sql[] =
 		"SELECT used_by IS NOT NULL, used_by, officer_name,"
@@ -75,9 +74,9 @@ static int code_read(struct sqlite_handle *h, struct arena *arena,
 	*out = ENROL_NO_CODE;
 	if (sqlite_statement(h, sql, &st, err) < 0)
 		return -1;
-	sqlite_bind_digest(st, 1, &token_hash);
+	sqlite_bind_digest(st, 1, &use->token_hash);
 	sqlite_bind_text(st, 2, key->entity);
-	sqlite_bind_instant(st, 3, now);
+	sqlite_bind_instant(st, 3, use->now);
 	got = sqlite_next(h, st, err);
 	if (got != 1)
 		return got;
@@ -140,8 +139,7 @@ int sqlite_enrol(struct store *store, const struct enrol_use *use,
 	if (sqlite_write_begin(store, &h, err) < 0)
 		return -1;
 	arena = arena_open();
-	result = code_read(h, arena, use->token_hash, &admitted, use->now,
-			   &outcome, err);
+	result = code_read(h, arena, use, &admitted, &outcome, err);
 	if (result == 0 && outcome == ENROL_DONE) {
 		result = key_known(h, &admitted, err);
 		if (result == 1)

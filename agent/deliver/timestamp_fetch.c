@@ -62,10 +62,12 @@ static int read_chain(struct arena *arena,
 	return 0;
 }
 
-int timestamp_ask_one(struct timestamp_fetch *fetch,
-		      const struct timestamp_source *source,
-		      struct digest imprint, struct text *response,
-		      struct text *why, struct err *err)
+/* One request to one authority, at most LIMIT_TIMESTAMP_MS long. 0: *response
+ * holds. 1: it does not answer, or what does not hold; *why. -1: our own
+ * failure, or a chain file that is none. */
+static int ask_one(struct timestamp_fetch *fetch,
+		   const struct timestamp_source *source, struct digest imprint,
+		   struct text *response, struct text *why, struct err *err)
 {
 	struct timestamp_ask ask = {.imprint = imprint,
 				    .policy = source->policy};
@@ -110,8 +112,8 @@ static int fetch_one(struct timestamp_fetch *fetch, size_t at, struct text stem,
 
 	if (fs_exists(path) || fetch->silent[at])
 		return 0;
-	answered = timestamp_ask_one(fetch, source, digest_of(signature),
-				     &response, &fetch->why[at], err);
+	answered = ask_one(fetch, source, digest_of(signature), &response,
+			   &fetch->why[at], err);
 	if (answered < 0)
 		return -1;
 	fetch->silent[at] = answered == 1;

@@ -31,14 +31,6 @@ struct timestamp_fetch {
 	struct deadline deadline;
 };
 
-/* One request to one authority, at most LIMIT_TIMESTAMP_MS long. 0: *response
- * holds. 1: it does not answer, or what does not hold; *why. -1: our own
- * failure, or a chain file that is none. */
-int timestamp_ask_one(struct timestamp_fetch *fetch,
-		      const struct timestamp_source *source,
-		      struct digest imprint, struct text *response,
-		      struct text *why, struct err *err) MUST_USE;
-
 /* Asks who has not answered yet for the entry `stem` (its file's name without
  * .json). *missing: why a required one is not there, else empty. */
 int timestamps_fetch(struct timestamp_fetch *fetch, struct text stem,

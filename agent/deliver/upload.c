@@ -178,6 +178,15 @@ static int keep(struct upload *up, const struct outbox_item *item,
 	return outbox_sent(up->scratch, up->outbox, item, whole, err);
 }
 
+/* For people, or for a timestamp that is required. */
+static int must_wait(struct upload *up, const struct outbox_item *item,
+		     struct text envelope, bool *waits, struct err *err)
+{
+	if (wait_for_review(up, envelope, waits, err))
+		return -1;
+	return *waits ? 0 : wait_for_timestamps(up, item, envelope, waits, err);
+}
+
 /* One exchange; -1 when the answer does not hold or we failed. */
 static int try_once(struct upload *up, const struct outbox_item *item,
 		    enum fate *fate, int64_t *asked_ms, struct err *err)
@@ -191,8 +200,7 @@ static int try_once(struct upload *up, const struct outbox_item *item,
 	int held;
 
 	if (outbox_read(up->scratch, up->outbox, item, &envelope, err) ||
-	    wait_for_review(up, envelope, &waits, err) ||
-	    wait_for_timestamps(up, item, envelope, &waits, err))
+	    must_wait(up, item, envelope, &waits, err))
 		return -1;
 	if (waits) {
 		*fate = FATE_STOP;

@@ -4,8 +4,8 @@
 #include "base/fs.h"
 #include "base/limits.h"
 
-int attestation_open(struct arena *arena, const char *path,
-		     struct attestation *out, struct err *err)
+static int attestation_open(struct arena *arena, const char *path,
+			    struct attestation *out, struct err *err)
 {
 	struct err no_bundle = {.kind = ERR_NONE};
 	struct receipt receipt;

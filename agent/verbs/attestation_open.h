@@ -13,9 +13,7 @@ struct attestation {
 	enum statement_kind kind;
 };
 
-int attestation_open(struct arena *arena, const char *path,
-		     struct attestation *out, struct err *err) MUST_USE;
-/* The same of what must be an audit. */
+/* ERR_USAGE when it is no audit. */
 int audit_attestation_open(struct arena *arena, const char *path,
 			   struct attestation *out, struct err *err) MUST_USE;
 

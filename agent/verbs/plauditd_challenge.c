@@ -11,6 +11,7 @@
 #include "collector/challenge_make.h"
 #include "collector/collector.h"
 #include "verbs/plauditd_cases.h"
+#include "verbs/plauditd_challenge_words.h"
 #include "verbs/verb.h"
 
 #define DUE_HOURS 72
@@ -111,11 +112,13 @@ static int run_nonce(struct work *w, struct err *err)
 	return 0;
 }
 
-static int due_of(const struct challenge_options *o, struct instant now,
-		  struct instant *out, struct err *err)
+static int due_of(const struct challenge_options *o,
+		  struct challenge_wish *wish, struct err *err)
 {
-	*out = (struct instant){now.seconds + DUE_HOURS * 3600, 0};
-	if (o->due && instant_parse(text_from(o->due), out, err))
+	wish->issued = clock_now();
+	wish->due =
+		(struct instant){wish->issued.seconds + DUE_HOURS * 3600, 0};
+	if (o->due && instant_parse(text_from(o->due), &wish->due, err))
 		return err_prefix(err, "--due");
 	return 0;
 }
@@ -169,16 +172,6 @@ static int attestation_of(const struct work *w, struct text entity,
 	return 0;
 }
 
-static void tell_made(const struct challenge_row *row)
-{
-	char hex[DIGEST_HEX_ROOM], due[INSTANT_TEXT_ROOM];
-
-	digest_hex(row->id, hex);
-	instant_print_seconds(row->due, due);
-	printf("challenge %s to %.*s, due %s\n", hex, TEXT_ARG(row->entity),
-	       due);
-}
-
 static int run_new(struct work *w, struct err *err)
 {
 	const struct challenge_options *o = w->o;
@@ -187,7 +180,6 @@ static int run_new(struct work *w, struct err *err)
 				      .keys = keys,
 				      .key_count = o->keys.count,
 				      .reference = text_from(o->reference)};
-	struct instant now = clock_now();
 	struct challenge_row row;
 
 	for (size_t i = 0; i < o->keys.count; i++)
@@ -200,33 +192,15 @@ static int run_new(struct work *w, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "wanted --rows 1 to %d, or --size-for",
 			       LIMIT_CHALLENGE_ROWS);
-	if (due_of(o, now, &wish.due, err) ||
+	if (due_of(o, &wish, err) ||
 	    attestation_of(w, text_from(w->rest->items[1]), w->rest->items[2],
 			   &wish.attestation, err) ||
 	    rows_for(w, wish.attestation, &wish.rows, err) ||
 	    challenge_make(w->arena, w->desk.store, w->desk.authority, &wish,
-			   now, &row, err))
+			   &row, err))
 		return -1;
-	tell_made(&row);
+	challenge_made_print(&row);
 	return 0;
-}
-
-static void print_row(const struct work *w, const struct challenge_row *row)
-{
-	const struct word *word = &challenge_state_words[row->state];
-	char hex[DIGEST_HEX_ROOM], about[DIGEST_HEX_ROOM];
-	char due[INSTANT_TEXT_ROOM];
-
-	digest_hex(row->id, hex);
-	digest_hex(row->attestation, about);
-	instant_print_seconds(row->due, due);
-	printf("%s %.*s %s: %s", hex, TEXT_ARG(row->entity), word->word,
-	       w->thai ? word->th : word->en);
-	if (row->step.size)
-		printf(": %.*s: %.*s", TEXT_ARG(row->step),
-		       TEXT_ARG(row->detail));
-	printf("\n  %s %s, %s %s\n", w->thai ? "คำรับรอง" : "attestation", about,
-	       w->thai ? "กำหนดตอบ" : "due", due);
 }
 
 static int run_list(struct work *w, struct err *err)
@@ -239,7 +213,7 @@ static int run_list(struct work *w, struct err *err)
 					    false, &list, err))
 		return -1;
 	for (size_t i = 0; i < list.count; i++)
-		print_row(w, &list.items[i]);
+		challenge_print(&list.items[i], w->thai);
 	return 0;
 }
 
@@ -257,22 +231,6 @@ static int find_row(struct work *w, struct challenge_row *row, struct err *err)
 	return found ? 0 : err_set(err, ERR_USAGE, "no such challenge");
 }
 
-static void print_told(const struct told_rows *told)
-{
-	const struct proof_document *d = &told->check.document;
-
-	for (size_t i = 0; i < d->absent_count; i++)
-		printf("  no row has the key %.*s\n",
-		       TEXT_ARG(d->absent[i].key));
-	for (size_t i = 0; i < d->row_count; i++) {
-		printf("  row %" PRIu64 "\n", d->rows[i].index);
-		for (size_t f = 0; f < d->rows[i].field_count; f++)
-			printf("    %-24.*s %.*s\n",
-			       TEXT_ARG(d->rows[i].fields[f].column),
-			       TEXT_ARG(d->rows[i].fields[f].value));
-	}
-}
-
 static int run_show(struct work *w, struct err *err)
 {
 	struct told_rows *told = arena_new(w->arena, struct told_rows);
@@ -286,7 +244,7 @@ static int run_show(struct work *w, struct err *err)
 		printf("%.*s\n", TEXT_ARG(out));
 		return 0;
 	}
-	print_row(w, &row);
+	challenge_print(&row, w->thai);
 	if (!row.answer.size)
 		return row.cases.size ? cases_compare(w->arena, &row, NULL,
 						      w->o->json, err)
@@ -295,7 +253,7 @@ static int run_show(struct work *w, struct err *err)
 		return -1;
 	if (row.cases.size && row.state == CHALLENGE_RIGHT)
 		return cases_compare(w->arena, &row, told, w->o->json, err);
-	print_told(told);
+	told_print(told);
 	return 0;
 }
 
@@ -306,7 +264,6 @@ static int run_reconcile(struct work *w, struct err *err)
 				       w->o->source_time};
 	struct challenge_wish wish = {.source = text_from(w->o->source),
 				      .reference = text_from(w->o->reference)};
-	struct instant now = clock_now();
 	struct challenge_row row;
 
 	/* the id of one that was made: compare again */
@@ -330,15 +287,15 @@ static int run_reconcile(struct work *w, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "challenge reconcile takes ATTESTATION, --cases "
 			       "and --key");
-	if (due_of(w->o, now, &wish.due, err) ||
+	if (due_of(w->o, &wish, err) ||
 	    attestation_of(w, (struct text){"", 0}, w->rest->items[1],
 			   &wish.attestation, err) ||
 	    cases_read(w->arena, &columns, &wish, err) ||
 	    challenge_make(w->arena, w->desk.store, w->desk.authority, &wish,
-			   now, &row, err))
+			   &row, err))
 		return -1;
 	printf("%zu cases\n", wish.key_count);
-	tell_made(&row);
+	challenge_made_print(&row);
 	return 0;
 }
 

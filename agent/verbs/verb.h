@@ -38,22 +38,24 @@ struct verb {
 		   struct err *err);
 };
 
-#define VERBS(X)   \
-	X(init)    \
-	X(lint)    \
-	X(explain) \
-	X(plan)    \
-	X(test)    \
-	X(list)    \
-	X(audit)   \
-	X(commit)  \
-	X(push)    \
-	X(verify) X(log)  \
-	X(replay)  \
-	X(evidence) \
-	X(retire) \
-	X(records) X(report) X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) X(fetch) X(export) X(answer) X(hold)
-#define PLAUDITD_VERBS(X) X(init) X(serve) X(entity) X(show) X(log) X(witness) X(challenge) X(timestamps)
+#define VERBS(X)                                                          \
+	X(init)                                                           \
+	X(lint)                                                           \
+	X(explain)                                                        \
+	X(plan)                                                           \
+	X(test)                                                           \
+	X(list)                                                           \
+	X(audit)                                                          \
+	X(commit)                                                         \
+	X(push)                                                           \
+	X(verify)                                                         \
+	X(log) X(replay) X(evidence) X(retire) X(records) X(report)       \
+		X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) \
+			X(fetch) X(export) X(answer) X(hold)
+#define PLAUDITD_VERBS(X)                                         \
+	X(init)                                                   \
+	X(serve) X(entity) X(show) X(log) X(witness) X(challenge) \
+		X(timestamps)
 
 /*
  * What every verb begins with: parses options and prints the help if asked.

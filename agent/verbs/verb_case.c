@@ -221,8 +221,8 @@ static int judge(struct session *s, struct err *err)
 	struct audit_request request = {.plan = plan,
 					.trigger = TRIGGER_MANUAL};
 
-	if (case_plan(s->arena, &s->request, s->sources, s->count,
-		      s->text.has_time ? s->text.at : s->open.now, plan, err) ||
+	s->request.at = s->text.has_time ? s->text.at : s->open.now;
+	if (case_plan(s->arena, &s->request, s->sources, s->count, plan, err) ||
 	    audit_run(s->arena, &request, &s->report, err))
 		return -1;
 	s->text.report = &s->report;

@@ -94,8 +94,7 @@ static inline struct instant stand_clock(void)
 
 static inline void stand_open(struct stand *s)
 {
-	struct collector_calls calls = {.log = stand_log,
-					.fatal = stand_fatal};
+	struct collector_calls calls = {.log = stand_log, .fatal = stand_fatal};
 
 	cr_assert(zero(int, collector_open(stand_path(s, "c"), &calls,
 					   &s->collector, &s->err)),
