@@ -26,8 +26,5 @@ struct json *plan_to_json(struct arena *arena, const struct plan_head *head);
 int plan_from_json(struct arena *arena, const struct json *json,
 		   const struct pack *pack, struct plan_head *out,
 		   struct err *err) MUST_USE;
-/* The pack that it was made with. */
-int plan_pack_digest(const struct json *json, struct digest *out,
-		     struct err *err) MUST_USE;
 
 #endif

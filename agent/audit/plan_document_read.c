@@ -233,8 +233,8 @@ static int read_clauses(struct plan_reading *r, const struct json *json)
 	return 0;
 }
 
-int plan_pack_digest(const struct json *json, struct digest *out,
-		     struct err *err)
+static int pack_digest_read(const struct json *json, struct digest *out,
+			    struct err *err)
 {
 	struct text kind;
 
@@ -282,7 +282,7 @@ int plan_from_json(struct arena *arena, const struct json *json,
 	memset(out, 0, sizeof(*out));
 	memset(r.plan, 0, sizeof(*r.plan));
 	r.plan->pack = pack;
-	if (plan_pack_digest(json, &digest, err))
+	if (pack_digest_read(json, &digest, err))
 		return -1;
 	if (!digest_equal(digest, pack->digest))
 		return err_set(err, ERR_TRUST,

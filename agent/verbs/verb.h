@@ -38,24 +38,19 @@ struct verb {
 		   struct err *err);
 };
 
-#define VERBS(X)                                                          \
-	X(init)                                                           \
-	X(lint)                                                           \
-	X(explain)                                                        \
-	X(plan)                                                           \
-	X(test)                                                           \
-	X(list)                                                           \
-	X(audit)                                                          \
-	X(commit)                                                         \
-	X(push)                                                           \
-	X(verify)                                                         \
-	X(log) X(replay) X(evidence) X(retire) X(records) X(report)       \
-		X(sign_off) X(case) X(reply) X(key) X(enrol) X(heartbeat) \
-			X(fetch) X(export) X(answer) X(hold)
-#define PLAUDITD_VERBS(X)                                         \
-	X(init)                                                   \
-	X(serve) X(entity) X(show) X(log) X(witness) X(challenge) \
-		X(timestamps)
+/* In the order that the help lists them: set up, audit, speak, check, keep. */
+/* clang-format off */
+#define VERBS(X)                                                       \
+	X(init) X(lint) X(test) X(list) X(explain) X(plan)             \
+	X(audit) X(commit) X(heartbeat) X(push) X(fetch) X(report)     \
+	X(sign_off) X(reply) X(case)                                   \
+	X(verify) X(replay) X(evidence) X(export) X(log)               \
+	X(records) X(answer) X(hold) X(retire)                         \
+	X(key) X(enrol)
+#define PLAUDITD_VERBS(X)                                              \
+	X(init) X(serve) X(entity) X(show) X(log) X(witness)           \
+	X(challenge) X(timestamps)
+/* clang-format on */
 
 /*
  * What every verb begins with: parses options and prints the help if asked.
