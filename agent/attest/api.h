@@ -12,6 +12,7 @@
 #define API_BLOBS	 "/v1/blobs/sha256" /* PUT, HEAD /<digest> */
 #define API_CHAINS	 "/v1/chains" /* GET /<entity>/<agent>/<stream>/head */
 #define API_CONSISTENCY	 "/v1/log/consistency" /* ?from=&to= */
+#define API_LOG_TIMESTAMP "/v1/log/timestamp" /* ?from= */
 #define API_INCLUSION	 "/v1/log/inclusion" /* ?index=&size= */
 #define API_CHALLENGES	 "/v1/challenges"
 #define API_ENROLMENTS	 "/v1/enrolments"

@@ -50,6 +50,7 @@ struct verify_request {
 	struct digest pin;
 	struct instant now;
 	struct text predecessor; /* bundle or envelope before it; or empty */
+	struct text log_timestamp; /* over a later checkpoint; or empty */
 	const char *seen_path; /* highest trust root version seen; or NULL */
 	const struct tlog_policy *policy; /* demanded besides; or NULL */
 	/* of many bundles (attest/verify_session.h); or NULL */
@@ -82,6 +83,8 @@ struct verification {
 	struct instant cosigned_first, cosigned_last; /* where any has */
 	struct timestamp *timestamps; /* that held */
 	size_t timestamp_count;
+	struct text log_stamped; /* what the log timestamp shows; or empty */
+	struct instant log_stamped_at;
 };
 
 /* -1 only for our own failure; what does not hold is in *out. */

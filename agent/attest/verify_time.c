@@ -3,6 +3,7 @@
 
 #include "attest/api.h"
 #include "base/arena.h"
+#include "ledger/log_timestamp.h"
 #include "seal/trust_timestamp.h"
 
 static int check_entry_time(const struct verification *out, struct err *err)
@@ -72,31 +73,80 @@ static int verify_all(struct arena *arena, struct verification *out,
 	return 0;
 }
 
+/* That the receipt's tree is the beginning of the one that was stamped. */
+static int check_covers(const struct verification *out,
+			const struct log_timestamp *record,
+			const struct log_state *stamped, struct err *err)
+{
+	const struct log_state *own = &out->checkpoint;
+	struct consistency_proof proof = {own->size, stamped->size,
+					  record->path};
+
+	if (!text_equal(own->origin, stamped->origin))
+		return err_set(err, ERR_TRUST, "it is of another log");
+	if (record->has_from ? record->from != own->size
+			     : stamped->size != own->size)
+		return err_set(err, ERR_TRUST,
+			       "it does not show that the log of %llu entries "
+			       "is in it",
+			       (unsigned long long)own->size);
+	return proof_check_consistency(&proof, own->root, stamped->root, err);
+}
+
+/* A token over a checkpoint is over every entry before it, and says nothing of
+ * the key that signed one: it may be many years later. */
+static int verify_log_stamp(struct arena *arena, struct text bytes,
+			    struct verification *out, struct err *err)
+{
+	struct timestamp_rule rule = trust_timestamp_rule(&out->root);
+	struct log_timestamp record;
+	struct timestamp found;
+	struct log_state stamped;
+	char at[INSTANT_TEXT_ROOM];
+
+	if (log_timestamp_parse(arena, bytes, &record, err) ||
+	    verify_checkpoint(arena, record.checkpoint, &out->root, &stamped,
+			      err) ||
+	    check_covers(out, &record, &stamped, err) ||
+	    timestamp_verify(arena, record.response,
+			     log_timestamp_imprint(arena, &record), &rule,
+			     &found, err))
+		return err_prefix(err, "log timestamp");
+	instant_print_seconds(found.at, at);
+	out->log_stamped = text_format(
+		arena, "; the log of %llu entries was there at %s (%.*s)",
+		(unsigned long long)stamped.size, at, TEXT_ARG(found.by->name));
+	out->log_stamped_at = found.at;
+	return 0;
+}
+
 int verify_step_timestamps(struct arena *arena,
 			   const struct verify_request *request,
 			   struct verification *out, struct err *err)
 {
 	size_t found;
 
-	(void)request;
 	if (!out->has_receipt) {
 		absent(out, VERIFY_TIMESTAMPS, TEXT("there is no receipt yet"));
 		return 0;
 	}
-	if (verify_all(arena, out, err))
+	if (verify_all(arena, out, err) ||
+	    (request->log_timestamp.size &&
+	     verify_log_stamp(arena, request->log_timestamp, out, err)))
 		return -1;
 	found = timestamp_authorities(out->timestamps, out->timestamp_count);
 	if (found < out->root.timestamps)
 		return err_set(err, ERR_TRUST,
 			       "timestamps of %zu authorities, %llu are needed",
 			       found, (unsigned long long)out->root.timestamps);
-	if (!out->timestamp_count)
+	if (!out->timestamp_count && !out->log_stamped.size)
 		absent(out, VERIFY_TIMESTAMPS,
 		       TEXT("there are none, and none is needed"));
 	else
 		out->lines[VERIFY_TIMESTAMPS].sentence = text_format(
-			arena, "%zu over the signature, of %zu authorities",
-			out->timestamp_count, found);
+			arena, "%zu over the signature, of %zu authorities%.*s",
+			out->timestamp_count, found,
+			TEXT_ARG(out->log_stamped));
 	return 0;
 }
 
@@ -153,6 +203,9 @@ int verify_step_bracket(struct arena *arena,
 	}
 	if (check_all_seen(out, &earliest, err))
 		return -1;
+	if (out->log_stamped.size &&
+	    instant_compare(out->log_stamped_at, earliest) < 0)
+		earliest = out->log_stamped_at;
 	if (earliest.seconds == TRUST_OPEN.seconds) {
 		say_bracket(arena, out, NULL);
 		return 0;

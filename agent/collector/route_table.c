@@ -8,6 +8,7 @@ static const struct route *const routes[] = {
 	&route_attestation_get,
 	&route_chain_head,
 	&route_consistency,
+	&route_log_timestamp,
 	&route_inclusion,
 	&route_checkpoint,
 	&route_tile,

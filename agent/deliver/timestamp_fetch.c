@@ -25,9 +25,8 @@ static char *path_of(const struct timestamp_fetch *fetch, struct text stem,
 				     TEXT_ARG(hex)));
 }
 
-static int post(struct timestamp_fetch *fetch,
-		const struct timestamp_source *source, struct text query,
-		struct http_response *out, struct err *err)
+static int post(struct timestamp_fetch *fetch, const char *url,
+		struct text query, struct http_response *out, struct err *err)
 {
 	static const struct http_header headers[] = {
 		{TEXT("Content-Type"), TEXT(MEDIA_TIMESTAMP_QUERY)},
@@ -35,7 +34,7 @@ static int post(struct timestamp_fetch *fetch,
 	};
 	struct http_request request = {
 		.method = "POST",
-		.url = source->url,
+		.url = url,
 		.headers = headers,
 		.header_count = ARRAY_SIZE(headers),
 		.body = query,
@@ -62,43 +61,39 @@ static int read_chain(struct arena *arena,
 	return 0;
 }
 
-/* One request to one authority, at most LIMIT_TIMESTAMP_MS long. 0: *response
- * holds. 1: it does not answer, or what does not hold; *why. -1: our own
- * failure, or a chain file that is none. */
-static int ask_one(struct timestamp_fetch *fetch,
-		   const struct timestamp_source *source, struct digest imprint,
-		   struct text *response, struct text *why, struct err *err)
+int timestamp_ask_one(struct timestamp_fetch *fetch,
+		      struct timestamp_asked *asked, struct err *err)
 {
-	struct timestamp_ask ask = {.imprint = imprint,
-				    .policy = source->policy};
-	struct timestamp_rule rule = {.authority_count = 1, .ask = &ask};
+	struct timestamp_ask ask = {.imprint = asked->imprint,
+				    .policy = asked->policy};
 	struct err refused = {.kind = ERR_NONE};
 	struct http_response answer;
-	struct timestamper by;
-	struct timestamp found;
 	struct text query;
 
-	rule.authorities = &by;
-	rule.policies = &source->policy;
-	rule.policy_count = source->policy.size > 0;
-	if (read_chain(fetch->arena, source, &by, err) ||
-	    timestamp_request(fetch->arena, &ask, &query, err) ||
-	    post(fetch, source, query, &answer, err))
+	asked->rule.ask = &ask;
+	if (asked->policy.size) {
+		asked->rule.policies = &asked->policy;
+		asked->rule.policy_count = 1;
+	}
+	if (timestamp_request(fetch->arena, &ask, &query, err) ||
+	    post(fetch, asked->url, query, &answer, err))
 		return -1;
 	if (answer.outcome != HTTP_ANSWERED)
-		*why = text_format(fetch->arena, "no timestamp of %s: %.*s",
-				   source->url, TEXT_ARG(answer.reason));
+		asked->why =
+			text_format(fetch->arena, "no timestamp of %s: %.*s",
+				    asked->url, TEXT_ARG(answer.reason));
 	else if (answer.status != 200)
-		*why = text_format(fetch->arena,
-				   "no timestamp of %s: answer %d", source->url,
-				   answer.status);
-	else if (timestamp_verify(fetch->arena, answer.body, imprint, &rule,
-				  &found, &refused))
-		*why = text_format(fetch->arena, "the timestamp of %s: %s",
-				   source->url, refused.text);
+		asked->why =
+			text_format(fetch->arena, "no timestamp of %s: answer %d",
+				    asked->url, answer.status);
+	else if (timestamp_verify(fetch->arena, answer.body, asked->imprint,
+				  &asked->rule, &asked->found, &refused))
+		asked->why = text_format(fetch->arena, "the timestamp of %s: %s",
+					 asked->url, refused.text);
 	else
-		*response = answer.body;
-	return response->size ? 0 : 1;
+		asked->response = answer.body;
+	asked->rule.ask = NULL;
+	return asked->response.size ? 0 : 1;
 }
 
 /* One authority, for one entry; it stays silent for the rest of the run. */
@@ -106,18 +101,25 @@ static int fetch_one(struct timestamp_fetch *fetch, size_t at, struct text stem,
 		     struct text signature, struct err *err)
 {
 	const struct timestamp_source *source = &fetch->sources[at];
+	struct timestamp_asked asked = {.url = source->url,
+					.policy = source->policy,
+					.imprint = digest_of(signature)};
 	char *path = path_of(fetch, stem, source);
-	struct text response = {NULL, 0};
+	struct timestamper by;
 	int answered;
 
 	if (fs_exists(path) || fetch->silent[at])
 		return 0;
-	answered = ask_one(fetch, source, digest_of(signature), &response,
-			   &fetch->why[at], err);
+	if (read_chain(fetch->arena, source, &by, err))
+		return -1;
+	asked.rule = (struct timestamp_rule){.authorities = &by,
+					     .authority_count = 1};
+	answered = timestamp_ask_one(fetch, &asked, err);
 	if (answered < 0)
 		return -1;
 	fetch->silent[at] = answered == 1;
-	return answered ? 0 : fs_put(path, response, FILE_MODE, err);
+	fetch->why[at] = asked.why;
+	return answered ? 0 : fs_put(path, asked.response, FILE_MODE, err);
 }
 
 int timestamps_fetch(struct timestamp_fetch *fetch, struct text stem,

@@ -31,6 +31,24 @@ struct timestamp_fetch {
 	struct deadline deadline;
 };
 
+/* One request to one authority. */
+struct timestamp_asked {
+	/* in */
+	const char *url;
+	struct text policy;
+	struct digest imprint;
+	struct timestamp_rule rule; /* who is believed */
+	/* out */
+	struct text response; /* that holds */
+	struct timestamp found;
+	struct text why; /* or why there is none */
+};
+
+/* At most LIMIT_TIMESTAMP_MS long. 0: it holds. 1: no answer, or one that does
+ * not hold; why. -1: our own failure. */
+int timestamp_ask_one(struct timestamp_fetch *fetch,
+		      struct timestamp_asked *asked, struct err *err) MUST_USE;
+
 /* Asks who has not answered yet for the entry `stem` (its file's name without
  * .json). *missing: why a required one is not there, else empty. */
 int timestamps_fetch(struct timestamp_fetch *fetch, struct text stem,

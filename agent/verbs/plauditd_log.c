@@ -3,16 +3,23 @@
 #include <string.h>
 
 #include "collector/log_check.h"
+#include "collector/log_stamp.h"
 #include "collector/trust_issue.h"
 #include "verbs/verb.h"
 
 struct log_options {
-	const char *directory;
+	const char *directory, *url, *policy;
 };
 
 static const struct option options[] = {
-	{"dir", 'd', OPTION_TEXT, offsetof(struct log_options, directory),
-	 "DIR", "the collector, as init made it"},
+#define AT(member) offsetof(struct log_options, member)
+	{"dir", 'd', OPTION_TEXT, AT(directory), "DIR",
+	 "the collector, as init made it"},
+	{"url", 'u', OPTION_TEXT, AT(url), "URL",
+	 "timestamp: the authority that is asked (RFC 3161)"},
+	{"policy", 0, OPTION_TEXT, AT(policy), "OID",
+	 "timestamp: under which policy"},
+#undef AT
 	{.name = NULL},
 };
 
@@ -84,6 +91,23 @@ static int check(const struct collector_desk *desk, struct err *err)
 	return result.wrong ? EXIT_TRUST : EXIT_CLEAN;
 }
 
+static int timestamp(const struct log_options *o,
+		     const struct collector_desk *desk, struct err *err)
+{
+	char at[INSTANT_TEXT_ROOM];
+	struct log_stamp made;
+
+	if (!o->url) {
+		err_set(err, ERR_USAGE, "log timestamp takes --url");
+		return EXIT_CONTENT;
+	}
+	if (log_stamp_make(desk, o->url, text_from(o->policy), &made, err))
+		return verb_exit_of(err);
+	printf("timestamp  %llu, %.*s\n", (unsigned long long)made.number,
+	       TEXT_ARG(instant_print_seconds(made.at, at)));
+	return EXIT_CLEAN;
+}
+
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
@@ -95,27 +119,33 @@ static int run(const struct verb *self, struct command_line *line,
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	if (!o.directory ||
-	    (strcmp(action, "check") && strcmp(action, "show"))) {
+	    (strcmp(action, "check") && strcmp(action, "show") &&
+	     strcmp(action, "timestamp"))) {
 		err_set(err, ERR_USAGE,
-			"log takes --dir and an action: check or show");
+			"log takes --dir and an action: check, show or "
+			"timestamp");
 		return EXIT_CONTENT;
 	}
 	if (collector_desk_open(o.directory, &desk, err) < 0)
 		return verb_exit_of(err);
-	code = !strcmp(action, "check") ? check(&desk, err) : show(&desk, err);
+	code = !strcmp(action, "check")	 ? check(&desk, err)
+	       : !strcmp(action, "show") ? show(&desk, err)
+					 : timestamp(&o, &desk, err);
 	collector_desk_close(&desk);
 	return code;
 }
 
 const struct verb plauditd_log = {
 	.name = "log",
-	.arguments = "check|show",
+	.arguments = "check|show|timestamp",
 	.summary = "recompute the whole log, or show where it stands",
 	.program = "plauditd",
 	.description =
 		"check makes every leaf, signature, tile, root and checkpoint "
 		"anew from what is\nstored and compares. show prints the "
-		"log's size, root and key.",
+		"log's size, root and key. timestamp asks an authority of the "
+		"trust root for a token\nover the checkpoint and the last such "
+		"token, and keeps it: a timer's work, once a day.",
 	.options = options,
 	.run = run,
 };

@@ -12,6 +12,7 @@
 #include "verbs/verify_show.h"
 
 struct verify_options {
+	const char *log_timestamp;
 	const char *trust_root, *pin, *previous, *now, *policy;
 	int64_t threads;
 	bool json, quiet, brief, complete, allow_unlogged;
@@ -27,6 +28,8 @@ static const struct option options[] = {
 	 "a tlog-policy whose quorum must have cosigned besides"},
 	{"previous", 0, OPTION_TEXT, AT(previous), "FILE",
 	 "the attestation before it in the chain, to be checked too"},
+	{"log-timestamp", 0, OPTION_TEXT, AT(log_timestamp), "FILE",
+	 "a timestamp over the log, from the receipt's size on"},
 	{"complete", 0, OPTION_FLAG, AT(complete), NULL,
 	 "each chain must be here whole, from its first entry on"},
 	{"unlogged", 0, OPTION_FLAG, AT(allow_unlogged), NULL,
@@ -283,6 +286,9 @@ static int fill(struct verifying *all, const struct option_list *given,
 	    (o->previous &&
 	     fs_read(all->arena, o->previous, 2 * LIMIT_ENVELOPE_BYTES,
 		     &request->predecessor, err)) ||
+	    (o->log_timestamp &&
+	     fs_read(all->arena, o->log_timestamp, 4 * LIMIT_NOTE_BYTES,
+		     &request->log_timestamp, err)) ||
 	    bundle_list_make(all->arena, given, &all->list, err))
 		return -1;
 	if (!o->policy)

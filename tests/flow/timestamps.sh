@@ -224,6 +224,40 @@ is "two of different authorities are enough" - "$step"
 refuse "two of one authority are one" timestamps "of 1 authorities, 2 are needed" "$work/one.tsr" "$work/again.tsr"
 refuse "none is too few" timestamps "of 0 authorities, 2 are needed"
 
+# --- the log itself, for the long horizon
+"$plauditd" log timestamp --dir "$work/collector" --url "$url/third" >"$work/out" 2>&1
+is "a token of an unknown authority is not kept" no "$([ -e "$work/collector/log-timestamps/000000000001.tlog-timestamp" ] && echo yes || echo no)"
+for i in 1 2; do
+	"$plauditd" log timestamp --dir "$work/collector" --url "$url/first" >"$work/out" 2>&1
+	is "the checkpoint is stamped ($i)" 0 $?
+	has "by its number ($i)" "timestamp  $i," "$work/out"
+	beat
+done
+"$plauditd" log timestamp --dir "$work/collector" --url "$url/silent" >"$work/out" 2>&1
+is "who does not answer is told" 5 $?
+records_at=$work/collector/log-timestamps
+has "the first names none" "previous none" "$records_at/000000000001.tlog-timestamp"
+has "the second names the first" \
+	"previous $(sha256sum <"$records_at/000000000001.tlog-timestamp" | cut -d ' ' -f 1)" \
+	"$records_at/000000000002.tlog-timestamp"
+size=$(node -e 'const b = JSON.parse(require("fs").readFileSync(process.argv[1]));
+	console.log(b.verificationMaterial.tlogEntries[0].inclusionProof.treeSize)' "$good")
+is "it is served" 200 "$(collector_get "/v1/log/timestamp?from=$size" "$work/stamp.txt")"
+is "not for a log that it does not cover" 404 "$(collector_get "/v1/log/timestamp?from=99999" "$work/none")"
+step_of "$good" --log-timestamp "$work/stamp.txt"
+is "it covers the attestation" - "$step"
+has "and says when the log was there" "entries was there at" "$work/verdict"
+step_of "$(newest)" --log-timestamp "$work/stamp.txt"
+is "but not one of another size" timestamps "$step"
+step_of "$good" --log-timestamp "$records_at/000000000002.tlog-timestamp"
+is "nor without the proof" timestamps "$step"
+sed 's/^previous ./previous 0/' "$work/stamp.txt" >"$work/forged.txt"
+cmp -s "$work/stamp.txt" "$work/forged.txt" &&
+	sed 's/^previous ./previous 1/' "$work/stamp.txt" >"$work/forged.txt"
+step_of "$good" --log-timestamp "$work/forged.txt"
+is "nor with another predecessor" timestamps "$step"
+has "which the token covers" "something else" "$work/verdict"
+
 # --- revoked: compromised from whenever
 (cd "$tsa" && openssl ca -config ca.cnf -revoke second.pem -crl_reason keyCompromise 2>/dev/null &&
 	openssl ca -config ca.cnf -gencrl -out list.pem 2>/dev/null) || fatal "no list"
