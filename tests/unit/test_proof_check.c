@@ -100,7 +100,13 @@ Test(proof_check, what_we_make_is_the_vector)
 		.kind = &kind, .delimiter = ',', .sorted = true};
 	struct records_job job = {.source = &source,
 				  .inline_rows = {rows, sizeof(rows) - 1}};
-	struct row_ask ask = {all, 5, &key, 1, &absent, 1, 5, {{0}}};
+	struct row_ask ask = {.rows = all,
+			      .row_count = 5,
+			      .keys = &key,
+			      .key_count = 1,
+			      .absent = &absent,
+			      .absent_count = 1,
+			      .size = 5};
 	struct proof_document document = {.source = TEXT("cases"),
 					  .size = 5,
 					  .sorted = true,
@@ -207,7 +213,7 @@ Test(proof_check, a_commitment_that_is_not_sorted)
 	struct source_binding source = {.kind = &kind, .delimiter = ','};
 	struct records_job job = {.source = &source,
 				  .inline_rows = {rows, sizeof(rows) - 1}};
-	struct row_ask ask = {all, 5, NULL, 0, NULL, 0, 5, {{0}}};
+	struct row_ask ask = {.rows = all, .row_count = 5, .size = 5};
 	struct proof_document document = {
 		.source = TEXT("cases"), .size = 5, .sorted = true};
 	struct records_result result;
