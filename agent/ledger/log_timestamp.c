@@ -80,8 +80,7 @@ static int take_line(struct text *rest, const char *word, struct text *value,
 	struct text line;
 
 	if (!text_line(rest, &line) || !text_starts(line, word))
-		return err_set(err, ERR_USAGE, "log timestamp: no \"%s\" line",
-			       word);
+		return err_set(err, ERR_USAGE, "no \"%s\" line", word);
 	*value = (struct text){line.data + strlen(word),
 			       line.size - strlen(word)};
 	return 0;
@@ -97,22 +96,21 @@ static int parse_path(struct arena *arena, struct text *rest,
 	if (text_starts(*rest, "from ")) {
 		if (take_line(rest, "from ", &line, err) ||
 		    text_to_u64(line, &out->from, err))
-			return err_prefix(err, "log timestamp: from");
+			return err_prefix(err, "from");
 		out->has_from = true;
 	}
 	for (;;) {
 		if (!text_line(rest, &line))
-			return err_set(err, ERR_USAGE,
-				       "log timestamp: no blank line");
+			return err_set(err, ERR_USAGE, "no blank line");
 		if (!line.size)
 			break;
 		if (!out->has_from || out->path.count == LIMIT_PROOF_HASHES)
 			return err_set(err, ERR_USAGE,
-				       "log timestamp: hashes of nothing, or "
+				       "hashes of nothing, or "
 				       "more than %d",
 				       LIMIT_PROOF_HASHES);
 		if (base64_line_digest(line, &items[out->path.count++], err))
-			return err_prefix(err, "log timestamp");
+			return -1;
 	}
 	out->path.items = items;
 	return 0;
@@ -132,7 +130,7 @@ int log_timestamp_parse(struct arena *arena, struct text bytes,
 		return err_set(err, ERR_USAGE,
 			       "log timestamp: first line is not " HEADER);
 	if (take_line(&bytes, "previous ", &value, err))
-		return -1;
+		return err_prefix(err, "log timestamp");
 	record.has_previous = !text_is(value, "none");
 	if ((record.has_previous &&
 	     digest_from_hex(value, &record.previous, err)) ||

@@ -82,7 +82,7 @@ Test(log_timestamp, what_is_none_is_refused)
 		 "from"},
 		{"plaudit/log-timestamp/v1\nprevious none\ntoken AAAA\nfrom 1\n"
 		 "AAAA\n\nnote",
-		 "32 bytes"},
+		 "wanted 44"},
 		{"plaudit/log-timestamp/v1\nprevious none\ntoken AAAA\n\n",
 		 "no checkpoint"},
 	};
