@@ -7,18 +7,18 @@
 #ifndef PLAUDIT_ATTEST_API_H
 #define PLAUDIT_ATTEST_API_H
 
-#define API_ATTESTATIONS "/v1/attestations" /* POST; GET /<identity> */
-#define API_RECEIPT	 "/receipt" /* after /v1/attestations/<identity> */
-#define API_BLOBS	 "/v1/blobs/sha256" /* PUT, HEAD /<digest> */
-#define API_CHAINS	 "/v1/chains" /* GET /<entity>/<agent>/<stream>/head */
-#define API_CONSISTENCY	 "/v1/log/consistency" /* ?from=&to= */
+#define API_ATTESTATIONS  "/v1/attestations" /* POST; GET /<identity> */
+#define API_RECEIPT	  "/receipt" /* after /v1/attestations/<identity> */
+#define API_BLOBS	  "/v1/blobs/sha256" /* PUT, HEAD /<digest> */
+#define API_CHAINS	  "/v1/chains" /* GET /<entity>/<agent>/<stream>/head */
+#define API_CONSISTENCY	  "/v1/log/consistency" /* ?from=&to= */
 #define API_LOG_TIMESTAMP "/v1/log/timestamp" /* ?from= */
-#define API_INCLUSION	 "/v1/log/inclusion" /* ?index=&size= */
-#define API_CHALLENGES	 "/v1/challenges"
-#define API_ENROLMENTS	 "/v1/enrolments"
-#define API_TRUST_ROOT	 "/v1/trust/root"
-#define API_CHECKPOINT	 "/checkpoint"
-#define API_TILE	 "/tile"
+#define API_INCLUSION	  "/v1/log/inclusion" /* ?index=&size= */
+#define API_CHALLENGES	  "/v1/challenges"
+#define API_ENROLMENTS	  "/v1/enrolments"
+#define API_TRUST_ROOT	  "/v1/trust/root"
+#define API_CHECKPOINT	  "/checkpoint"
+#define API_TILE	  "/tile"
 
 #define MEDIA_ENVELOPE "application/vnd.dsse.envelope.v1+json"
 #define MEDIA_BUNDLE   "application/vnd.dev.sigstore.bundle.v0.3+json"

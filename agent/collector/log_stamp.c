@@ -44,9 +44,9 @@ int log_stamp_last(struct arena *arena, const char *directory,
 static int ask(const struct collector_desk *desk, const char *url,
 	       struct text policy, struct log_stamp *stamp, struct err *err)
 {
-	struct timestamp_fetch fetch = {.arena = desk->arena,
-					.deadline = deadline_after_ms(
-						LIMIT_TIMESTAMP_MS)};
+	struct timestamp_fetch fetch = {
+		.arena = desk->arena,
+		.deadline = deadline_after_ms(LIMIT_TIMESTAMP_MS)};
 	struct trust_root_row row;
 	struct timestamp_asked asked = {.url = url, .policy = policy};
 	struct trust_root root;
@@ -85,15 +85,15 @@ int log_stamp_make(const struct collector_desk *desk, const char *url,
 	if (last.number) {
 		made.number = last.number + 1;
 		made.record.has_previous = true;
-		made.record.previous = log_timestamp_digest(arena, &last.record);
+		made.record.previous =
+			log_timestamp_digest(arena, &last.record);
 	}
 	made.record.checkpoint = edge.note;
 	if (ask(desk, url, policy, &made, err) ||
 	    fs_make_dirs(folder, DIRECTORY_MODE, err))
 		return -1;
-	name = text_cstr(arena,
-			 text_format(arena, "%012llu" ENDING,
-				     (unsigned long long)made.number));
+	name = text_cstr(arena, text_format(arena, "%012llu" ENDING,
+					    (unsigned long long)made.number));
 	/* somebody else's, made meanwhile, is not replaced */
 	if (fs_put_new(fs_join(arena, folder, name),
 		       log_timestamp_print(arena, &made.record), FILE_MODE,

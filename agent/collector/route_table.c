@@ -4,18 +4,12 @@
 #include <string.h>
 
 static const struct route *const routes[] = {
-	&route_attestation_put,
-	&route_attestation_get,
-	&route_chain_head,
-	&route_consistency,
-	&route_log_timestamp,
-	&route_inclusion,
-	&route_checkpoint,
-	&route_tile,
-	&route_enrolment,
-	&route_trust_root,
-	&route_challenge_list,
-	&route_challenge_response,
+	&route_attestation_put, &route_attestation_get,
+	&route_chain_head,	&route_consistency,
+	&route_log_timestamp,	&route_inclusion,
+	&route_checkpoint,	&route_tile,
+	&route_enrolment,	&route_trust_root,
+	&route_challenge_list,	&route_challenge_response,
 	&route_status,
 };
 

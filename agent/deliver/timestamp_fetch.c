@@ -83,13 +83,14 @@ int timestamp_ask_one(struct timestamp_fetch *fetch,
 			text_format(fetch->arena, "no timestamp of %s: %.*s",
 				    asked->url, TEXT_ARG(answer.reason));
 	else if (answer.status != 200)
-		asked->why =
-			text_format(fetch->arena, "no timestamp of %s: answer %d",
-				    asked->url, answer.status);
+		asked->why = text_format(fetch->arena,
+					 "no timestamp of %s: answer %d",
+					 asked->url, answer.status);
 	else if (timestamp_verify(fetch->arena, answer.body, asked->imprint,
 				  &asked->rule, &asked->found, &refused))
-		asked->why = text_format(fetch->arena, "the timestamp of %s: %s",
-					 asked->url, refused.text);
+		asked->why =
+			text_format(fetch->arena, "the timestamp of %s: %s",
+				    asked->url, refused.text);
 	else
 		asked->response = answer.body;
 	asked->rule.ask = NULL;
