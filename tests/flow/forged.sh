@@ -14,8 +14,8 @@ verdict() { # BUNDLE OPTIONS...
 	shift
 	"$plaudit" verify --now $at --json "$@" "$bundle" >verdict.json 2>verdict.err
 	code=$?
-	step=$(tr -d '\n' <verdict.json |
-		sed -n 's/.*"step": "\([^"]*\)", *"outcome": "FAILED".*/\1/p')
+	step=$(tr -d '\n' <verdict.json | sed -nE \
+		's/.*"outcome":"FAILED","sentence":"([^"\\]|\\.)*","step":"([^"]*)".*/\2/p')
 	[ -n "$step" ] || step=-
 }
 

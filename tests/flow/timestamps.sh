@@ -107,7 +107,7 @@ beat() { # one more entry of the chain, delivered
 step_of() { # BUNDLE OPTIONS: the step that fails, or -
 	"$plaudit" verify --trust-root trust/trust-root.json --json "$@" >"$work/verdict" 2>&1
 	step=$(tr -d '\n' <"$work/verdict" |
-		sed -n 's/.*"outcome":"FAILED",[^}]*"step":"\([^"]*\)".*/\1/p')
+		sed -nE 's/.*"outcome":"FAILED","sentence":"([^"\\]|\\.)*","step":"([^"]*)".*/\2/p')
 	[ -n "$step" ] || step=-
 }
 tokens() { node -e 'const b = JSON.parse(require("fs").readFileSync(process.argv[1]));
