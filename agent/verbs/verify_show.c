@@ -71,6 +71,9 @@ static void show_subject(struct buffer *out, const struct verification *v)
 			      (unsigned long long)r->coverage.unknown,
 			      (unsigned long long)r->coverage.waived,
 			      (unsigned long long)r->attempts);
+	if (r->corrects)
+		buffer_printf(out, "  corrects attestation %.*s\n",
+			      TEXT_ARG(digest_hex(r->supersedes, hex)));
 	if (v->kind == STATEMENT_COMMITMENT)
 		show_roots(out, r);
 }
