@@ -55,6 +55,13 @@
 	"   {\"thousands\": {\"const\": \",\"},"                         \
 	"    \"decimal\": {\"const\": \",\"}}}]}}}}"
 
+/* A signing key is in one place; a token's module and PIN go with a token. */
+#define KEY_RULE                                                      \
+	"{\"oneOf\": [{\"required\": [\"file\"]},"                    \
+	"  {\"required\": [\"pkcs11\"]}, {\"required\": [\"tpm\"]}]," \
+	" \"dependentRequired\": {\"module\": [\"pkcs11\"],"          \
+	"  \"pin\": [\"pkcs11\"]}}"
+
 #define HISTOGRAM_FORM "^\\s*histogram"
 
 static const struct json *parsed(struct arena *a, const char *rule)
@@ -120,6 +127,8 @@ void rule_add(struct arena *arena, struct json *schema,
 		copy(arena, schema, LIST_RULE);
 	if (fields == kind_fields)
 		copy(arena, schema, ORDER_RULE);
+	if (fields == signing_key_fields)
+		copy(arena, schema, KEY_RULE);
 	if (fields != source_binding_fields)
 		return;
 	all = json_list(arena);

@@ -149,7 +149,7 @@ static const struct field hash_key_fields[] = {
 	{.name = NULL},
 };
 
-static const struct field key_fields[] = {
+const struct field signing_key_fields[] = {
 	{.name = "file", .kind = FIELD_TEXT, .about = "PEM file of the signing key"},
 	{.name = "passphrase", .kind = FIELD_SECRET, .about = "of the file: {env: NAME}, {file: PATH} or {credential: NAME}"},
 	{.name = "pkcs11", .kind = FIELD_TEXT, .about = "the key in a token: token=LABEL;object=LABEL"},
@@ -181,7 +181,7 @@ const struct field site_fields[] = {
 	{.name = "evidence", .kind = FIELD_BLOCK, .fields = evidence_fields, .about = "{keep: 400d}: what is older is retired"},
 	{.name = "groups", .kind = FIELD_BLOCK, .fields = groups_fields, .about = "{at-least: 5}: groups of fewer rows are not listed"},
 	{.name = "hash-key", .kind = FIELD_BLOCK, .fields = hash_key_fields, .about = "{file: keys/hash.key}: the key of HMACs that leave"},
-	{.name = "key", .kind = FIELD_BLOCK, .fields = key_fields, .about = "where the signing key is: file, pkcs11 or tpm"},
+	{.name = "key", .kind = FIELD_BLOCK, .fields = signing_key_fields, .about = "where the signing key is: file, pkcs11 or tpm"},
 	{.name = "require-sandbox", .kind = FIELD_BOOL, .about = "refuse to look without a sandbox"},
 	{.name = "regulators", .kind = FIELD_BLOCKS, .fields = regulator_fields, .about = "where attestations go"},
 	{.name = "challenges", .kind = FIELD_BLOCK, .fields = challenge_fields, .about = "limits of the regulator's spot checks"},

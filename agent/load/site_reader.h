@@ -19,6 +19,7 @@ struct site_reader {
 extern const struct field site_fields[]; /* site_fields.c */
 extern const struct field override_fields[];
 extern const struct field source_binding_fields[];
+extern const struct field signing_key_fields[];
 extern const struct field odbc_fields[]; /* read_database.c */
 /* Keys that only files have, or only databases; up to a NULL. */
 extern const char *const file_only_keys[], *const database_only_keys[];
