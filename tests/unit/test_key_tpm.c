@@ -69,7 +69,8 @@ static void set_up(void)
 	directory = temp_tree_make(arena);
 	if (access(module, R_OK) ||
 	    !tpm_start(20000 + (int)(getpid() % 20000) * 2))
-		cr_skip_test("swtpm or tpm2-openssl is not here");
+		cr_skip_test(
+			"swtpm did not start, or tpm2-openssl is not here");
 }
 
 static void tear_down(void)
