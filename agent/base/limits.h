@@ -120,6 +120,8 @@
 #define LIMIT_FACT_DEPTH	16 /* of a JSON body that becomes a fact */
 #define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS		300000
+#define LIMIT_COLLECTED_FILES	100000 /* in a folder that was collected */
+#define LIMIT_COLLECTION_INDEX	(32 * 1024 * 1024) /* bytes of its index */
 
 /* collector */
 #define LIMIT_QUEUE	       4096 /* submissions that wait for the log */
