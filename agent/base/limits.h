@@ -57,6 +57,9 @@
 #define LIMIT_SHOWN_KEY	      200 /* bytes of an open key that is told */
 #define LIMIT_PROVEN_ROWS     10000 /* in one proof */
 #define LIMIT_PROOF_BYTES     (64 * 1024 * 1024) /* of its document */
+#define LIMIT_NODE_GROUPS     (1u << 20) /* of 1,024 rows, in a node file */
+#define LIMIT_NODE_FILE	      (256u * 1024 * 1024) /* its bytes */
+#define LIMIT_NODE_SPAN	      (64u * 1024 * 1024) /* of one group's rows */
 #define LIMIT_ROW_SAMPLES     20
 #define LIMIT_DATABASE_TEXT   4000 /* characters of one text of a row */
 #define LIMIT_TOTALS_BYTES    (4 * 1024 * 1024)
@@ -118,6 +121,12 @@
 #define LIMIT_SENTENCE_BYTES	4096 /* what a look says in words */
 #define LIMIT_SETTINGS		10000 /* keys of one settings file */
 #define LIMIT_FACT_DEPTH	16 /* of a JSON body that becomes a fact */
+#define LIMIT_SMPP_PDU		65536 /* one PDU */
+#define LIMIT_SMPP_NUMBERS	16 /* test numbers of one target */
+#define LIMIT_SMPP_RATE		20 /* canaries a second */
+#define LIMIT_SMPP_PARTS	8 /* messages of one long text */
+#define LIMIT_SMPP_PASSWORD	8 /* characters, SMPP 3.4 section 5.2.2 */
+#define LIMIT_CANARY_LIST	(4 * 1024 * 1024) /* bytes of listed links */
 #define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS		300000
 #define LIMIT_COLLECTED_FILES	100000 /* in a folder that was collected */
