@@ -181,17 +181,8 @@ static bool open_file(struct block_reader *reader,
 static enum source_format format_of(const struct block_reader *reader,
 				    struct text name)
 {
-	enum source_format format = reader->job->source->format;
-
-	if (!is_found(reader))
-		return FORMAT_CSV;
-	if (format != FORMAT_BY_NAME)
-		return format;
-	(void)packing_of_name(name, &name);
-	return text_ends(name, ".ndjson") || text_ends(name, ".jsonl") ||
-			       text_ends(name, ".json")
-		       ? FORMAT_NDJSON
-		       : FORMAT_CSV;
+	return is_found(reader) ? file_format_of(reader->job->source, name)
+				: FORMAT_CSV;
 }
 
 static bool open_next(struct block_reader *reader, struct block_room *room)
@@ -264,6 +255,7 @@ static bool cut_block(struct block_reader *reader, struct block_room *room,
 	struct block_cut made = {0, 0, 0};
 	size_t want = BLOCK_BYTES;
 	struct text bytes;
+	uint64_t offset;
 	bool last = false;
 
 	for (bool found = false; !last && !found; want *= 2) {
@@ -277,6 +269,7 @@ static bool cut_block(struct block_reader *reader, struct block_room *room,
 	}
 	if (made.size == 0)
 		return false;
+	offset = reader->input.stream ? UINT64_MAX : reader->input.offset;
 	file_input_take(&reader->input, room, made.size);
 	*out = (struct block){
 		.bytes = {room->data, made.size},
@@ -285,6 +278,8 @@ static bool cut_block(struct block_reader *reader, struct block_room *room,
 		.first_row = reader->row,
 		.first_line = reader->line,
 		.rows = made.rows,
+		.file_index = (uint32_t)(reader->opened - 1),
+		.offset = offset,
 	};
 	reader->bytes = reader->before + file_input_at(&reader->input);
 	reader->row += made.rows;

@@ -33,6 +33,8 @@ struct block {
 	uint64_t first_row; /* over all files, from 0 */
 	uint64_t first_line; /* in the file, from 1 */
 	uint64_t rows;
+	uint32_t file_index; /* of the source's files, from 0 */
+	uint64_t offset; /* in it; UINT64_MAX: it is packed */
 };
 
 struct csv_record;

@@ -177,6 +177,8 @@ static int fill_commitment(struct arena *arena, const struct row_pass *pass,
 	}
 	if (pass->commitment) {
 		out->root = row_commitment_root(pass->commitment, &out->size);
+		node_notes_end(job->nodes, job->salt_key,
+			       row_commitment_tree(pass->commitment), false);
 	} else if (pass->sorted) {
 		if (sorted_rows_root(pass->sorted, &out->root, &out->size, err))
 			return -1;
@@ -341,7 +343,7 @@ int records_run(struct arena *arena, const struct records_job *job,
 		return -1;
 	pass.reader = block_reader_open(arena, job);
 	if (job->commit && job->source->commit && !job->source->sorted)
-		pass.commitment = row_commitment_open();
+		pass.commitment = row_commitment_open(job->nodes);
 	status = run_pass(arena, &pass, &result, err);
 	if (pass.commitment)
 		row_commitment_close(pass.commitment);

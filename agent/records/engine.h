@@ -22,6 +22,7 @@ struct spill;
 struct history_files;
 
 struct byte_stream;
+struct node_notes;
 struct row_archive;
 /* What a source holds for each key of a join: records/joined_table.h. */
 struct joined_table;
@@ -68,6 +69,7 @@ struct records_job {
 	 * attestation names them; NULL: all, as they are. */
 	const struct source_file *committed;
 	size_t committed_count;
+	struct node_notes *nodes; /* of the tree, for later; NULL: none */
 	struct table_budget *tables; /* of joins; NULL: none */
 	/* Where the rows of the commitment before and of this one are noted
 	 * (records/row_history.h); NULL: they are not compared. */

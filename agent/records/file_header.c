@@ -152,6 +152,18 @@ bool block_reader_has(const struct block_reader_state *state, size_t f,
 	return false;
 }
 
+enum source_format file_format_of(const struct source_binding *source,
+				  struct text name)
+{
+	if (source->format != FORMAT_BY_NAME)
+		return source->format;
+	(void)packing_of_name(name, &name);
+	return text_ends(name, ".ndjson") || text_ends(name, ".jsonl") ||
+			       text_ends(name, ".json")
+		       ? FORMAT_NDJSON
+		       : FORMAT_CSV;
+}
+
 bool record_is_blank(const struct block *block, const struct csv_record *record)
 {
 	if (block->file->format == FORMAT_NDJSON)

@@ -12,6 +12,10 @@ struct header_source {
 	enum source_format format; /* of the file */
 };
 
+/* By the binding, or by the name's ending; never FORMAT_BY_NAME. */
+enum source_format file_format_of(const struct source_binding *source,
+				  struct text name);
+
 /*
  * Reads the header at the start of `bytes` (a BOM is passed over); *used is
  * where the first record begins. NULL with the sentence in *problem when there

@@ -51,23 +51,17 @@ static size_t place_of(const struct seeking *seeking, struct text key)
 	return low;
 }
 
-static int note_row(struct seeking *seeking, uint64_t number, struct err *err)
+/* One row more than may be found tells that there are too many. */
+static void note_row(struct seeking *seeking, uint64_t number)
 {
-	int status = 0;
-
 	pthread_mutex_lock(&seeking->lock);
-	if (seeking->row_count == LIMIT_PROVEN_ROWS)
-		status = err_set(err, ERR_LIMIT,
-				 "more than %d rows have these keys",
-				 LIMIT_PROVEN_ROWS);
-	else
+	if (seeking->row_count <= LIMIT_PROVEN_ROWS)
 		seeking->rows[seeking->row_count++] = number;
 	pthread_mutex_unlock(&seeking->lock);
-	return status;
 }
 
-static int see_row(void *context, const struct walked_block *block,
-		   const struct walked_row *row, struct err *err)
+static bool see_row(void *context, const struct walked_block *block,
+		    const struct walked_row *row)
 {
 	struct seeking *seeking = context;
 	struct tally *tally = seeking->tallies[block->thread];
@@ -76,10 +70,11 @@ static int see_row(void *context, const struct walked_block *block,
 	if (at == seeking->count ||
 	    !text_equal(seeking->sought[at].key, row->key)) {
 		tally[at].below++;
-		return 0;
+		return false;
 	}
 	tally[at].equal++;
-	return note_row(seeking, row->number, err);
+	note_row(seeking, row->number);
+	return false;
 }
 
 static void add_up(const struct seeking *seeking, unsigned threads,
@@ -127,7 +122,7 @@ int key_places_find(struct arena *arena, const struct records_job *job,
 	struct sought *sought = arena_many(arena, place_count, struct sought);
 	unsigned threads = row_walk_threads(job);
 	struct seeking seeking = {.sought = sought, .count = place_count};
-	struct row_visitor visitor = {see_row, NULL, NULL, &seeking};
+	struct row_visitor visitor = {.wants = see_row, .context = &seeking};
 	uint64_t rows;
 	int status;
 
@@ -143,10 +138,14 @@ int key_places_find(struct arena *arena, const struct records_job *job,
 	for (unsigned t = 0; t < threads; t++)
 		seeking.tallies[t] =
 			arena_many(arena, place_count + 1, struct tally);
-	seeking.rows = arena_many(arena, LIMIT_PROVEN_ROWS, uint64_t);
+	seeking.rows = arena_many(arena, LIMIT_PROVEN_ROWS + 1, uint64_t);
 	pthread_mutex_init(&seeking.lock, NULL);
 	status = row_walk(arena, job, threads, &visitor, &rows, err);
 	pthread_mutex_destroy(&seeking.lock);
+	if (!status && seeking.row_count > LIMIT_PROVEN_ROWS)
+		return err_set(err, ERR_LIMIT,
+			       "more than %d rows have these keys",
+			       LIMIT_PROVEN_ROWS);
 	if (status)
 		return -1;
 	add_up(&seeking, threads, places);

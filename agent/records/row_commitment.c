@@ -19,13 +19,15 @@ struct row_commitment {
 	uint64_t sequence; /* of the block that is joined next */
 	struct waiting *waiting; /* by sequence */
 	struct tree_builder tree;
+	struct node_notes *notes;
 };
 
-struct row_commitment *row_commitment_open(void)
+struct row_commitment *row_commitment_open(struct node_notes *notes)
 {
 	struct row_commitment *commitment = xmalloc(sizeof(*commitment));
 
 	memset(commitment, 0, sizeof(*commitment));
+	commitment->notes = notes;
 	pthread_mutex_init(&commitment->lock, NULL);
 	return commitment;
 }
@@ -48,6 +50,12 @@ struct digest row_commitment_root(const struct row_commitment *commitment,
 	assert(!commitment->waiting);
 	*size = commitment->tree.size;
 	return tree_root(&commitment->tree);
+}
+
+const struct tree_builder *row_commitment_tree(
+	const struct row_commitment *commitment)
+{
+	return &commitment->tree;
 }
 
 void block_leaves_begin(struct block_leaves *leaves, const unsigned char *key,
@@ -87,6 +95,8 @@ void block_leaves_add_subtree(struct block_leaves *leaves, unsigned level,
 	unsigned depth = leaves->depth;
 
 	stack[depth++] = (struct subtree){level, hash};
+	if (level == GROUP_LEVEL)
+		node_notes_node(leaves->notes, (end >> level) - 1, &hash);
 	/* two neighbours of one level are a pair when the right one ends on
 	 * a multiple of their common size */
 	while (depth > 1 && stack[depth - 1].level == stack[depth - 2].level &&
@@ -95,6 +105,9 @@ void block_leaves_add_subtree(struct block_leaves *leaves, unsigned level,
 						  &stack[depth - 1].hash);
 		stack[depth - 2].level++;
 		depth--;
+		if (stack[depth - 1].level == GROUP_LEVEL)
+			node_notes_node(leaves->notes, (end >> GROUP_LEVEL) - 1,
+					&stack[depth - 1].hash);
 	}
 	leaves->depth = depth;
 }
@@ -104,12 +117,28 @@ void block_leaves_add(struct block_leaves *leaves, struct digest leaf)
 	block_leaves_add_subtree(leaves, 0, leaf);
 }
 
+/* As tree_add_subtree; the pairs that blocks left over make groups too. */
+static void join_one(struct row_commitment *commitment, unsigned level,
+		     struct digest hash)
+{
+	struct tree_builder *tree = &commitment->tree;
+	uint64_t end = tree->size + (UINT64_C(1) << level);
+
+	for (; tree->size >> level & 1; level++) {
+		hash = pair_hash(&tree->edge[level], &hash);
+		if (level + 1 == GROUP_LEVEL)
+			node_notes_node(commitment->notes,
+					(end >> GROUP_LEVEL) - 1, &hash);
+	}
+	tree->edge[level] = hash;
+	tree->size = end;
+}
+
 static void join(struct row_commitment *commitment, const struct subtree *stack,
 		 unsigned depth)
 {
 	for (unsigned i = 0; i < depth; i++)
-		tree_add_subtree(&commitment->tree, stack[i].level,
-				 stack[i].hash);
+		join_one(commitment, stack[i].level, stack[i].hash);
 	commitment->sequence++;
 }
 

@@ -9,14 +9,18 @@
 
 #include "ledger/tree.h"
 #include "records/leaf_hash.h"
+#include "records/node_notes.h"
 
 struct row_commitment;
 
-struct row_commitment *row_commitment_open(void);
+/* notes: of its nodes for later; NULL: none. They stay their owner's. */
+struct row_commitment *row_commitment_open(struct node_notes *notes);
 void row_commitment_close(struct row_commitment *commitment);
 /* After all blocks; *size is the number of leaves. */
 struct digest row_commitment_root(const struct row_commitment *commitment,
 				  uint64_t *size);
+const struct tree_builder *row_commitment_tree(
+	const struct row_commitment *commitment);
 
 struct subtree {
 	unsigned level; /* 2^level leaves */
@@ -35,6 +39,7 @@ struct block_leaves {
 	unsigned salt_count;
 	struct subtree stack[2 * TREE_LEVELS];
 	unsigned depth;
+	struct node_notes *notes; /* the commitment's; NULL: none */
 };
 
 void block_leaves_begin(struct block_leaves *leaves, const unsigned char *key,

@@ -106,9 +106,30 @@ static bool note_rows(struct row_worker *worker)
 	return true;
 }
 
+/* Where groups begin that begin in the batch: one of 1,024 rows at most. */
+static void note_places(struct row_worker *worker)
+{
+	const struct field_batch *fields = &worker->batch.fields;
+	const struct block *block = &worker->block;
+	uint64_t first = worker->batch.first_row;
+	uint64_t group = group_count(first);
+	uint64_t at = group * GROUP_ROWS - first;
+	uint64_t offset = block->offset;
+
+	if (at >= fields->rows)
+		return;
+	if (offset != PLACE_UNKNOWN)
+		offset += fields->records[at];
+	node_notes_place(worker->pass->job->nodes, group, block->file_index,
+			 offset);
+}
+
 bool row_worker_commit(struct row_worker *worker)
 {
 	const struct row_pass *pass = worker->pass;
+
+	if (pass->commitment && pass->job->nodes)
+		note_places(worker);
 
 	if (pass->commitment && worker->leaf_batch)
 		hash_batch(worker);
@@ -123,6 +144,7 @@ void row_committing_init(struct row_worker *worker)
 {
 	const struct row_pass *pass = worker->pass;
 
+	worker->leaves.notes = pass->job->nodes;
 	if (!pass->commitment || !pass->kernel)
 		return;
 	worker->leaf_batch = leaf_batch_open(pass->kernel);

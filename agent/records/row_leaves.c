@@ -114,7 +114,7 @@ static void stop(void *context)
 static int make_in_file_order(struct arena *arena, struct making *making,
 			      unsigned threads, struct err *err)
 {
-	struct row_visitor visitor = {hash_row, end_block, stop, making};
+	struct row_visitor visitor = {NULL, hash_row, end_block, stop, making};
 	const struct sha256_kernel *distrusted,
 		*kernel = sha256_kernel_choose(making->job->portable,
 					       &distrusted);
@@ -155,7 +155,7 @@ static int make_sorted(struct arena *arena, struct making *making,
 {
 	struct sorted_rows *sorted =
 		sorted_rows_open(making->job, threads, NULL);
-	struct row_visitor visitor = {sort_row, NULL, NULL, sorted};
+	struct row_visitor visitor = {NULL, sort_row, NULL, NULL, sorted};
 	uint64_t rows;
 	int status =
 		row_walk(arena, making->job, threads, &visitor, &rows, err);

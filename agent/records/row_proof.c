@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "records/group_proof.h"
 #include "records/kept_nodes.h"
 #include "records/key_places.h"
 #include "records/row_leaves.h"
@@ -19,6 +20,7 @@ struct proving {
 	struct kept_nodes *nodes;
 	struct row_proof *proofs; /* one per wanted row */
 	uint64_t kept;
+	struct text nodes_failed;
 };
 
 static int want(struct proving *p, uint64_t row, struct err *err)
@@ -201,7 +203,6 @@ static int make_tree(struct proving *p, struct err *err)
 {
 	struct leaf_taker taker = {wants, keep, add_leaf, p};
 
-	p->proofs = arena_many(p->arena, p->wanted_count, struct row_proof);
 	if (kept_nodes_new(p->arena, p->ask->size, p->wanted, p->wanted_count,
 			   &p->nodes, err) ||
 	    row_leaves(p->arena, p->job, &taker, err) ||
@@ -212,7 +213,50 @@ static int make_tree(struct proving *p, struct err *err)
 			       "%.*s has other contents now than when it was "
 			       "committed to",
 			       TEXT_ARG(p->job->source->kind->name));
+	for (size_t i = 0; i < p->wanted_count; i++)
+		if (kept_nodes_prove(p->arena, p->nodes, p->wanted[i],
+				     &p->proofs[i].path, err))
+			return -1;
 	return 0;
+}
+
+static void take_proof(void *context, const struct made_leaf *leaf,
+		       const struct inclusion_proof *path)
+{
+	struct proving *p = context;
+	struct row_proof *proof = &p->proofs[find(p, leaf->index) - p->wanted];
+	struct digest *hashes =
+		arena_many(p->arena, path->path.count, struct digest);
+
+	keep(context, leaf);
+	memcpy(hashes, path->path.items, path->path.count * sizeof(*hashes));
+	proof->path = *path;
+	proof->path.path.items = hashes;
+}
+
+/* By the node file, if it is of use: whatever is wrong with it, or with the
+ * records, comes out when every leaf is made. */
+static bool prove_groups(struct proving *p)
+{
+	struct group_ask ask = {
+		.nodes = p->ask->nodes,
+		.root = p->ask->root,
+		.rows = p->wanted,
+		.row_count = p->wanted_count,
+		.take = take_proof,
+		.context = p,
+	};
+	struct err err = {.kind = ERR_NONE};
+
+	if (!ask.nodes || !p->wanted_count)
+		return false;
+	if (ask.nodes->rows != p->ask->size ||
+	    ask.nodes->sorted != p->job->source->sorted)
+		err_set(&err, ERR_TRUST, "it is of another commitment");
+	else if (!groups_prove(p->arena, p->job, &ask, &err))
+		return true;
+	p->nodes_failed = text_copy(p->arena, text_from(err.text));
+	return false;
 }
 
 int records_prove(struct arena *arena, const struct records_job *job,
@@ -221,17 +265,17 @@ int records_prove(struct arena *arena, const struct records_job *job,
 {
 	struct proving p = {.arena = arena, .job = job, .ask = ask};
 
-	if (choose(&p, err) || make_tree(&p, err))
+	if (choose(&p, err))
 		return -1;
-	for (size_t i = 0; i < p.wanted_count; i++)
-		if (kept_nodes_prove(arena, p.nodes, p.wanted[i],
-				     &p.proofs[i].path, err))
-			return -1;
+	p.proofs = arena_many(arena, p.wanted_count, struct row_proof);
+	if (!prove_groups(&p) && make_tree(&p, err))
+		return -1;
 	*out = (struct row_proofs){
 		.rows = p.proofs,
 		.row_count = p.wanted_count,
 		.keys = p.places,
 		.absent = p.places + ask->key_count,
+		.nodes_failed = p.nodes_failed,
 	};
 	return 0;
 }

@@ -2,9 +2,9 @@
 /*
  * Rows of a committed source with what shows that they are in the tree, and in
  * a sorted one with what shows that no row has a key (reports/row-proof.md).
- * The files are read again and every leaf is made again: the tree is not
- * stored. A tree with another root than the one that was signed is ERR_TRUST:
- * the records are not what they were.
+ * The files are read again and every leaf is made again; with a node file only
+ * the leaves around them are. A tree with another root than the one that was
+ * signed is ERR_TRUST: the records are not what they were.
  */
 #ifndef PLAUDIT_RECORDS_ROW_PROOF_H
 #define PLAUDIT_RECORDS_ROW_PROOF_H
@@ -23,6 +23,8 @@ struct row_ask {
 	size_t absent_count;
 	uint64_t size; /* of the tree, as signed */
 	struct digest root;
+	/* of that tree; NULL: every leaf is made again */
+	const struct node_file *nodes;
 };
 
 struct row_proof {
@@ -38,6 +40,8 @@ struct key_place {
 	uint64_t first, count; /* first: in a sorted tree only */
 };
 
+struct node_file;
+
 struct row_proofs {
 	/* By index, none twice. In a sorted tree each row that was asked for
 	 * has a neighbour with it, and a key's rows both: what shows the order
@@ -47,6 +51,7 @@ struct row_proofs {
 	/* as asked; count 0: absent (where either was asked for) */
 	const struct key_place *keys;
 	const struct key_place *absent; /* count 0; first: where it would be */
+	struct text nodes_failed; /* why they were of no use; size 0: nothing */
 };
 
 /* job: source (sorted or not), directory or inline_rows, salt_key. */

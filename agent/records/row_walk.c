@@ -59,6 +59,9 @@ static int visit(struct walker *walker, uint64_t number, struct err *err)
 	if (key >= 0)
 		row.key = leaf_column(&walker->writer, file, &walker->record,
 				      (unsigned)key);
+	if (visitor->wants &&
+	    !visitor->wants(visitor->context, &walker->told, &row))
+		return 0;
 	row.fields = leaf_fields(&walker->writer, file, &walker->record);
 	return visitor->row(visitor->context, &walker->told, &row, err);
 }

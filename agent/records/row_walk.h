@@ -27,6 +27,10 @@ struct walked_block {
 /* -1 ends the walk of all threads. Blocks of different threads are visited at
  * the same time, and end in any order. */
 struct row_visitor {
+	/* Whether the row is to be visited, asked before its fields are made;
+	 * NULL: each is. */
+	bool (*wants)(void *context, const struct walked_block *block,
+		      const struct walked_row *row);
 	int (*row)(void *context, const struct walked_block *block,
 		   const struct walked_row *row, struct err *err);
 	int (*end)(void *context, const struct walked_block *block,

@@ -60,6 +60,7 @@ struct reading {
 	void (*take)(void *context, const struct leaf_batch *batch,
 		     const struct digest *hashes, size_t count);
 	void *context;
+	struct node_notes *notes; /* NULL: none */
 };
 
 static void take_batch(struct reading *reading, uint64_t *next)
@@ -75,7 +76,7 @@ static void take_batch(struct reading *reading, uint64_t *next)
 static int read_all(struct reading *reading, struct sorter_merge *merge,
 		    struct err *err)
 {
-	uint64_t first = 0;
+	uint64_t first = 0, next = 0;
 	struct sorted row;
 	int more;
 
@@ -86,6 +87,9 @@ static int read_all(struct reading *reading, struct sorter_merge *merge,
 			break;
 		if (!leaf_batch_has_room(reading->batch))
 			take_batch(reading, &first);
+		if (next++ % GROUP_ROWS == 0)
+			node_notes_key(reading->notes, (next - 1) / GROUP_ROWS,
+				       row.key);
 		leaf_batch_add(reading->batch, row.payload);
 	}
 	if (more == 0)
@@ -148,6 +152,26 @@ int sorted_rows_each(struct sorted_rows *rows,
 	return read_sorted(rows, kernel_of(rows), &reading, err);
 }
 
+int sorted_rows_read(struct sorted_rows *rows,
+		     int (*take)(void *context, struct text fields,
+				 struct err *err),
+		     void *context, struct err *err)
+{
+	struct sorter_merge *merge;
+	struct sorted row;
+	int more;
+
+	if (sorter_merge_open(rows->sorters, rows->count, &merge, err))
+		return -1;
+	do {
+		more = sorter_merge_next(merge, &row, err);
+		if (more > 0 && take(context, row.payload, err))
+			more = -1;
+	} while (more > 0);
+	sorter_merge_close(merge);
+	return more;
+}
+
 /* All rows as the leaves of one block. */
 struct rooting {
 	struct node_levels *levels;
@@ -168,16 +192,21 @@ int sorted_rows_root(struct sorted_rows *rows, struct digest *root,
 {
 	const struct sha256_kernel *kernel = kernel_of(rows);
 	struct rooting *rooting = xmalloc(sizeof(*rooting));
-	struct reading reading = {.take = take_root, .context = rooting};
-	struct row_commitment *commitment = row_commitment_open();
+	struct node_notes *notes = rows->job->nodes;
+	struct reading reading = {
+		.take = take_root, .context = rooting, .notes = notes};
+	struct row_commitment *commitment = row_commitment_open(notes);
 	int status;
 
 	rooting->levels = node_levels_open(kernel);
 	block_leaves_begin(&rooting->leaves, NULL, 0, 0);
+	rooting->leaves.notes = notes;
 	status = read_sorted(rows, kernel, &reading, err);
 	if (!status) {
 		row_commitment_take(commitment, 0, &rooting->leaves);
 		*root = row_commitment_root(commitment, size);
+		node_notes_end(notes, rows->job->salt_key,
+			       row_commitment_tree(commitment), true);
 	}
 	row_commitment_close(commitment);
 	node_levels_close(rooting->levels);

@@ -37,6 +37,11 @@ int sorted_rows_each(struct sorted_rows *rows,
 		     void (*take)(void *context, const struct made_leaf *leaf,
 				  struct digest hash),
 		     void *context, struct err *err) MUST_USE;
+/* Or without leaves: the fields of each in order. */
+int sorted_rows_read(struct sorted_rows *rows,
+		     int (*take)(void *context, struct text fields,
+				 struct err *err),
+		     void *context, struct err *err) MUST_USE;
 /* Or the root alone. */
 int sorted_rows_root(struct sorted_rows *rows, struct digest *root,
 		     uint64_t *size, struct err *err) MUST_USE;

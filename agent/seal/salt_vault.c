@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "seal/salt_vault.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "seal/sealed_bytes.h"
 
 #define MAGIC	    "plaudit/salt/v1" /* its NUL is part of it */
 #define MAGIC_BYTES sizeof(MAGIC)
-#define NONCE_BYTES 12
-#define TAG_BYTES   16
-#define FILE_BYTES  (MAGIC_BYTES + NONCE_BYTES + SALT_KEY_BYTES + TAG_BYTES)
-
-/* A file of the vault, in order. */
-struct sealed_key {
-	unsigned char magic[MAGIC_BYTES];
-	unsigned char nonce[NONCE_BYTES];
-	unsigned char body[SALT_KEY_BYTES];
-	unsigned char tag[TAG_BYTES];
-};
+#define FILE_BYTES  (MAGIC_BYTES + SALT_KEY_BYTES + SEALED_MORE)
 
 static int wrap_make(const char *path, struct err *err)
 {
@@ -54,47 +44,6 @@ static int wrap_key(struct arena *arena, const char *path, struct digest root,
 	return 0;
 }
 
-static bool gcm_seal(const struct digest *key, struct digest root,
-		     const unsigned char *plain, struct sealed_key *out)
-{
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-	int size;
-	bool good =
-		context &&
-		EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key->bytes,
-				   out->nonce) == 1 &&
-		EVP_EncryptUpdate(context, NULL, &size, root.bytes,
-				  DIGEST_BYTES) == 1 &&
-		EVP_EncryptUpdate(context, out->body, &size, plain,
-				  SALT_KEY_BYTES) == 1 &&
-		EVP_EncryptFinal_ex(context, out->body + size, &size) == 1 &&
-		EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, TAG_BYTES,
-				    out->tag) == 1;
-
-	EVP_CIPHER_CTX_free(context);
-	return good;
-}
-
-static bool gcm_open(const struct digest *key, struct digest root,
-		     struct sealed_key *sealed, unsigned char *plain)
-{
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-	int size;
-	bool good = context &&
-		    EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL,
-				       key->bytes, sealed->nonce) == 1 &&
-		    EVP_DecryptUpdate(context, NULL, &size, root.bytes,
-				      DIGEST_BYTES) == 1 &&
-		    EVP_DecryptUpdate(context, plain, &size, sealed->body,
-				      SALT_KEY_BYTES) == 1 &&
-		    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG,
-					TAG_BYTES, sealed->tag) == 1 &&
-		    EVP_DecryptFinal_ex(context, plain + size, &size) == 1;
-
-	EVP_CIPHER_CTX_free(context);
-	return good;
-}
-
 static const char *file_of(struct arena *arena, const struct salt_vault *vault,
 			   struct digest root)
 {
@@ -104,41 +53,46 @@ static const char *file_of(struct arena *arena, const struct salt_vault *vault,
 	return fs_join(arena, vault->directory, hex);
 }
 
+static struct text digest_text(const struct digest *digest)
+{
+	return (struct text){(const char *)digest->bytes, DIGEST_BYTES};
+}
+
 int salt_vault_put(struct arena *arena, const struct salt_vault *vault,
 		   struct digest root, const unsigned char key[SALT_KEY_BYTES],
 		   struct err *err)
 {
 	const char *path = file_of(arena, vault, root);
-	struct sealed_key sealed = {.magic = MAGIC};
+	struct text sealed, plain = {(const char *)key, SALT_KEY_BYTES};
+	char file[FILE_BYTES] = MAGIC;
 	struct digest wrap;
+	int status;
 
 	if (!vault->wrap_path)
-		return fs_put(path,
-			      (struct text){(const char *)key, SALT_KEY_BYTES},
-			      0600, err);
+		return fs_put(path, plain, 0600, err);
 	if (!fs_exists(vault->wrap_path) &&
 	    (fs_make_dirs(fs_parent(arena, vault->wrap_path), 0700, err) ||
 	     wrap_make(vault->wrap_path, err)))
 		return -1;
 	if (wrap_key(arena, vault->wrap_path, root, &wrap, err))
 		return -1;
-	random_fill(sealed.nonce, sizeof(sealed.nonce));
-	if (!gcm_seal(&wrap, root, key, &sealed)) {
-		cleanse(&wrap, sizeof(wrap));
-		return err_set(err, ERR_SYSTEM, "%s: cannot encrypt", path);
-	}
+	status = bytes_seal(arena, &wrap, digest_text(&root), plain, &sealed,
+			    err);
 	cleanse(&wrap, sizeof(wrap));
-	return fs_put(path, (struct text){(const char *)&sealed, FILE_BYTES},
-		      0600, err);
+	if (status)
+		return err_prefix(err, "%s", path);
+	memcpy(file + MAGIC_BYTES, sealed.data, sealed.size);
+	return fs_put(path, (struct text){file, sizeof(file)}, 0600, err);
 }
 
 static int unwrap(struct arena *arena, const struct salt_vault *vault,
 		  struct digest root, struct text bytes, unsigned char *key,
 		  struct err *err)
 {
-	struct sealed_key sealed;
+	struct text plain,
+		sealed = {bytes.data + MAGIC_BYTES, bytes.size - MAGIC_BYTES};
 	struct digest wrap;
-	bool good;
+	int status;
 
 	if (!vault->wrap_path || !fs_exists(vault->wrap_path))
 		return err_set(err, ERR_USAGE,
@@ -147,15 +101,17 @@ static int unwrap(struct arena *arena, const struct salt_vault *vault,
 			       vault->wrap_path ? vault->wrap_path : "");
 	if (wrap_key(arena, vault->wrap_path, root, &wrap, err))
 		return -1;
-	memcpy(&sealed, bytes.data, sizeof(sealed));
-	good = gcm_open(&wrap, root, &sealed, key);
+	status = bytes_unseal(arena, &wrap, digest_text(&root), sealed, &plain,
+			      err);
 	cleanse(&wrap, sizeof(wrap));
-	if (good)
-		return 0;
-	cleanse(key, SALT_KEY_BYTES);
-	return err_set(err, ERR_TRUST,
-		       "it was changed, or encrypted under another key than %s",
-		       vault->wrap_path);
+	if (status)
+		return err_set(err, ERR_TRUST,
+			       "it was changed, or encrypted under another key "
+			       "than %s",
+			       vault->wrap_path);
+	memcpy(key, plain.data, SALT_KEY_BYTES);
+	cleanse((char *)(uintptr_t)plain.data, plain.size);
+	return 0;
 }
 
 int salt_vault_get(struct arena *arena, const struct salt_vault *vault,

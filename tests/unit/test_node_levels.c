@@ -32,7 +32,7 @@ static void try_kernel(const struct sha256_kernel *kernel, uint64_t seed)
 	static struct digest leaves[LEAVES];
 	static struct block_leaves wide, single;
 	struct node_levels *levels = node_levels_open(kernel);
-	struct row_commitment *commitment = row_commitment_open();
+	struct row_commitment *commitment = row_commitment_open(NULL);
 	struct tree_builder tree = {0};
 	uint64_t at = 0, sequence = 0, size;
 
