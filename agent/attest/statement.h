@@ -37,6 +37,10 @@ int statement_parse(struct arena *arena, struct text bytes,
 int statement_check_kind(struct arena *arena, enum statement_kind kind,
 			 const struct report *report, struct err *err) MUST_USE;
 
+/* The member `collected`. */
+struct json *statement_collected(struct arena *arena,
+				 const struct collected *collected);
+
 /* "entity/agent/stream", the subject's name. */
 struct text chain_name(struct arena *arena, const struct chain_link *link);
 

@@ -314,11 +314,22 @@ static int check_review(const struct report *report, struct err *err)
 	return 0;
 }
 
+/* Nothing is judged before it was seen. */
+static int check_collected(const struct report *report, struct err *err)
+{
+	if (report->collected.is_set &&
+	    instant_compare(report->collected.ended, report->created) > 0)
+		return err_set(err, ERR_USAGE,
+			       "collected: ended: after createdAt");
+	return 0;
+}
+
 int statement_check_kind(struct arena *arena, enum statement_kind kind,
 			 const struct report *report, struct err *err)
 {
 	if (kind == STATEMENT_COMPLIANCE &&
-	    (check_review(report, err) || check_compliance(arena, report, err)))
+	    (check_review(report, err) || check_collected(report, err) ||
+	     check_compliance(arena, report, err)))
 		return -1;
 	if (check_sources(report, err) || check_histories(report, err) ||
 	    (kind == STATEMENT_COMMITMENT && check_commitment(report, err)))

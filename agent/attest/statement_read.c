@@ -190,7 +190,8 @@ static int read_collected(const struct json *predicate, struct collected *out,
 	    member_digest(json, "index", &out->index, err) ||
 	    member_time(json, "began", &out->began, err) ||
 	    member_time(json, "ended", &out->ended, err) ||
-	    member_count(json, "collects", &out->collects, err))
+	    member_count(json, "collects", &out->collects, err) ||
+	    json_get_text(json, "version", &out->version, err))
 		return err_prefix(err, "collected");
 	if (!out->collects || instant_compare(out->ended, out->began) < 0)
 		return err_set(err, ERR_USAGE, "collected: cannot be");

@@ -176,8 +176,8 @@ static void add_lists(struct arena *arena, struct json *json,
 	json_add(arena, json, "waivers", waivers);
 }
 
-static struct json *collected_json(struct arena *arena,
-				   const struct collected *collected)
+struct json *statement_collected(struct arena *arena,
+				 const struct collected *collected)
 {
 	struct json *json = json_object(arena);
 
@@ -186,6 +186,7 @@ static struct json *collected_json(struct arena *arena,
 	json_add(arena, json, "ended", json_time(arena, collected->ended));
 	json_add(arena, json, "collects",
 		 json_count(arena, collected->collects));
+	json_add(arena, json, "version", json_text(arena, collected->version));
 	return json;
 }
 
@@ -215,7 +216,7 @@ static int add_body(struct arena *arena, struct json *json,
 	json_add(arena, json, "coverage", coverage);
 	if (report->collected.is_set)
 		json_add(arena, json, "collected",
-			 collected_json(arena, &report->collected));
+			 statement_collected(arena, &report->collected));
 	add_lists(arena, json, report);
 	return 0;
 }

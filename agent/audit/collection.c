@@ -58,8 +58,8 @@ static int begin_in(struct arena *arena, const char *directory, struct err *err)
 			       "%s: not empty, and not left by a collection: "
 			       "%.*s",
 			       directory, TEXT_ARG(names.items[0]));
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (drop_tree(arena, directory, parts[i], err))
+	for (size_t i = 0; i < names.count; i++)
+		if (drop_tree(arena, directory, names.items[i].data, err))
 			return -1;
 	return fs_sweep(directory, err);
 }
@@ -150,6 +150,26 @@ static int list_all(struct listing *l)
 	return 0;
 }
 
+/* What a run leaves in a state directory beside what is carried. */
+static int drop_the_rest(struct arena *arena, const char *directory,
+			 struct err *err)
+{
+	struct path_list names;
+
+	if (fs_list(arena, directory, &names, err))
+		return -1;
+	for (size_t i = 0; i < names.count; i++) {
+		bool is_part = text_is(names.items[i], MARK);
+
+		for (size_t k = 0; k < ARRAY_SIZE(parts); k++)
+			is_part |= text_is(names.items[i], parts[k]);
+		if (!is_part &&
+		    drop_tree(arena, directory, names.items[i].data, err))
+			return -1;
+	}
+	return 0;
+}
+
 int collection_end(struct arena *arena, struct collection *collection,
 		   struct err *err)
 {
@@ -158,7 +178,7 @@ int collection_end(struct arena *arena, struct collection *collection,
 	struct collected_file *files;
 	struct text bytes;
 
-	if (list_all(&l))
+	if (drop_the_rest(arena, collection->directory, err) || list_all(&l))
 		return -1;
 	files = arena_many(arena, l.count, struct collected_file);
 	for (size_t i = 0; i < l.count; i++) {

@@ -102,6 +102,7 @@ struct collected {
 	struct digest index; /* of the folder */
 	struct instant began, ended;
 	uint64_t collects; /* since the last that was judged, with this one */
+	struct text version; /* of the agent that looked */
 };
 
 struct zone_used {

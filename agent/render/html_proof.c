@@ -236,6 +236,8 @@ void html_attestation_put(const struct html_page *page)
 	if (report->attempts > 0)
 		html_term(page, WORDING_ATTEMPTS,
 			  phrase_count(&reading->voice, report->attempts));
+	if (report->collected.is_set)
+		html_term(page, WORDING_COLLECTED, reading_collected(reading));
 	if (report->sealed)
 		html_code_term(page, WORDING_IDENTITY,
 			       digest_hex_copy(arena, report->identity));

@@ -32,6 +32,8 @@ struct text reading_strengths(const struct reading *reading);
 struct text reading_delivery(const struct reading *reading,
 			     const struct delivery_note *note);
 struct text reading_chain(const struct reading *reading); /* "" unsealed */
+/* Where, when and how often was looked; "" when that was no place of its own */
+struct text reading_collected(const struct reading *reading);
 
 struct text reading_duty(const struct reading *reading,
 			 const struct clause_finding *clause);

@@ -174,6 +174,22 @@ struct text reading_chain(const struct reading *reading)
 	return phrase_fill(&reading->voice, WORDING_CHAIN_ENTRY, parts, 3);
 }
 
+struct text reading_collected(const struct reading *reading)
+{
+	const struct collected *collected = &reading->report->collected;
+	const struct voice *voice = &reading->voice;
+	struct text parts[5];
+
+	if (!collected->is_set)
+		return NOTHING;
+	parts[0] = phrase_instant(voice, collected->began);
+	parts[1] = phrase_instant(voice, collected->ended);
+	parts[2] = collected->version;
+	parts[3] = phrase_count(voice, collected->collects);
+	parts[4] = digest_hex_copy(voice->arena, collected->index);
+	return phrase_fill(voice, WORDING_COLLECTED_TEXT, parts, 5);
+}
+
 static struct text totals_of(const struct voice *voice,
 			     const struct source_report *source)
 {

@@ -277,6 +277,20 @@ static struct json *waivers_of(struct arena *arena, const struct report *report)
 	return list;
 }
 
+static struct json *collected_of(struct arena *arena,
+				 const struct collected *collected)
+{
+	struct json *out = json_object(arena);
+
+	json_add(arena, out, "index", json_hash(arena, collected->index));
+	json_add(arena, out, "began", json_moment(arena, collected->began));
+	json_add(arena, out, "ended", json_moment(arena, collected->ended));
+	json_add(arena, out, "collects",
+		 json_tally(arena, collected->collects));
+	json_add(arena, out, "version", json_clean(arena, collected->version));
+	return out;
+}
+
 /* What is known of the attestation itself; null when nothing was sealed. */
 static struct json *attestation_of(struct arena *arena,
 				   const struct render_request *request)
@@ -294,6 +308,9 @@ static struct json *attestation_of(struct arena *arena,
 	json_add(arena, out, "sequence",
 		 json_tally(arena, report->chain.sequence));
 	json_add(arena, out, "attempts", json_tally(arena, report->attempts));
+	if (report->collected.is_set)
+		json_add(arena, out, "collected",
+			 collected_of(arena, &report->collected));
 	json_add(arena, out, "nonce",
 		 json_text(arena, hex_encode(arena, report->nonce,
 					     sizeof(report->nonce))));

@@ -298,6 +298,9 @@ static void put_delivery(const struct text_page *page)
 		       page->request->delivery.receipt);
 	terminal_field(terminal, 0, told(page, WORDING_CHAIN),
 		       reading_chain(reading));
+	if (report->collected.is_set)
+		terminal_field(terminal, 0, told(page, WORDING_COLLECTED),
+			       reading_collected(reading));
 	if (report->sealed)
 		terminal_field(terminal, 0, told(page, WORDING_IDENTITY),
 			       digest_hex_copy(reading->voice.arena,

@@ -196,6 +196,12 @@
 	X(CHAIN_ENTRY, "entry {0} of {1} for {2}", "ลำดับที่ {0} ของ {1} ถึง {2}") \
 	X(ATTEMPTS, "Attempts since the last one", \
 	  "จำนวนครั้งที่เริ่มตรวจนับจากครั้งก่อน") \
+	X(COLLECTED, "Collected", "การเก็บหลักฐาน") \
+	X(COLLECTED_TEXT, \
+	  "apart from where it was judged, from {0} to {1}, by agent {2}; " \
+	  "collections begun since the last one judged: {3}; index {4}", \
+	  "เก็บแยกจากที่ตัดสินผล ตั้งแต่ {0} ถึง {1} โดยโปรแกรมรุ่น {2} " \
+	  "จำนวนครั้งที่เริ่มเก็บนับจากครั้งก่อนที่ตัดสิน: {3} ดัชนี {4}") \
 	X(LOG_STATE, "Log seen before", "บันทึกที่เห็นก่อนลงนาม") \
 	X(LOG_SEEN, "{0}, {1} entries", "{0} จำนวน {1} รายการ") \
 	X(DELIVERY, "Delivery", "การส่ง") \

@@ -42,7 +42,8 @@ struct verb {
 /* clang-format off */
 #define VERBS(X)                                                       \
 	X(init) X(lint) X(test) X(list) X(explain) X(plan)             \
-	X(audit) X(commit) X(heartbeat) X(push) X(fetch) X(report)     \
+	X(audit) X(collect) X(judge) X(commit) X(heartbeat) X(push)    \
+	X(fetch) X(report)                                             \
 	X(sign_off) X(reply) X(case)                                   \
 	X(verify) X(replay) X(evidence) X(export) X(log)               \
 	X(records) X(answer) X(hold) X(retire)                         \

@@ -43,6 +43,23 @@ static void show_roots(struct buffer *out, const struct report *report)
 	}
 }
 
+/* Looked at in another place than where it was judged. */
+static void show_collected(struct buffer *out, const struct collected *c)
+{
+	char began[INSTANT_TEXT_ROOM], ended[INSTANT_TEXT_ROOM];
+	char hex[DIGEST_HEX_ROOM];
+
+	buffer_printf(out,
+		      "  collected apart, %.*s to %.*s, by agent %.*s; begun "
+		      "%llu time%s since the last that was judged\n"
+		      "  collection's index %.*s\n",
+		      TEXT_ARG(instant_print_seconds(c->began, began)),
+		      TEXT_ARG(instant_print_seconds(c->ended, ended)),
+		      TEXT_ARG(c->version), (unsigned long long)c->collects,
+		      c->collects == 1 ? "" : "s",
+		      TEXT_ARG(digest_hex(c->index, hex)));
+}
+
 static void show_subject(struct buffer *out, const struct verification *v)
 {
 	char created[INSTANT_TEXT_ROOM], hex[DIGEST_HEX_ROOM];
@@ -71,6 +88,8 @@ static void show_subject(struct buffer *out, const struct verification *v)
 			      (unsigned long long)r->coverage.unknown,
 			      (unsigned long long)r->coverage.waived,
 			      (unsigned long long)r->attempts);
+	if (r->collected.is_set)
+		show_collected(out, &r->collected);
 	if (r->corrects)
 		buffer_printf(out, "  corrects attestation %.*s\n",
 			      TEXT_ARG(digest_hex(r->supersedes, hex)));
@@ -159,6 +178,10 @@ struct json *verify_show_json(struct arena *arena,
 		json_add(arena, object, "createdAt",
 			 json_time(arena, v->report.created));
 		json_add(arena, object, "chain", chain);
+		if (v->report.collected.is_set)
+			json_add(arena, object, "collected",
+				 statement_collected(arena,
+						     &v->report.collected));
 	}
 	if (v->has_receipt && v->lines[VERIFY_INCLUSION].outcome == STEP_HELD)
 		json_add(arena, object, "log", log_json(arena, v));
