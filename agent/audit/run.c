@@ -10,6 +10,7 @@
 #include "audit/evidence_level.h"
 #include "audit/history_books.h"
 #include "audit/kept_rows.h"
+#include "audit/node_files.h"
 #include "audit/redact.h"
 #include "audit/run_document.h"
 #include "base/fs.h"
@@ -31,7 +32,7 @@ static void secret_hold(struct secrets *secrets, const char *directory,
 	struct err ignored = {.kind = ERR_NONE};
 	struct secret *secret;
 
-	if (!ref->env.size && !ref->file.size)
+	if (!ref->env.size && !ref->file.size && !ref->credential.size)
 		return;
 	/* one that cannot be read cannot be in any output either */
 	if (secret_open(ref, directory, &secret, &ignored))
@@ -57,6 +58,8 @@ static void secrets_of_settings(struct secrets *secrets, const char *directory,
 			ref.env = settings[i].value;
 		if (text_is(settings[i].name, "file"))
 			ref.file = settings[i].value;
+		if (text_is(settings[i].name, "credential"))
+			ref.credential = settings[i].value;
 		secret_hold(secrets, directory, &ref);
 		for (size_t j = 0; j < settings[i].count; j++)
 			secrets_of_settings(secrets, directory,
@@ -240,6 +243,7 @@ static int keep_all(struct arena *arena, const struct audit_request *request,
 	struct salt_vault vault = {fs_join(arena, state, "salts"),
 				   request->wrap_path};
 	int status = kept_rows_take(arena, state, plan, answers, err) ||
+		     node_files_take(arena, state, plan, answers, err) ||
 		     keep_salt_keys(arena, &vault, plan, answers, err);
 
 	cleanse(answers->salt_keys,

@@ -15,6 +15,8 @@
 
 #define ID_BYTES 64 /* of an id in a chain */
 
+#define NODES_DAYS 92 /* as long as a challenge may be open */
+
 static const char *pack_directory(struct arena *arena, const char *site_path,
 				  const struct site_request *request,
 				  const struct yaml_node *root)
@@ -128,6 +130,9 @@ static void read_limits(struct site_reader *reader,
 	site->challenge_rows = rows > 0 ? (uint64_t)rows : 0;
 	site->challenge_manual =
 		!text_is(read_text(challenges, "approve"), "automatic");
+	site->nodes_keep = challenges && yaml_get(challenges, "keep-nodes")
+				   ? read_span(challenges, "keep-nodes")
+				   : (struct span){NODES_DAYS * 86400, 0};
 }
 
 static void read_local_checks(struct site_reader *reader,

@@ -162,6 +162,7 @@ const struct field signing_key_fields[] = {
 static const struct field challenge_fields[] = {
 	{.name = "max-rows-per-month", .kind = FIELD_INTEGER, .about = "the most rows given to challenges"},
 	{.name = "approve", .kind = FIELD_WORD, .words = approve_words, .word_count = ARRAY_SIZE(approve_words), .about = "manual or automatic"},
+	{.name = "keep-nodes", .kind = FIELD_DURATION, .about = "how long node files are kept, so that answers are quick (92d; 0s: none)"},
 	{.name = NULL},
 };
 

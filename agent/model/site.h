@@ -59,6 +59,8 @@ struct source_binding {
 	struct place place;
 };
 
+struct smpp_binding;
+
 struct target {
 	struct text name;
 	struct text host;
@@ -68,6 +70,7 @@ struct target {
 	struct text connect_to; /* "host:port", test and split-horizon; or "" */
 	enum environment environment;
 	enum vantage vantage;
+	const struct smpp_binding *smpp; /* NULL: no SMS gateway */
 	const struct setting *settings; /* further blocks, e.g. smpp */
 	size_t setting_count;
 	struct place place;
@@ -157,6 +160,7 @@ struct site {
 	size_t regulator_count;
 	uint64_t challenge_rows; /* most rows given to challenges a month */
 	bool challenge_manual; /* an officer approves each */
+	struct span nodes_keep; /* node files of commitments; {0, 0}: none */
 };
 
 #endif

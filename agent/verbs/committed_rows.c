@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "audit/kept_rows.h"
+#include "audit/node_files.h"
 #include "base/fs.h"
 #include "records/spill.h"
 #include "seal/salt_vault.h"
@@ -75,6 +76,34 @@ static int say_changed(const struct committed_rows *s, struct err *err)
 			  hex);
 }
 
+/* What makes it quick, where it is kept. */
+static void take_nodes(struct committed_rows *s)
+{
+	const char *path =
+		node_file_path(s->arena, s->open->state, s->commitment->root);
+	struct err why = {.kind = ERR_NONE};
+
+	if (!fs_exists(path))
+		return;
+	if (node_file_read(s->arena, path, s->job.salt_key, s->commitment->root,
+			   &s->nodes, &why))
+		fprintf(stderr,
+			"plaudit: %s: the records are read as a whole\n",
+			why.text);
+	else
+		s->ask.nodes = &s->nodes;
+}
+
+static void tell_useless(const struct committed_rows *s)
+{
+	if (s->proofs.nodes_failed.size)
+		fprintf(stderr,
+			"plaudit: the node file of %.*s was of no use: %.*s: "
+			"the records were read as a whole\n",
+			TEXT_ARG(s->commitment->source),
+			TEXT_ARG(s->proofs.nodes_failed));
+}
+
 static int prove(struct committed_rows *s, struct err *err)
 {
 	struct spill spill = {
@@ -93,6 +122,7 @@ static int prove(struct committed_rows *s, struct err *err)
 		s->job.committed = s->kept.source->files;
 		s->job.committed_count = s->kept.source->file_count;
 	}
+	take_nodes(s);
 	s->job.spill = &spill;
 	s->job.portable = s->portable;
 	distrusted_kernel_tell(s->job.portable);
@@ -101,6 +131,8 @@ static int prove(struct committed_rows *s, struct err *err)
 	if (fs_make_dirs(spill.directory, 0700, err))
 		return -1;
 	status = records_prove(s->arena, &s->job, &s->ask, &s->proofs, err);
+	if (!status)
+		tell_useless(s);
 	spill_close(&spill);
 	cleanse(s->job.salt_key, sizeof(s->job.salt_key));
 	return status ? say_changed(s, err) : 0;

@@ -8,6 +8,7 @@
 
 #include "attest/kept_commitment.h"
 #include "attest/proof_document.h"
+#include "records/node_file.h"
 #include "verbs/site_open.h"
 
 struct committed_rows {
@@ -24,6 +25,7 @@ struct committed_rows {
 	/* filled by prove */
 	struct records_job job;
 	struct row_proofs proofs;
+	struct node_file nodes;
 };
 
 /* The commitment's columns and the site's source. */
