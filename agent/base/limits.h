@@ -127,6 +127,9 @@
 #define LIMIT_SMPP_PARTS	8 /* messages of one long text */
 #define LIMIT_SMPP_PASSWORD	8 /* characters, SMPP 3.4 section 5.2.2 */
 #define LIMIT_CANARY_LIST	(4 * 1024 * 1024) /* bytes of listed links */
+#define LIMIT_SERVER_HELLO	4096 /* bytes of a ServerHello */
+#define LIMIT_TLS_CHAIN		16 /* certificates that a server may send */
+#define LIMIT_TLS_NAMES		200 /* of one certificate */
 #define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS		300000
 #define LIMIT_COLLECTED_FILES	100000 /* in a folder that was collected */
