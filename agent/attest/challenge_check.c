@@ -112,25 +112,13 @@ static int check_nonce(struct arena *arena,
 	return check_logged(arena, draw, &event, spki, err);
 }
 
-static const struct commitment *commitment_of(const struct report *report,
-					      struct text source)
-{
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct report_look *look = &report->looks[i];
-
-		if (look->has_source && look->source.committed &&
-		    text_is(look->source.commitment.kind, "rows") &&
-		    text_equal(look->source.commitment.source, source))
-			return &look->source.commitment;
-	}
-	return NULL;
-}
-
 int challenge_check(struct arena *arena, const struct challenge *c,
 		    const struct verification *about, struct err *err)
 {
+	const struct source_report *source =
+		source_report_committed(&about->report, c->source, NULL);
 	const struct commitment *commitment =
-		commitment_of(&about->report, c->source);
+		source && c->source.size ? &source->commitment : NULL;
 
 	if (!digest_equal(c->attestation, about->receipt.envelope.identity) ||
 	    !text_equal(c->entity, about->report.chain.entity))

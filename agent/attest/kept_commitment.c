@@ -26,26 +26,6 @@ static int attestation_read(struct arena *arena, const char *path,
 	return 0;
 }
 
-static const struct source_report *find(const struct report *report,
-					struct text source, size_t *count)
-{
-	const struct source_report *found = NULL;
-
-	*count = 0;
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct report_look *look = &report->looks[i];
-		const struct commitment *c = &look->source.commitment;
-
-		if (!look->has_source || !look->source.committed ||
-		    !text_is(c->kind, "rows") ||
-		    (source.size && !text_equal(c->source, source)))
-			continue;
-		found = &look->source;
-		(*count)++;
-	}
-	return found;
-}
-
 int kept_commitment_open(struct arena *arena, const char *path,
 			 struct text source, struct kept_commitment *out,
 			 struct err *err)
@@ -55,7 +35,7 @@ int kept_commitment_open(struct arena *arena, const char *path,
 	*out = (struct kept_commitment){.path = text_from(path)};
 	if (attestation_read(arena, path, &out->kind, &out->report, err))
 		return -1;
-	out->source = find(&out->report, source, &count);
+	out->source = source_report_committed(&out->report, source, &count);
 	if (count > 1 && !source.size)
 		return err_set(err, ERR_USAGE,
 			       "%s commits to %zu sources: --source NAME", path,
@@ -88,7 +68,7 @@ int kept_commitment_latest(struct arena *arena, const char *stream_directory,
 		if (attestation_read(arena, out->path.data, &out->kind,
 				     &out->report, err))
 			return -1;
-		out->source = find(&out->report, source, &count);
+		out->source = source_report_committed(&out->report, source, &count);
 		if (count > 1 && !source.size)
 			return err_set(err, ERR_USAGE,
 				       "the latest attestation commits to %zu "

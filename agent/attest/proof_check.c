@@ -31,28 +31,18 @@ static int step_document(struct checking *c, struct err *err)
 	return proof_document_read(c->arena, c->bytes, &c->out->document, err);
 }
 
-static const struct commitment *commitment_of(const struct report *report,
-					      struct text source)
-{
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct report_look *look = &report->looks[i];
-
-		if (look->has_source && look->source.committed &&
-		    text_equal(look->source.commitment.source, source))
-			return &look->source.commitment;
-	}
-	return NULL;
-}
-
 static int step_commitment(struct checking *c, struct err *err)
 {
 	const struct proof_document *d = &c->out->document;
-	const struct commitment *found = commitment_of(c->report, d->source);
+	const struct source_report *source =
+		source_report_committed(c->report, d->source, NULL);
+	const struct commitment *found =
+		source && d->source.size ? &source->commitment : NULL;
 
 	if (!digest_equal(d->attestation, c->report->identity))
 		return err_set(err, ERR_TRUST,
 			       "it is about another attestation");
-	if (!found || !text_is(found->kind, "rows"))
+	if (!found)
 		return err_set(err, ERR_TRUST,
 			       "the attestation commits to no rows of a source "
 			       "%.*s",

@@ -5,28 +5,10 @@
 #include <string.h>
 
 #include "attest/statement.h"
+#include "attest/statement_account.h"
 #include "attest/statement_table.h"
 #include "base/arena.h"
 #include "base/limits.h"
-
-static int check_account(const struct account *account, struct err *err)
-{
-	uint64_t excluded = 0;
-
-	if (account->read != account->unreadable + account->outside +
-				     account->unsettled + account->excluded +
-				     account->judged)
-		return err_set(err, ERR_USAGE,
-			       "rows: read is not the sum of its parts");
-	/* each is below 2^53; the sum of many must not come round */
-	for (size_t i = 0;
-	     i < account->exclusion_count && excluded <= account->excluded; i++)
-		excluded += account->exclusions[i].rows;
-	if (excluded != account->excluded)
-		return err_set(err, ERR_USAGE,
-			       "rows: the exclusions do not add up");
-	return 0;
-}
 
 static size_t count_results(const struct finding *finding, enum verdict result)
 {
@@ -107,7 +89,9 @@ static int check_computer(const struct report *report,
 	if (!look && finding->by_database)
 		return err_set(err, ERR_USAGE, "computedBy: without a look");
 	if (look && look->has_source &&
-	    finding->by_database != look->source.database.computes)
+	    finding->by_database !=
+		    source_report_of(&look->source, finding->source)
+			    ->database.computes)
 		return err_set(err, ERR_USAGE,
 			       "computedBy: not as its look's database says");
 	return 0;
@@ -128,8 +112,7 @@ static int check_findings(struct arena *arena, const struct report *report,
 		if (check_verdict(finding, err) ||
 		    check_key(arena, finding, err) ||
 		    check_computer(report, finding, err) ||
-		    (finding->has_account &&
-		     check_account(&finding->account, err)))
+		    accounts_check(report, finding, err))
 			return err_prefix(err, "findings[%zu]", i);
 	}
 	return check_unique(keys, report->finding_count, "findings: key", err);
@@ -265,21 +248,26 @@ static int check_sources(const struct report *report, struct err *err)
 }
 
 /* A comparison is of rows that are committed to, and accounts for each. */
+static bool is_history_wrong(const struct source_report *source)
+{
+	return source->compared && (!source->committed ||
+				    !text_is(source->commitment.kind, "rows") ||
+				    !source_history_adds_up(source));
+}
+
 static int check_histories(const struct report *report, struct err *err)
 {
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct source_report *source = &report->looks[i].source;
+	const struct source_report *at;
 
-		if (!report->looks[i].has_source || !source->compared)
-			continue;
-		if (!source->committed ||
-		    !text_is(source->commitment.kind, "rows") ||
-		    !source_history_adds_up(source))
-			return err_set(err, ERR_USAGE,
-				       "looks[%zu]: history: its rows are not "
-				       "those that are committed to",
-				       i);
-	}
+	for (size_t i = 0; i < report->look_count; i++)
+		for (size_t k = 0;
+		     (at = source_report_at(&report->looks[i], k)); k++)
+			if (is_history_wrong(at))
+				return err_set(err, ERR_USAGE,
+					       "looks[%zu]: history: its rows "
+					       "are not those that are "
+					       "committed to",
+					       i);
 	return 0;
 }
 

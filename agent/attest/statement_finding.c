@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "attest/statement_finding.h"
 
+#include "attest/statement_account.h"
 #include "attest/statement_table.h"
 #include "base/limits.h"
 #include "model/value_json.h"
@@ -70,25 +71,6 @@ static struct json *expect_json(struct arena *arena,
 	return list;
 }
 
-static struct json *account_json(struct arena *arena,
-				 const struct account *account)
-{
-	struct json *json = json_object(arena), *list = json_list(arena);
-
-	counts_write(arena, json, account_members, ACCOUNT_MEMBERS, account);
-	for (size_t i = 0; i < account->exclusion_count; i++) {
-		struct json *item = json_object(arena);
-
-		json_add(arena, item, "condition",
-			 json_text(arena, account->exclusions[i].condition));
-		json_add(arena, item, "rows",
-			 json_count(arena, account->exclusions[i].rows));
-		json_push(arena, list, item);
-	}
-	json_add(arena, json, "exclusions", list);
-	return json;
-}
-
 struct json *finding_to_json(struct arena *arena, const struct finding *f)
 {
 	struct json *json = json_object(arena), *evidence = json_list(arena);
@@ -117,8 +99,7 @@ struct json *finding_to_json(struct arena *arena, const struct finding *f)
 		 word_json(arena, environment_words, (int)f->environment));
 	json_add(arena, json, "vantage",
 		 word_json(arena, vantage_words, (int)f->vantage));
-	if (f->has_account)
-		json_add(arena, json, "rows", account_json(arena, &f->account));
+	accounts_to_json(arena, json, f);
 	if (f->look >= 0)
 		json_add(arena, json, "look",
 			 json_count(arena, (uint64_t)f->look));
@@ -244,33 +225,6 @@ static int read_expect(struct arena *arena, const struct json *json,
 	return 0;
 }
 
-static int read_account(struct arena *arena, const struct json *json,
-			struct finding *out, struct err *err)
-{
-	const struct json *rows, *list;
-	struct exclusion *exclusions;
-
-	out->has_account = json_get(json, "rows") != NULL;
-	if (!out->has_account)
-		return 0;
-	if (json_get_object(json, "rows", &rows, err))
-		return -1;
-	if (counts_read(rows, account_members, ACCOUNT_MEMBERS, &out->account,
-			err) ||
-	    member_objects(rows, "exclusions", &list, err))
-		return err_prefix(err, "rows");
-	exclusions = arena_many(arena, list->count, struct exclusion);
-	for (size_t i = 0; i < list->count; i++)
-		if (json_get_text(list->items[i], "condition",
-				  &exclusions[i].condition, err) ||
-		    member_count(list->items[i], "rows", &exclusions[i].rows,
-				 err))
-			return err_prefix(err, "rows: exclusions[%zu]", i);
-	out->account.exclusions = exclusions;
-	out->account.exclusion_count = list->count;
-	return 0;
-}
-
 /* What the agent did not work out itself it cannot have committed to. */
 static int read_computer(const struct json *json, struct finding *out,
 			 struct err *err)
@@ -342,7 +296,7 @@ int finding_from_json(struct arena *arena, const struct json *json,
 	    member_window(json, "window", &out->window, err) ||
 	    read_words(json, out, err) || read_seen(arena, json, out, err) ||
 	    read_expect(arena, json, out, err) ||
-	    read_account(arena, json, out, err) ||
+	    accounts_from_json(arena, json, out, err) ||
 	    member_index(json, "look", look_count, &out->look, err) ||
 	    read_evidence(arena, json, out, err))
 		return -1;

@@ -53,10 +53,20 @@ static void evidence_fill(struct arena *arena, const struct assembly *assembly,
 	finding->evidence_count = count;
 }
 
-static bool is_by_database(const struct look *look)
+/* Whose rows: another source than the look's own, and computed by whom. */
+static void source_fill(const struct look *look, const struct check *check,
+			struct finding *finding)
 {
-	return look->source && look->source->database &&
-	       look->source->database->push_down;
+	const struct source_binding *source;
+	size_t i;
+
+	if (!look->source || !check->records)
+		return;
+	i = look_source_index(look, check->records->source);
+	source = look_source(look, i);
+	if (i)
+		finding->source = source->kind->name;
+	finding->by_database = source->database && source->database->push_down;
 }
 
 static void finding_fill(struct arena *arena, const struct assembly *assembly,
@@ -89,12 +99,13 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 	finding->detail = o->detail;
 	finding->where = o->where;
 	finding->shown_by = standing.shown_by;
-	finding->by_database =
-		is_by_database(&assembly->plan->looks[ask->look]);
+	source_fill(&assembly->plan->looks[ask->look], ask->check, finding);
 	finding->environment = standing.environment;
 	finding->vantage = standing.vantage;
 	finding->account = o->account;
 	finding->has_account = o->has_account;
+	finding->joins = o->joins;
+	finding->join_count = o->join_count;
 	seen_fill(arena, ask->check, o, finding);
 	evidence_fill(arena, assembly, o, finding);
 	for (size_t i = 0; i < o->evidence_count; i++)
@@ -102,35 +113,28 @@ static void finding_fill(struct arena *arena, const struct assembly *assembly,
 			finding->groups = o->evidence[i].bytes;
 }
 
-static bool finding_joins(const struct finding *finding, struct text source)
+static bool is_complete(const struct source_report *source)
 {
-	const struct records_spec *spec =
-		finding->check ? finding->check->records : NULL;
-
-	for (size_t i = 0; spec && i < spec->join_count; i++)
-		if (text_equal(spec->joins[i].other.source->name, source))
-			return true;
-	return false;
+	return source->totals_given && source->totals_match;
 }
 
 bool finding_source_complete(const struct report *report,
 			     const struct finding *finding)
 {
+	const struct records_spec *spec =
+		finding->check ? finding->check->records : NULL;
 	const struct report_look *look;
 
 	if (finding->look < 0)
 		return false;
 	look = &report->looks[finding->look];
-	if (!look->has_source || !look->source.totals_given ||
-	    !look->source.totals_match)
+	if (!look->has_source ||
+	    !is_complete(source_report_of(&look->source, finding->source)))
 		return false;
-	for (size_t i = 0; i < look->source.joined_count; i++) {
-		const struct source_report *joined = &look->source.joined[i];
-
-		if (finding_joins(finding, joined->source) &&
-		    (!joined->totals_given || !joined->totals_match))
+	for (size_t i = 0; spec && i < spec->join_count; i++)
+		if (!is_complete(source_report_of(
+			    &look->source, spec->joins[i].other.source->name)))
 			return false;
-	}
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/limits.h"
+#include "model/report.h"
 #include "probes/sighting.h"
 #include "records/joined_run.h"
 
@@ -60,10 +61,10 @@ static void look_over(struct running *lane)
 
 static bool commits_to_rows(const struct look *look)
 {
-	bool commits = look->source && look->source->commit;
+	bool commits = false;
 
-	for (size_t i = 0; i < look->joined_count; i++)
-		commits |= look->joined[i]->commit;
+	for (size_t i = 0; look->source && i <= look->joined_count; i++)
+		commits |= look_source(look, i)->commit;
 	return commits;
 }
 
@@ -117,17 +118,33 @@ static bool key_fits(const struct running *lane,
 	return fits;
 }
 
-/* Each row is read once for all: every account begins with the same number. */
-static bool accounts_agree(const struct answers *answers,
-			   const struct look *look,
+/* Each row is read once for all: every account of a source begins with the same
+ * number. */
+static bool account_agrees(const struct observation *o,
+			   const struct check *check,
+			   const struct source_report *own)
+{
+	const struct source_kind *kind = check->records->source;
+
+	if (o->has_account &&
+	    o->account.read != source_report_of(own, kind->name)->rows)
+		return false;
+	for (size_t i = 0; i < o->join_count; i++)
+		if (o->joins[i].account.read !=
+		    source_report_of(own, o->joins[i].source)->rows)
+			return false;
+	return true;
+}
+
+static bool accounts_agree(const struct crew *crew, const struct look *look,
 			   const struct source_report *source)
 {
 	for (size_t i = 0; i < look->ask_count; i++) {
-		const struct observation *o =
-			&answers->observations[look->asks[i]];
+		unsigned ask = look->asks[i];
 
-		if (answers->answered[look->asks[i]] && o->has_account &&
-		    o->account.read != source->rows)
+		if (crew->answers->answered[ask] &&
+		    !account_agrees(&crew->answers->observations[ask],
+				    crew->plan->asks[ask].check, source))
 			return false;
 	}
 	return true;
@@ -142,7 +159,7 @@ static int source_take(struct crew *crew, struct running *lane,
 	if (!key_fits(lane, &frame->source))
 		return err_set(err, ERR_PEER,
 			       "frame: not the commitment's key");
-	if (!accounts_agree(answers, &lane->lane.plan->looks[look],
+	if (!accounts_agree(crew, &lane->lane.plan->looks[look],
 			    &frame->source))
 		return err_set(err, ERR_PEER,
 			       "frame: the source has another number of rows");

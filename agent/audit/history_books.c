@@ -76,36 +76,44 @@ static int take_one(struct arena *arena, const char *directory,
 		       TEXT_ARG(c->source));
 }
 
-static bool has_book(const struct report_look *look)
+static bool has_book(const struct source_report *source)
 {
-	return look->has_source && look->source.committed &&
-	       text_is(look->source.commitment.kind, "rows");
+	return source->committed && text_is(source->commitment.kind, "rows");
 }
 
 int history_books_take(struct arena *arena, const char *directory,
 		       const struct report *report, struct err *err)
 {
+	const struct source_report *at;
+
 	for (size_t i = 0; i < report->look_count; i++)
-		if (has_book(&report->looks[i]) &&
-		    take_one(arena, directory,
-			     &report->looks[i].source.commitment, err))
-			return err_prefix(err, "books of rows");
+		for (size_t k = 0;
+		     (at = source_report_at(&report->looks[i], k)); k++)
+			if (has_book(at) &&
+			    take_one(arena, directory, &at->commitment, err))
+				return err_prefix(err, "books of rows");
 	return remove_like(directory, "*.part", err);
+}
+
+static int keep_one(struct arena *arena, const char *directory,
+		    const struct commitment *c, struct err *err)
+{
+	const char *path =
+		fs_join(arena, directory, text_cstr(arena, c->source));
+
+	return fs_rename(next_path(arena, directory, c), path, err);
 }
 
 int history_books_keep(struct arena *arena, const char *directory,
 		       const struct report *report, struct err *err)
 {
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct commitment *c =
-			&report->looks[i].source.commitment;
+	const struct source_report *at;
 
-		if (has_book(&report->looks[i]) &&
-		    fs_rename(next_path(arena, directory, c),
-			      fs_join(arena, directory,
-				      text_cstr(arena, c->source)),
-			      err))
-			return err_prefix(err, "books of rows");
-	}
+	for (size_t i = 0; i < report->look_count; i++)
+		for (size_t k = 0;
+		     (at = source_report_at(&report->looks[i], k)); k++)
+			if (has_book(at) &&
+			    keep_one(arena, directory, &at->commitment, err))
+				return err_prefix(err, "books of rows");
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include "probes/database_hold.h"
 #include "probes/history_hold.h"
 #include "probes/probe.h"
+#include "probes/smpp_hold.h"
 #include "records/spill.h"
 #include "records/standard_input.h"
 
@@ -54,7 +55,8 @@ struct channel {
 	int64_t last_progress_ns;
 	struct arena *arena;
 	struct spill spill;
-	struct history_files *books; /* of each look of the lane */
+	struct history_files **books; /* of each look of the lane */
+	struct smpp_hold **smpp; /* likewise */
 };
 
 static int write_all(int fd, const void *bytes, size_t size, struct err *err)
@@ -207,12 +209,12 @@ static void spill_take(const struct lane *lane, struct spill *spill)
 static void books_take(struct channel *channel, const struct lane *lane)
 {
 	channel->books = arena_many(channel->arena, lane->look_count,
-				    struct history_files);
+				    struct history_files *);
 	for (size_t i = 0; i < lane->look_count; i++)
-		history_hold_take(channel->arena, lane->plan,
-				  &lane->plan->looks[lane->looks[i]],
-				  lane->state_directory != NULL,
-				  &channel->books[i]);
+		channel->books[i] =
+			history_holds_take(channel->arena, lane->plan,
+					   &lane->plan->looks[lane->looks[i]],
+					   lane->state_directory != NULL);
 }
 
 static int make_look(struct channel *channel, const struct lane *lane, size_t i,
@@ -229,8 +231,8 @@ static int make_look(struct channel *channel, const struct lane *lane, size_t i,
 		.context = channel,
 		.holds = holds,
 		.spill = &channel->spill,
-		.history = lane->plan->history_directory ? &channel->books[i]
-							 : NULL,
+		.history = channel->books[i],
+		.smpp = channel->smpp[i],
 	};
 	struct frame done = {.kind = FRAME_LOOK_DONE, .look = index};
 
@@ -274,15 +276,21 @@ static int inheritance_end(const struct lane *lane, int fd)
 }
 
 /* Nor are the secrets that the environment holds, but for the connection
- * strings of the lane's own databases; nothing a look does reads it. */
-static struct database_hold **holds_take(struct arena *arena,
+ * strings of the lane's own databases and the passwords of its gateways;
+ * nothing a look does reads it. */
+static struct database_hold **holds_take(struct channel *channel,
 					 const struct lane *lane)
 {
+	struct arena *arena = channel->arena;
 	const struct plan *plan = lane->plan;
 	struct database_hold **holds =
 		arena_many(arena, lane->look_count, struct database_hold *);
 	char **only;
 
+	channel->smpp = arena_many(arena, lane->look_count, struct smpp_hold *);
+	for (size_t i = 0; i < lane->look_count; i++)
+		channel->smpp[i] = smpp_hold_take(arena, plan->site,
+						  &plan->looks[lane->looks[i]]);
 	for (size_t i = 0; i < lane->look_count; i++)
 		holds[i] = database_holds_take(arena, plan->site,
 					       lane->state_directory,
@@ -309,7 +317,7 @@ int lane_child(int fd, void *context)
 	/* a child that cannot let go of them must not look */
 	if (inheritance_end(lane, fd))
 		_exit(1);
-	holds = holds_take(channel.arena, lane);
+	holds = holds_take(&channel, lane);
 	spill_take(lane, &channel.spill);
 	books_take(&channel, lane);
 	status = fence_of(channel.arena, lane, holds, &fence, &err) ||
@@ -332,6 +340,7 @@ int lane_child(int fd, void *context)
 		status = make_look(&channel, lane, i, holds[i], &err);
 		database_holds_release(holds[i],
 				       &lane->plan->looks[lane->looks[i]]);
+		smpp_hold_release(channel.smpp[i]);
 		if (status)
 			break;
 	}

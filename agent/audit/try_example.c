@@ -65,40 +65,53 @@ static struct source_binding binding_of(const struct check *check,
 	};
 }
 
-/* The example's rows of every source that the check joins. */
-static struct joined_reading *readings_of(struct arena *arena,
-					  const struct check *check,
-					  const struct example *example,
-					  const unsigned **of)
+static struct records_job job_of(const struct source_binding *source,
+				 const struct example *example,
+				 struct text rows)
+{
+	return (struct records_job){
+		.source = source,
+		.directory = ".",
+		.inline_rows = rows,
+		.now = example->now,
+		.threads = 1,
+	};
+}
+
+/* The example's rows of the check's own source, then of every one that it
+ * joins. */
+static void readings_fill(struct arena *arena, const struct check *check,
+			  const struct example *example, struct joined_job *job)
 {
 	const struct records_spec *spec = check->records;
+	size_t count = 1 + spec->join_count;
 	struct joined_reading *readings =
-		arena_many(arena, spec->join_count, struct joined_reading);
+		arena_many(arena, count, struct joined_reading);
 	struct source_binding *bindings =
-		arena_many(arena, spec->join_count, struct source_binding);
+		arena_many(arena, count, struct source_binding);
 	unsigned *indexes = arena_many(arena, spec->join_count, unsigned);
+	const unsigned **of = arena_new(arena, const unsigned *);
 
-	for (size_t i = 0; i < spec->join_count; i++) {
-		bindings[i] = binding_of(check, spec->joins[i].other.source);
-		readings[i].job = (struct records_job){
-			.source = &bindings[i],
-			.directory = ".",
-			.inline_rows = example->rows_of[i],
-			.now = example->now,
-			.threads = 1,
-		};
-		indexes[i] = (unsigned)i;
-	}
+	memset(readings, 0, count * sizeof(*readings));
+	bindings[0] = binding_of(check, spec->source);
+	readings[0].job = job_of(&bindings[0], example, example->rows);
 	*of = indexes;
-	return readings;
+	readings[0].readings_of = of;
+	for (size_t i = 0; i < spec->join_count; i++) {
+		bindings[i + 1] =
+			binding_of(check, spec->joins[i].other.source);
+		readings[i + 1].job =
+			job_of(&bindings[i + 1], example, example->rows_of[i]);
+		indexes[i] = (unsigned)(i + 1);
+	}
+	job->readings = readings;
+	job->reading_count = count;
 }
 
 static int rows_look(struct arena *arena, const struct check *check,
 		     const struct example *example, struct finding *out,
 		     struct err *err)
 {
-	struct source_binding source =
-		binding_of(check, check->records->source);
 	struct records_query query = {
 		.spec = check->records,
 		.parameters = example->with_values,
@@ -108,38 +121,24 @@ static int rows_look(struct arena *arena, const struct check *check,
 				   : value_null(),
 		.window = window_of(check, example),
 	};
-	struct records_job job = {
-		.source = &source,
-		.directory = ".",
-		.inline_rows = example->rows,
-		.queries = &query,
-		.query_count = 1,
-		.now = example->now,
-		.threads = 1,
-	};
-	const unsigned *of;
-	struct joined_job joined = {
-		.job = &job,
-		.queries = &query,
-		.readings = readings_of(arena, check, example, &of),
-		.reading_count = check->records->join_count,
-		.readings_of = &of,
-	};
-	struct records_result result;
+	struct joined_job job = {.spill = NULL};
+	const struct records_result *result;
 	const struct records_answer *answer;
+	bool whole;
 
-	memset(&result, 0, sizeof(result));
-	if (records_run_joined(arena, &joined, deadline_after_ms(EXAMPLE_MS),
-			       &result, err))
+	readings_fill(arena, check, example, &job);
+	job.readings[0].queries = &query;
+	job.readings[0].query_count = 1;
+	if (records_run_joined(arena, &job, deadline_after_ms(EXAMPLE_MS), err))
 		return -1;
-	answer = &result.answers[0];
+	result = &job.readings[0].result;
+	answer = &result->answers[0];
+	whole = result->reason != REASON_NONE;
 	out->window = query.window;
-	out->reason =
-		result.reason != REASON_NONE ? result.reason : answer->reason;
-	out->detail =
-		result.reason != REASON_NONE ? result.detail : answer->detail;
+	out->reason = whole ? result->reason : answer->reason;
+	out->detail = whole ? result->detail : answer->detail;
 	out->account = answer->account;
-	out->has_account = result.reason == REASON_NONE;
+	out->has_account = !whole;
 	if (answer->facts)
 		seen_fill(arena, check, answer->facts, answer->bounds, out);
 	return 0;

@@ -57,6 +57,41 @@ static int get_account(struct arena *arena, const struct json *frame,
 	return account ? read_account(arena, account, &o->account, err) : 0;
 }
 
+/* Of joins that the check has, in its order, each at most once. */
+static int read_joins(struct arena *arena, const struct json *frame,
+		      const struct check *check, struct observation *o,
+		      struct err *err)
+{
+	const struct records_spec *spec = check->records;
+	struct joined_account *joins;
+	const struct json *list;
+	size_t at = 0;
+
+	if (!json_get(frame, "joins"))
+		return 0;
+	if (!spec || json_get_list(frame, "joins", &list, err))
+		return err_set(err, ERR_PEER, "frame: joins of no check");
+	joins = arena_many(arena, spec->join_count, struct joined_account);
+	for (size_t i = 0; i < list->count; i++, at++) {
+		struct text name;
+
+		if (json_get_text(list->items[i], "join", &name, err))
+			return -1;
+		while (at < spec->join_count &&
+		       !text_equal(spec->joins[at].name, name))
+			at++;
+		if (at == spec->join_count)
+			return err_set(err, ERR_PEER, "frame: no such join");
+		joins[i].join = spec->joins[at].name;
+		joins[i].source = spec->joins[at].other.source->name;
+		if (read_account(arena, list->items[i], &joins[i].account, err))
+			return -1;
+	}
+	o->joins = joins;
+	o->join_count = list->count;
+	return 0;
+}
+
 static int read_bounds(struct arena *arena, const struct json *list,
 		       struct observation *o, struct err *err)
 {
@@ -239,6 +274,8 @@ static int read_observation(struct arena *arena, const struct json *frame,
 	if (layers < 0 || layers >= 1 << FENCE_LAYERS)
 		return err_set(err, ERR_PEER, "frame: bad layers");
 	o->layers = (unsigned)layers;
+	if (read_joins(arena, frame, check, o, err))
+		return -1;
 	return get_account(arena, frame, check, o, err);
 }
 

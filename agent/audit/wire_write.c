@@ -71,6 +71,21 @@ static struct json *account_json(struct arena *arena, const struct account *a)
 	return object;
 }
 
+static void joins_json(struct arena *arena, struct json *frame,
+		       const struct observation *o)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < o->join_count; i++) {
+		struct json *item = account_json(arena, &o->joins[i].account);
+
+		add_text(arena, item, "join", o->joins[i].join);
+		json_push(arena, list, item);
+	}
+	if (o->join_count)
+		json_add(arena, frame, "joins", list);
+}
+
 static struct json *evidence_json(struct arena *arena,
 				  const struct observation *o, bool kept)
 {
@@ -117,6 +132,7 @@ static void observation_json(struct arena *arena, struct json *frame,
 	if (o->has_account)
 		json_add(arena, frame, "account",
 			 account_json(arena, &o->account));
+	joins_json(arena, frame, o);
 	json_add(arena, frame, "shownBy",
 		 json_str(arena, strength_words[o->shown_by].word));
 	json_add(arena, frame, "environment",

@@ -44,21 +44,13 @@ int nonce_stock(struct store *store, struct key *authority, size_t wanted,
 const struct commitment *challenge_commitment(const struct report *report,
 					      struct text source)
 {
-	const struct commitment *found = NULL;
+	size_t count;
+	const struct source_report *found =
+		source_report_committed(report, source, &count);
 
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct report_look *look = &report->looks[i];
-		const struct commitment *c = &look->source.commitment;
-
-		if (!look->has_source || !look->source.committed ||
-		    !text_is(c->kind, "rows") ||
-		    (source.size && !text_equal(c->source, source)))
-			continue;
-		if (found && !source.size)
-			return NULL;
-		found = c;
-	}
-	return found;
+	if (!found || (count > 1 && !source.size))
+		return NULL;
+	return &found->commitment;
 }
 
 struct making {

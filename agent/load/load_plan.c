@@ -290,6 +290,7 @@ int load_plan(struct arena *arena, const struct plan_request *request,
 			return -1;
 	if (plan_local(&planner, err) < 0)
 		return -1;
+	plan_looks_unite(&planner.looks, planner.asks);
 	*out = (struct plan){
 		.pack = request->pack,
 		.site = site,

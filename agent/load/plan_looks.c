@@ -66,51 +66,6 @@ static const struct setting *fill(struct arena *arena,
 	return out;
 }
 
-/* The look must read all sources that its asks join. */
-static void join_sources(struct arena *arena, struct look *look,
-			 const struct source_binding *const *sources,
-			 size_t count)
-{
-	const struct source_binding **all =
-		arena_many(arena, look->joined_count + count,
-			   const struct source_binding *);
-	size_t n = 0;
-
-	for (size_t i = 0; i < look->joined_count; i++)
-		all[n++] = look->joined[i];
-	for (size_t i = 0; i < count; i++) {
-		size_t at = 0;
-
-		while (at < n && all[at] != sources[i])
-			at++;
-		if (at == n)
-			all[n++] = sources[i];
-	}
-	look->joined = all;
-	look->joined_count = n;
-}
-
-/* What reads a database, be it only to look rows up, has a lane of its own: no
- * other look sees its connection strings. */
-static bool asks_database(const struct look *look)
-{
-	bool asks = look->source->database;
-
-	for (size_t i = 0; i < look->joined_count; i++)
-		asks |= look->joined[i]->database != NULL;
-	return asks;
-}
-
-void plan_look_name(struct arena *arena, struct look *look)
-{
-	struct text source = look->source->kind->name;
-
-	look->id = text_format(arena, "records:%.*s", TEXT_ARG(source));
-	look->lane = asks_database(look) ? text_format(arena, "database:%.*s",
-						       TEXT_ARG(source))
-					 : TEXT("records");
-}
-
 static void name_look(struct plan_looks *looks, struct look *look)
 {
 	struct arena *arena = looks->arena;
@@ -138,8 +93,8 @@ static size_t place_look(struct plan_looks *looks, struct look *look)
 		if (same_look(&looks->items[i], look)) {
 			if (!text_equal(looks->items[i].subject, look->subject))
 				looks->items[i].subject = TEXT("");
-			join_sources(looks->arena, &looks->items[i],
-				     look->joined, look->joined_count);
+			look_join(looks->arena, &looks->items[i], look->joined,
+				  look->joined_count);
 			if (look->source)
 				plan_look_name(looks->arena, &looks->items[i]);
 			return i;
@@ -214,7 +169,7 @@ static bool bind_sources(struct plan_looks *looks, struct ask *ask,
 			block_source(looks, ask, kind);
 			return false;
 		}
-		join_sources(looks->arena, look, &found, 1);
+		look_join(looks->arena, look, &found, 1);
 	}
 	return true;
 }

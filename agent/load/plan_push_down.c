@@ -24,7 +24,7 @@ static void note(struct refusals *refusals, const struct source_binding *source,
 }
 
 static int try_ask(struct arena *arena, const struct plan *plan,
-		   const struct look *look, const struct ask *ask,
+		   const struct source_binding *source, const struct ask *ask,
 		   struct refusals *refusals, struct err *err)
 {
 	struct value *values =
@@ -38,7 +38,7 @@ static int try_ask(struct arena *arena, const struct plan *plan,
 				   : value_null(),
 		.window = ask->window,
 	};
-	struct records_job job = {.source = look->source, .now = plan->now};
+	struct records_job job = {.source = source, .now = plan->now};
 	struct push_refusal why;
 	struct row_query ready;
 	struct text sql;
@@ -48,11 +48,11 @@ static int try_ask(struct arena *arena, const struct plan *plan,
 	if (row_query_prepare(arena, &job, &query, &ready, err))
 		return -1;
 	if (push_down_compile(arena,
-			      &(struct push_ask){.source = look->source,
+			      &(struct push_ask){.source = source,
 						 .query = &ready,
 						 .now = plan->now},
 			      &sql, &why))
-		note(refusals, look->source, ask->check, &why);
+		note(refusals, source, ask->check, &why);
 	return 0;
 }
 
@@ -67,8 +67,9 @@ static void try_joins(const struct look *look, const struct ask *ask,
 			    "then not read")};
 
 	for (size_t i = 0; i < spec->join_count; i++)
-		for (size_t k = 0; k < look->joined_count; k++) {
-			const struct source_binding *source = look->joined[k];
+		for (size_t k = 0; k <= look->joined_count; k++) {
+			const struct source_binding *source =
+				look_source(look, k);
 
 			if (source->kind == spec->joins[i].other.source &&
 			    source->database && source->database->push_down)
@@ -110,11 +111,14 @@ int plan_push_down(struct arena *arena, const struct plan *plan,
 
 		for (size_t j = 0; look->source && j < look->ask_count; j++) {
 			const struct ask *ask = &plan->asks[look->asks[j]];
+			const struct source_binding *source = look_source(
+				look,
+				look_source_index(look,
+						  ask->check->records->source));
 
 			try_joins(look, ask, &refusals);
-			if (look->source->database &&
-			    look->source->database->push_down &&
-			    try_ask(arena, plan, look, ask, &refusals, err))
+			if (source->database && source->database->push_down &&
+			    try_ask(arena, plan, source, ask, &refusals, err))
 				return -1;
 		}
 	}

@@ -21,6 +21,12 @@ struct account {
 	size_t exclusion_count;
 };
 
+/* What became of the rows of a source that others are looked up in. */
+struct joined_account {
+	struct text join, source; /* the check's name for it, its kind's */
+	struct account account;
+};
+
 /* How an unreadable row could move a metric; NULL kinds are unbounded. */
 struct fact_bounds {
 	struct value low, high;
@@ -50,6 +56,8 @@ struct observation {
 	size_t fact_count;
 	struct account account; /* records only */
 	bool has_account;
+	const struct joined_account *joins; /* of those that are known */
+	size_t join_count;
 	enum strength shown_by;
 	enum environment environment;
 	enum vantage vantage;

@@ -2,7 +2,8 @@
 /*
  * Profile + site + pack + now = plan: the looks, and the checks that ask of
  * each. A source is read once an audit: all records asks of one source share
- * its look. Live asks with the same kind, target and settings share one too.
+ * its look, and sources that are joined have one look together. Live asks with
+ * the same kind, target and settings share one too.
  */
 #ifndef PLAUDIT_MODEL_PLAN_H
 #define PLAUDIT_MODEL_PLAN_H
@@ -38,7 +39,8 @@ struct look {
 	const struct probe_kind *kind;
 	struct text lane; /* looks of one lane run one after another */
 	const struct source_binding *source; /* records */
-	/* other sources that its asks look rows up in: read with it, first */
+	/* sources that are read with it, each once: rows of one are looked up
+	 * in another, and asks may be of any of them */
 	const struct source_binding *const *joined;
 	size_t joined_count;
 	const struct target *target; /* live */
@@ -49,6 +51,24 @@ struct look {
 	size_t ask_count;
 	int64_t deadline_ms;
 };
+
+/* The i-th source of a look: its own, then those that are read with it. */
+static inline const struct source_binding *look_source(const struct look *look,
+						       size_t i)
+{
+	return i ? look->joined[i - 1] : look->source;
+}
+
+/* Which of them the check's rows are of. */
+static inline size_t look_source_index(const struct look *look,
+				       const struct source_kind *kind)
+{
+	size_t i = look->joined_count;
+
+	while (i && look->joined[i - 1]->kind != kind)
+		i--;
+	return i;
+}
 
 /* A clause of the profile, and the asks that show it. */
 struct plan_clause {

@@ -245,3 +245,43 @@ bool source_history_adds_up(const struct source_report *source)
 	}
 	return left == 0;
 }
+
+const struct source_report *source_report_of(const struct source_report *own,
+					     struct text source)
+{
+	for (size_t i = 0; source.size && i < own->joined_count; i++)
+		if (text_equal(own->joined[i].source, source))
+			return &own->joined[i];
+	return own;
+}
+
+const struct source_report *source_report_at(const struct report_look *look,
+					     size_t i)
+{
+	if (!look->has_source || i > look->source.joined_count)
+		return NULL;
+	return i ? &look->source.joined[i - 1] : &look->source;
+}
+
+const struct source_report *source_report_committed(const struct report *report,
+						    struct text source,
+						    size_t *count)
+{
+	const struct source_report *found = NULL, *at;
+	size_t many = 0;
+
+	for (size_t i = 0; i < report->look_count; i++)
+		for (size_t k = 0;
+		     (at = source_report_at(&report->looks[i], k)); k++) {
+			if (!at->committed ||
+			    !text_is(at->commitment.kind, "rows") ||
+			    (source.size &&
+			     !text_equal(at->commitment.source, source)))
+				continue;
+			found = at;
+			many++;
+		}
+	if (count)
+		*count = many;
+	return found;
+}

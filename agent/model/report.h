@@ -47,6 +47,9 @@ struct finding {
 	struct account account;
 	bool has_account;
 	int look; /* index into looks, -1: none */
+	struct text source; /* of its rows, where it is not the look's own */
+	const struct joined_account *joins; /* of those that are known */
+	size_t join_count;
 	const struct digest *evidence;
 	size_t evidence_count;
 };
@@ -161,6 +164,20 @@ struct history_member {
 extern const struct history_member history_members[HISTORY_MEMBERS];
 /* Its rows are those that were committed to. */
 bool source_history_adds_up(const struct source_report *source);
+
+/* Of a look's sources the one of that kind, the look's own where none of those
+ * that are read with it is. */
+const struct source_report *source_report_of(const struct source_report *own,
+					     struct text source);
+/* The i-th source of a look: its own, then those that are read with it; NULL:
+ * there are no more. */
+const struct source_report *source_report_at(const struct report_look *look,
+					     size_t i);
+/* The last that is committed to by rows, of any source where `source` is
+ * empty; *count (may be NULL): how many there are. */
+const struct source_report *source_report_committed(const struct report *report,
+						    struct text source,
+						    size_t *count);
 
 /* Counts coverage from clauses and findings. */
 struct coverage report_coverage(const struct report *report);

@@ -13,10 +13,11 @@
 
 #define HISTORY_DIRECTORY "history" /* of a stream */
 
-/* Both -1 where the plan keeps no books or the source is not committed to by
- * rows. write: false for a rehearsal. */
-void history_hold_take(struct arena *arena, const struct plan *plan,
-		       const struct look *look, bool write,
-		       struct history_files *out);
+/* Of the look's own source, then of those that are read with it. Both -1 where
+ * the source is not committed to by rows; NULL where the plan keeps no books.
+ * write: false for a rehearsal. */
+struct history_files *history_holds_take(struct arena *arena,
+					 const struct plan *plan,
+					 const struct look *look, bool write);
 
 #endif

@@ -14,9 +14,10 @@
 #include "model/field.h"
 #include "model/observation.h"
 
-#define PROBE_KINDS(X) X(file) X(http) X(records)
+#define PROBE_KINDS(X) X(file) X(http) X(records) X(smpp) X(tls)
 
 struct database_hold;
+struct smpp_hold;
 struct spill;
 struct history_files;
 
@@ -45,9 +46,11 @@ struct sink {
 	/* what was had for this look's databases before the fence: of its own
 	 * source, then of those it joins; NULL: nothing */
 	struct database_hold *holds;
+	const struct smpp_hold *smpp; /* likewise, for an SMS gateway's */
 	/* for what memory does not hold, opened likewise; NULL: nowhere */
 	struct spill *spill;
-	/* books of rows, opened likewise; NULL: rows are not compared */
+	/* books of rows, opened likewise, in the same order; NULL: rows are
+	 * not compared */
 	const struct history_files *history;
 	const struct look_again *again; /* NULL: for the first time */
 };

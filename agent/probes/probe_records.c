@@ -8,7 +8,9 @@
 #include "probes/group_evidence.h"
 #include "probes/sighting.h"
 #include "records/joined_run.h"
+#include "records/node_notes.h"
 #include "records/row_archive.h"
+#include "records/row_history.h"
 #include "records/spill.h"
 #include "records/standard_input.h"
 
@@ -24,30 +26,24 @@ static void forward_progress(void *context, uint64_t done, uint64_t total)
 		sink->progress(sink->context, done, total);
 }
 
-static struct records_query *queries_of(struct arena *arena,
-					const struct plan *plan,
-					const struct look *look)
+static struct records_query query_of(struct arena *arena,
+				     const struct plan *plan,
+				     const struct ask *ask)
 {
-	struct records_query *queries =
-		arena_many(arena, look->ask_count, struct records_query);
+	struct records_query query = {.spec = ask->check->records};
+	struct value *values =
+		arena_many(arena, ask->parameter_count, struct value);
 
-	for (size_t i = 0; i < look->ask_count; i++) {
-		const struct ask *ask = &plan->asks[look->asks[i]];
-		struct value *values =
-			arena_many(arena, ask->parameter_count, struct value);
-
-		for (size_t j = 0; j < ask->parameter_count; j++)
-			values[j] = ask->parameters[j].value;
-		queries[i].spec = ask->check->records;
-		queries[i].parameters = values;
-		queries[i].parameter_count = ask->parameter_count;
-		queries[i].window = ask->window;
-		queries[i].smallest_group = plan->site->smallest_group;
-		queries[i].subject = ask->check->for_each_name.size
-					     ? value_string(ask->subject)
-					     : value_null();
-	}
-	return queries;
+	for (size_t j = 0; j < ask->parameter_count; j++)
+		values[j] = ask->parameters[j].value;
+	query.parameters = values;
+	query.parameter_count = ask->parameter_count;
+	query.window = ask->window;
+	query.smallest_group = plan->site->smallest_group;
+	query.subject = ask->check->for_each_name.size
+				? value_string(ask->subject)
+				: value_null();
+	return query;
 }
 
 static struct text list_cases(struct arena *arena,
@@ -83,47 +79,56 @@ static void put_evidence(struct arena *arena, const struct check *check,
 	o->evidence = all;
 }
 
-/* A records look that is over, and where its answers go. */
+/* A records look, and where its answers go. */
 struct pass {
 	const struct plan *plan;
 	const struct look *look;
 	struct instant began;
-	struct records_result result;
 	const struct sink *sink;
+	struct joined_job job; /* a reading a source, in the look's order */
+	struct source_report source; /* with those that are read with it */
+	struct text hash_key;
 };
 
 static void observation_fill(struct arena *arena, const struct pass *pass,
 			     const struct check *check,
-			     const struct records_answer *answer,
-			     struct text hash_key, struct observation *o)
+			     const struct joined_reading *reading, size_t query,
+			     struct observation *o)
 {
-	const struct records_result *result = &pass->result;
+	const struct records_result *result = &reading->result;
+	const struct records_answer *answer = &result->answers[query];
 	bool whole = result->reason != REASON_NONE;
 	struct standing standing =
-		ask_standing(pass->look, check, &result->source);
+		ask_standing(pass->look, check, &pass->source);
 
 	o->reason = whole ? result->reason : answer->reason;
 	o->detail = whole ? result->detail : answer->detail;
 	o->where = whole ? result->where : answer->where;
 	o->facts = answer->facts;
+	o->fact_count = o->facts ? check->fact_count : 0;
 	o->bounds = answer->bounds;
 	o->account = answer->account;
 	o->has_account = !whole;
+	o->joins = reading->accounts[query];
+	o->join_count = whole ? 0 : reading->account_counts[query];
 	o->shown_by = standing.shown_by;
 	o->environment = standing.environment;
 	o->vantage = standing.vantage;
-	put_evidence(arena, check, answer, hash_key, o);
+	put_evidence(arena, check, answer, pass->hash_key, o);
 }
 
+/* The asks of one reading are in the order of the look's. */
 static int send_all(struct arena *arena, const struct pass *pass,
 		    struct err *err)
 {
 	const struct look *look = pass->look;
-	struct text hash_key = hash_key_read(arena, pass->plan->site);
+	size_t *sent = arena_many(arena, 1 + look->joined_count, size_t);
 
+	memset(sent, 0, (1 + look->joined_count) * sizeof(*sent));
 	for (size_t i = 0; i < look->ask_count; i++) {
 		const struct check *check =
 			pass->plan->asks[look->asks[i]].check;
+		size_t r = look_source_index(look, check->records->source);
 		struct observation o;
 
 		memset(&o, 0, sizeof(o));
@@ -131,9 +136,8 @@ static int send_all(struct arena *arena, const struct pass *pass,
 		o.ask = look->asks[i];
 		o.began = pass->began;
 		o.ended = clock_now();
-		observation_fill(arena, pass, check, &pass->result.answers[i],
-				 hash_key, &o);
-		o.fact_count = o.facts ? check->fact_count : 0;
+		observation_fill(arena, pass, check, &pass->job.readings[r],
+				 sent[r]++, &o);
 		if (pass->sink->observe(pass->sink->context, &o, err))
 			return -1;
 	}
@@ -143,6 +147,10 @@ static int send_all(struct arena *arena, const struct pass *pass,
 /* What was had before the fence; without it a database gives no rows. */
 static void take_hold(struct database_hold *hold, struct records_job *job)
 {
+	if (hold && hold->nodes >= 0) {
+		job->nodes = node_notes_open(hold->nodes);
+		hold->nodes = -1;
+	}
 	if (!job->source->database)
 		return;
 	if (!hold || hold->missing.size || !hold->secret) {
@@ -159,36 +167,44 @@ static void take_hold(struct database_hold *hold, struct records_job *job)
 	hold->archive = -1;
 }
 
-static unsigned joined_index(const struct look *look,
-			     const struct source_kind *kind)
+/* For each of its joins: which of the look's sources. */
+static const unsigned *readings_of(struct arena *arena, const struct look *look,
+				   const struct records_spec *spec)
 {
-	unsigned i = 0;
+	unsigned *indexes = arena_many(arena, spec->join_count, unsigned);
 
-	while (look->joined[i]->kind != kind)
-		i++;
-	return i;
+	for (size_t k = 0; k < spec->join_count; k++)
+		indexes[k] = (unsigned)look_source_index(
+			look, spec->joins[k].other.source);
+	return indexes;
 }
 
-/* For each ask, for each of its joins: which of the look's joined sources. */
-static const unsigned *const *readings_of(struct arena *arena,
-					  const struct plan *plan,
-					  const struct look *look)
+/* What the look asks of each of its sources. */
+static void put_queries(struct arena *arena, const struct pass *pass)
 {
-	const unsigned **of =
-		arena_many(arena, look->ask_count, const unsigned *);
+	const struct look *look = pass->look;
 
-	for (size_t i = 0; i < look->ask_count; i++) {
-		const struct records_spec *spec =
-			plan->asks[look->asks[i]].check->records;
-		unsigned *indexes =
-			arena_many(arena, spec->join_count, unsigned);
+	for (size_t r = 0; r <= look->joined_count; r++) {
+		struct joined_reading *reading = &pass->job.readings[r];
+		const unsigned **of =
+			arena_many(arena, look->ask_count, const unsigned *);
 
-		for (size_t k = 0; k < spec->join_count; k++)
-			indexes[k] =
-				joined_index(look, spec->joins[k].other.source);
-		of[i] = indexes;
+		reading->queries = arena_many(arena, look->ask_count,
+					      struct records_query);
+		reading->readings_of = of;
+		for (size_t i = 0; i < look->ask_count; i++) {
+			const struct ask *ask =
+				&pass->plan->asks[look->asks[i]];
+			const struct records_spec *spec = ask->check->records;
+			size_t at = reading->query_count;
+
+			if (look_source_index(look, spec->source) != r)
+				continue;
+			of[at] = readings_of(arena, look, spec);
+			reading->queries[at] = query_of(arena, pass->plan, ask);
+			reading->query_count++;
+		}
 	}
-	return of;
 }
 
 /* Only the files of then, and of each as much as there was. */
@@ -202,78 +218,80 @@ static void as_it_was(const struct look_again *again, size_t index,
 	job->committed_count = job->committed ? then->file_count : 0;
 }
 
-static struct joined_reading *joined_of(struct arena *arena,
-					const struct look *look,
-					const struct records_job *job,
-					const struct sink *sink)
+/* A job a source of the look; `job` is that of its own. */
+static void put_readings(struct arena *arena, const struct records_job *job,
+			 struct pass *pass)
 {
-	struct database_hold *holds = sink->holds;
+	const struct look *look = pass->look;
+	const struct sink *sink = pass->sink;
+	size_t count = 1 + look->joined_count;
 
-	struct joined_reading *readings =
-		arena_many(arena, look->joined_count, struct joined_reading);
+	pass->job.readings = arena_many(arena, count, struct joined_reading);
+	pass->job.reading_count = count;
+	pass->job.spill = sink->spill;
+	memset(pass->job.readings, 0, count * sizeof(*pass->job.readings));
+	for (size_t i = 0; i < count; i++) {
+		struct records_job *own = &pass->job.readings[i].job;
 
-	for (size_t i = 0; i < look->joined_count; i++) {
-		readings[i].job = *job;
-		readings[i].job.source = look->joined[i];
-		readings[i].job.blocked = REASON_NONE;
-		readings[i].job.dsn = (struct text){NULL, 0};
-		readings[i].job.archive = NULL;
-		/* the books are those of the look's own source */
-		readings[i].job.history = NULL;
-		joined_salt_key(job->salt_key, look->joined[i]->kind->name,
-				readings[i].job.salt_key);
-		as_it_was(sink->again, i + 1, &readings[i].job);
-		take_hold(holds ? &holds[i + 1] : NULL, &readings[i].job);
+		*own = *job;
+		own->source = look_source(look, i);
+		own->history = sink->history ? &sink->history[i] : NULL;
+		if (i)
+			joined_salt_key(job->salt_key, own->source->kind->name,
+					own->salt_key);
+		as_it_was(sink->again, i, own);
+		take_hold(sink->holds ? &sink->holds[i] : NULL, own);
 	}
-	return readings;
+	put_queries(arena, pass);
 }
 
 static bool commits_to_rows(const struct look *look)
 {
-	bool commits = look->source->commit;
+	bool commits = false;
 
-	for (size_t i = 0; i < look->joined_count; i++)
-		commits |= look->joined[i]->commit;
+	for (size_t i = 0; i <= look->joined_count; i++)
+		commits |= look_source(look, i)->commit;
 	return commits;
 }
 
-/* What the look learnt of the sources that its rows are looked up in. */
-static void tell_joined(struct arena *arena, const struct joined_job *joined,
-			struct source_report *out)
+/* What the look learnt of its sources. */
+static void tell_sources(struct arena *arena, struct pass *pass)
 {
+	size_t count = pass->look->joined_count;
 	struct source_report *reports =
-		arena_many(arena, joined->reading_count, struct source_report);
+		arena_many(arena, count, struct source_report);
 
-	for (size_t i = 0; i < joined->reading_count; i++)
-		reports[i] = joined->readings[i].result.source;
-	out->joined = reports;
-	out->joined_count = joined->reading_count;
+	for (size_t i = 0; i <= count; i++) {
+		struct records_result *result = &pass->job.readings[i].result;
+		struct source_report *out = i ? &reports[i - 1] : &pass->source;
+
+		*out = result->source;
+		out->look = (unsigned)(pass->look - pass->plan->looks);
+		out->reason = result->reason;
+		out->detail = result->detail;
+	}
+	pass->source.joined = reports;
+	pass->source.joined_count = count;
 }
 
-static int read_all(struct arena *arena, const struct plan *plan,
-		    struct records_job *job, struct deadline deadline,
-		    struct pass *pass, struct err *err)
+static int read_all(struct arena *arena, const struct records_job *job,
+		    struct deadline deadline, struct pass *pass,
+		    struct err *err)
 {
-	struct records_query *queries = queries_of(arena, plan, pass->look);
-	struct joined_job joined = {
-		.job = job,
-		.queries = queries,
-		.readings = joined_of(arena, pass->look, job, pass->sink),
-		.reading_count = pass->look->joined_count,
-		.readings_of = readings_of(arena, plan, pass->look),
-	};
 	int status;
 
-	job->queries = queries;
-	status = records_run_joined(arena, &joined, deadline, &pass->result,
-				    err);
-	for (size_t i = 0; i < joined.reading_count; i++) {
-		row_archive_close(joined.readings[i].job.archive);
-		cleanse(joined.readings[i].job.salt_key,
-			sizeof(joined.readings[i].job.salt_key));
+	put_readings(arena, job, pass);
+	status = records_run_joined(arena, &pass->job, deadline, err);
+	for (size_t i = 0; i < pass->job.reading_count; i++) {
+		struct records_job *own = &pass->job.readings[i].job;
+
+		row_archive_close(own->archive);
+		node_notes_close(own->nodes);
+		cleanse(own->salt_key, sizeof(own->salt_key));
 	}
+	spill_empty(pass->sink->spill);
 	if (status == 0)
-		tell_joined(arena, &joined, &pass->result.source);
+		tell_sources(arena, pass);
 	return status;
 }
 
@@ -285,21 +303,16 @@ static int observe(struct arena *arena, const struct plan *plan,
 	struct pass pass = {
 		.plan = plan, .look = look, .began = clock_now(), .sink = sink};
 	struct records_job job = {
-		.source = look->source,
 		.directory = text_cstr(arena, plan->site->directory),
-		.query_count = look->ask_count,
 		.now = plan->now,
 		/* to its rows, or where the site says so to its files */
 		.commit = true,
 		.portable = plan->portable,
 		.progress = forward_progress,
 		.progress_context = &progress,
-		.spill = sink->spill,
-		.history = sink->history,
 	};
 	int status;
 
-	as_it_was(sink->again, 0, &job);
 	if (sink->again && sink->again->salt_key) {
 		memcpy(job.salt_key, sink->again->salt_key,
 		       sizeof(job.salt_key));
@@ -308,19 +321,12 @@ static int observe(struct arena *arena, const struct plan *plan,
 		if (sink->salt_key(sink->context, job.salt_key, err))
 			return -1;
 	}
-	take_hold(sink->holds, &job);
-	status = read_all(arena, plan, &job, deadline, &pass, err);
-	spill_empty(sink->spill);
-	row_archive_close(job.archive);
+	status = read_all(arena, &job, deadline, &pass, err);
+	pass.hash_key = hash_key_read(arena, plan->site);
 	cleanse(job.salt_key, sizeof(job.salt_key));
-	if (status)
+	if (status || send_all(arena, &pass, err))
 		return -1;
-	pass.result.source.look = (unsigned)(look - plan->looks);
-	pass.result.source.reason = pass.result.reason;
-	pass.result.source.detail = pass.result.detail;
-	if (send_all(arena, &pass, err))
-		return -1;
-	return sink->source(sink->context, &pass.result.source, err);
+	return sink->source(sink->context, &pass.source, err);
 }
 
 /* Beside the libraries' own: what drivers are configured by, and where those

@@ -46,31 +46,33 @@ struct standing look_standing(const struct look *look,
 	return out;
 }
 
-static bool joins(const struct check *check, const struct source_kind *kind)
+/* Of one of the look's sources. */
+static struct standing source_standing(const struct look *look, size_t i,
+				       const struct source_report *source)
 {
-	const struct records_spec *spec = check->records;
+	struct look one = {.kind = look->kind, .source = look_source(look, i)};
 
-	for (size_t i = 0; spec && i < spec->join_count; i++)
-		if (spec->joins[i].other.source == kind)
-			return true;
-	return false;
+	if (source && i)
+		source = i <= source->joined_count ? &source->joined[i - 1]
+						   : NULL;
+	return look_standing(&one, source);
 }
 
 struct standing ask_standing(const struct look *look, const struct check *check,
 			     const struct source_report *source)
 {
-	struct standing out = look_standing(look, source);
+	const struct records_spec *spec = check->records;
+	struct standing out;
 
-	for (size_t i = 0; i < look->joined_count; i++) {
-		struct look other = {.kind = look->kind,
-				     .source = look->joined[i]};
-		struct standing there;
+	if (!spec || !look->source)
+		return look_standing(look, source);
+	out = source_standing(look, look_source_index(look, spec->source),
+			      source);
+	for (size_t i = 0; i < spec->join_count; i++) {
+		size_t at =
+			look_source_index(look, spec->joins[i].other.source);
+		struct standing there = source_standing(look, at, source);
 
-		if (!joins(check, look->joined[i]->kind))
-			continue;
-		there = look_standing(&other, source && i < source->joined_count
-						      ? &source->joined[i]
-						      : NULL);
 		if (there.shown_by < out.shown_by)
 			out.shown_by = there.shown_by;
 		if (there.environment == ENVIRONMENT_SANDBOX)

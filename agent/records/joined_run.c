@@ -5,107 +5,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "model/check.h"
-#include "records/joined_table.h"
-#include "records/spill.h"
-
-/* One join of one query. */
-struct asked {
-	size_t query, join;
-	const struct records_answer *answer; /* NULL while it was not read */
-};
-
-struct joining {
-	struct arena *arena;
-	const struct joined_job *job;
-	struct deadline deadline;
-	struct table_budget budget; /* of all tables */
-	struct asked *asked;
-	size_t asked_count;
-	struct joined_table **tables; /* one an asked; NULL: there is none */
-};
-
-static const struct join_spec *join_of(const struct joining *j,
-				       const struct asked *asked)
-{
-	return &j->job->queries[asked->query].spec->joins[asked->join];
-}
-
-static struct joined_reading *reading_of(const struct joining *j,
-					 const struct asked *asked)
-{
-	return &j->job->readings[j->job->readings_of[asked->query]
-						    [asked->join]];
-}
-
-static void list_asked(struct joining *j)
-{
-	size_t room = 0;
-
-	for (size_t q = 0; q < j->job->job->query_count; q++)
-		for (size_t i = 0; i < j->job->queries[q].spec->join_count;
-		     i++) {
-			j->asked =
-				arena_grow(j->arena, j->asked, j->asked_count,
-					   &room, sizeof(*j->asked));
-			j->asked[j->asked_count++] = (struct asked){q, i, NULL};
-		}
-	j->tables = arena_many(j->arena, j->asked_count, struct joined_table *);
-}
-
-static struct period window_of(const struct joining *j,
-			       const struct records_spec *spec)
-{
-	struct instant now = j->job->job->now;
-
-	if (spec->window_column < 0)
-		return (struct period){INSTANT_ALWAYS, INSTANT_NEVER};
-	return (struct period){instant_sub(now, spec->window_last), now};
-}
-
-/* One pass over one of the other sources, for all that ask of it. */
-static int read_one(struct joining *j, struct joined_reading *reading,
-		    struct err *err)
-{
-	struct records_query *queries =
-		arena_many(j->arena, j->asked_count, struct records_query);
-	size_t *of = arena_many(j->arena, j->asked_count, size_t);
-	struct records_job job = reading->job;
-
-	job.queries = queries;
-	job.query_count = 0;
-	job.tables = &j->budget;
-	job.spill = j->job->job->spill;
-	job.table_bytes = j->job->job->table_bytes;
-	if (job.source->database && job.source->database->push_down) {
-		job.blocked = REASON_NOT_SUPPORTED;
-		job.blocked_detail = TEXT("rows are looked up in a source that "
-					  "is read, and this one is pushed "
-					  "down");
-	}
-	for (size_t i = 0; i < j->asked_count; i++) {
-		const struct records_spec *spec =
-			&join_of(j, &j->asked[i])->other;
-		struct records_query *query = &queries[job.query_count];
-
-		if (reading_of(j, &j->asked[i]) != reading)
-			continue;
-		*query = j->job->queries[j->asked[i].query];
-		query->spec = spec;
-		query->window = window_of(j, spec);
-		query->joined = NULL;
-		query->collect = true;
-		of[job.query_count++] = i;
-	}
-	if (records_run(j->arena, &job, j->deadline, &reading->result, err))
-		return -1;
-	reading->result.source.source = job.source->kind->name;
-	for (size_t i = 0; i < job.query_count; i++) {
-		j->asked[of[i]].answer = &reading->result.answers[i];
-		j->tables[of[i]] = reading->result.answers[i].joined;
-	}
-	return 0;
-}
+#include "records/joined_trouble.h"
 
 void joined_salt_key(const unsigned char key[32], struct text source,
 		     unsigned char out[32])
@@ -124,139 +24,262 @@ void joined_salt_key(const unsigned char key[32], struct text source,
 	buffer_release(&message);
 }
 
-struct trouble {
-	enum reason reason;
-	struct text detail, where;
-};
-
-static struct text of_source(const struct joining *j, const struct asked *asked,
-			     struct text detail)
+static void list_query(struct joining *j, size_t by, size_t query, size_t *room)
 {
-	return text_format(j->arena, "%.*s, which the check joins: %.*s",
-			   TEXT_ARG(join_of(j, asked)->other.source->name),
-			   TEXT_ARG(detail));
+	const struct joined_reading *reading = &j->job->readings[by];
+	const struct records_spec *spec = reading->queries[query].spec;
+
+	for (size_t i = 0; i < spec->join_count; i++) {
+		j->asked = arena_grow(j->arena, j->asked, j->asked_count, room,
+				      sizeof(*j->asked));
+		j->asked[j->asked_count++] =
+			(struct asked){.by = by,
+				       .query = query,
+				       .join = i,
+				       .of = reading->readings_of[query][i]};
+	}
 }
 
-/* Why the join cannot be judged by; REASON_NONE: it can. */
-static struct trouble trouble_of(const struct joining *j,
-				 const struct asked *asked)
+static void list_all(struct joining *j)
 {
-	const struct records_result *result = &reading_of(j, asked)->result;
-	const struct records_answer *answer = asked->answer;
-	struct trouble t = {result->reason, result->detail, result->where};
+	size_t count = j->job->reading_count, room = 0;
 
-	if (t.reason == REASON_NONE)
-		t = (struct trouble){answer->reason, answer->detail,
-				     answer->where};
-	if (t.reason == REASON_NONE && answer->account.read == 0) {
-		t.reason = REASON_NO_POPULATION;
-		t.detail = TEXT("it has no rows");
+	j->states = arena_many(j->arena, count, struct joined_state);
+	memset(j->states, 0, count * sizeof(*j->states));
+	for (size_t r = 0; r < count; r++) {
+		const struct joined_reading *reading = &j->job->readings[r];
+		struct joined_state *state = &j->states[r];
+		size_t asks = reading->query_count;
+
+		state->is_answered = arena_many(j->arena, asks, bool);
+		state->answers =
+			arena_many(j->arena, asks, struct records_answer);
+		state->accounts =
+			arena_many(j->arena, asks, struct joined_account *);
+		state->account_counts = arena_many(j->arena, asks, size_t);
+		memset(state->is_answered, 0, asks * sizeof(bool));
+		memset(state->accounts, 0, asks * sizeof(*state->accounts));
+		memset(state->account_counts, 0, asks * sizeof(size_t));
+		for (size_t q = 0; q < asks; q++)
+			list_query(j, r, q, &room);
 	}
-	if (t.reason == REASON_NONE && !answer->joined && j->budget.spill &&
-	    j->budget.spill->refused) {
-		t.reason = REASON_NO_SPACE;
-		t.detail = TEXT("its keys do not fit in memory, and there is "
-				"no room for them in the state directory");
-	} else if (t.reason == REASON_NONE && !answer->joined) {
-		t.reason = REASON_OUR_ERROR;
-		t.detail = TEXT("more keys than are held in memory, or one "
-				"that gave an error");
-	}
-	if (t.reason != REASON_NONE)
-		t.detail = of_source(j, asked, t.detail);
-	return t;
 }
 
-static const struct value *unknowns(const struct joining *j, size_t count,
-				    enum reason reason)
+static struct period window_of(struct instant now,
+			       const struct records_spec *spec)
 {
-	struct value *facts = arena_many(j->arena, count, struct value);
-
-	for (size_t i = 0; i < count; i++)
-		facts[i] = value_unknown(reason_words[reason].word.word);
-	return facts;
+	if (spec->window_column < 0)
+		return (struct period){INSTANT_ALWAYS, INSTANT_NEVER};
+	return (struct period){instant_sub(now, spec->window_last), now};
 }
 
-/* Nothing that was computed can be judged by. */
-static void tell_troubles(const struct joining *j,
-			  struct records_answer *answers)
+/* Whether all that the query's rows are looked up in was read. */
+static bool is_ready(const struct joining *j, size_t by, size_t query)
 {
-	for (size_t i = 0; i < j->asked_count; i++) {
-		struct trouble t = trouble_of(j, &j->asked[i]);
-		struct records_answer *answer = &answers[j->asked[i].query];
-
-		if (t.reason == REASON_NONE || answer->reason != REASON_NONE)
-			continue;
-		answer->reason = t.reason;
-		answer->detail = t.detail;
-		answer->where = t.where;
-		answer->facts = unknowns(
-			j,
-			j->job->queries[j->asked[i].query].spec->metric_count,
-			t.reason);
-		answer->bounds = NULL;
-	}
+	for (size_t i = 0; i < j->asked_count; i++)
+		if (j->asked[i].by == by && j->asked[i].query == query &&
+		    !j->asked[i].is_read)
+			return false;
+	return true;
 }
 
 /* What rows are looked up in when there is no table: the answer has a reason
  * and is not judged by. */
-static struct joined_table *nothing(const struct joining *j,
-				    const struct asked *asked)
+static struct joined_table **tables_of(const struct joining *j, size_t by,
+				       size_t query)
 {
-	const struct records_spec *spec = &join_of(j, asked)->other;
+	const struct records_spec *spec =
+		j->job->readings[by].queries[query].spec;
+	struct joined_table **tables =
+		arena_many(j->arena, spec->join_count, struct joined_table *);
 
-	return joined_table_empty(j->arena, spec);
+	for (size_t i = 0; i < j->asked_count; i++) {
+		const struct asked *asked = &j->asked[i];
+
+		if (asked->by != by || asked->query != query)
+			continue;
+		tables[asked->join] =
+			asked->answer.joined
+				? asked->answer.joined
+				: joined_table_empty(j->arena,
+						     &join_of(j, asked)->other);
+	}
+	return tables;
 }
 
-static int run_main(struct joining *j, struct records_result *out,
-		    struct err *err)
+/* One pass: who the answers are for. */
+struct pass_plan {
+	struct records_query *queries;
+	size_t *of; /* a query of the reading's, then an ask for its keys */
+	size_t judged, count;
+};
+
+static void plan_judged(struct joining *j, size_t r, struct pass_plan *plan)
 {
-	struct records_answer *answers;
-	struct records_job *job = j->job->job;
-	size_t at = 0;
+	struct joined_reading *reading = &j->job->readings[r];
 
-	for (size_t q = 0; q < job->query_count; q++) {
-		struct records_query *query = &j->job->queries[q];
-		struct joined_table **tables =
-			arena_many(j->arena, query->spec->join_count,
-				   struct joined_table *);
-
-		for (size_t i = 0; i < query->spec->join_count; i++, at++)
-			tables[i] = j->tables[at] ? j->tables[at]
-						  : nothing(j, &j->asked[at]);
-		query->joined = tables;
+	for (size_t q = 0; q < reading->query_count; q++) {
+		if (j->states[r].is_answered[q] || !is_ready(j, r, q))
+			continue;
+		reading->queries[q].joined = tables_of(j, r, q);
+		plan->queries[plan->count] = reading->queries[q];
+		plan->of[plan->count++] = q;
 	}
+	plan->judged = plan->count;
+}
+
+/* For its keys, of whichever readings ask for them. */
+static void plan_keys(struct joining *j, size_t r, struct pass_plan *plan)
+{
+	for (size_t i = 0; i < j->asked_count; i++) {
+		const struct asked *asked = &j->asked[i];
+		const struct joined_reading *by = &j->job->readings[asked->by];
+		const struct records_spec *spec = &join_of(j, asked)->other;
+		struct records_query *query = &plan->queries[plan->count];
+
+		if (asked->of != r || asked->is_read)
+			continue;
+		*query = by->queries[asked->query];
+		query->spec = spec;
+		query->window = window_of(by->job.now, spec);
+		query->joined = NULL;
+		query->collect = true;
+		plan->of[plan->count++] = i;
+	}
+}
+
+static void take_answers(struct joining *j, size_t r,
+			 const struct pass_plan *plan,
+			 const struct records_result *result)
+{
+	struct joined_state *state = &j->states[r];
+
+	for (size_t i = 0; i < plan->judged; i++) {
+		state->answers[plan->of[i]] = result->answers[i];
+		state->is_answered[plan->of[i]] = true;
+	}
+	for (size_t i = plan->judged; i < plan->count; i++) {
+		j->asked[plan->of[i]].answer = result->answers[i];
+		j->asked[plan->of[i]].is_read = true;
+	}
+}
+
+static void block_pushed_down(struct records_job *job)
+{
+	if (!job->source->database || !job->source->database->push_down)
+		return;
+	job->blocked = REASON_NOT_SUPPORTED;
+	job->blocked_detail = TEXT("rows are looked up in a source that is "
+				   "read, and this one is pushed down");
+}
+
+/* One pass over one of the sources, for all that can be asked of it now. */
+static int read_one(struct joining *j, size_t r, struct err *err)
+{
+	struct joined_reading *reading = &j->job->readings[r];
+	size_t most = reading->query_count + j->asked_count;
+	struct pass_plan plan = {.queries = arena_many(j->arena, most,
+						       struct records_query),
+				 .of = arena_many(j->arena, most, size_t)};
+	struct records_job job = reading->job;
+	struct records_result result;
+
+	memset(&result, 0, sizeof(result));
+	plan_judged(j, r, &plan);
+	plan_keys(j, r, &plan);
+	job.queries = plan.queries;
+	job.query_count = plan.count;
 	if (j->asked_count)
-		job->tables = &j->budget;
-	if (records_run(j->arena, job, j->deadline, out, err))
+		job.tables = &j->budget;
+	job.table_bytes = j->job->table_bytes;
+	job.spill = j->job->spill;
+	if (plan.count > plan.judged)
+		block_pushed_down(&job);
+	if (reading->passes) { /* noted down and kept once is enough */
+		job.history = NULL;
+		job.archive = NULL;
+	}
+	if (records_run(j->arena, &job, j->deadline, &result, err))
 		return -1;
-	answers = arena_many(j->arena, job->query_count, struct records_answer);
-	memcpy(answers, out->answers, job->query_count * sizeof(*answers));
-	tell_troubles(j, answers);
-	out->answers = answers;
+	take_answers(j, r, &plan, &result);
+	if (reading->passes++)
+		joined_reading_compare(j->arena, reading, &result);
+	else
+		reading->result = result;
 	return 0;
 }
 
-int records_run_joined(struct arena *arena, const struct joined_job *job,
-		       struct deadline deadline, struct records_result *out,
-		       struct err *err)
+/* How many of the reading's queries have to wait for others. */
+static size_t waiting(const struct joining *j, size_t r, bool ready)
 {
-	struct joining j = {.arena = arena,
-			    .job = job,
-			    .deadline = deadline,
-			    .budget = {.limit = job->job->table_bytes
-							? job->job->table_bytes
-							: LIMIT_JOIN_BYTES}};
-	int status = 0;
+	size_t count = 0;
 
-	list_asked(&j);
+	for (size_t q = 0; q < j->job->readings[r].query_count; q++)
+		count += !j->states[r].is_answered[q] &&
+			 is_ready(j, r, q) == ready;
+	return count;
+}
+
+static bool is_looked_up_in(const struct joining *j, size_t r)
+{
+	for (size_t i = 0; i < j->asked_count; i++)
+		if (j->asked[i].of == r && !j->asked[i].is_read)
+			return true;
+	return false;
+}
+
+/* The source to read next, the look's own last; the number of them all when
+ * nothing is left. */
+static size_t next_of(const struct joining *j)
+{
+	size_t count = j->job->reading_count, among = count;
+
+	for (size_t i = 1; i <= count; i++) {
+		size_t r = i % count;
+
+		if (j->job->readings[r].passes && !waiting(j, r, true) &&
+		    !waiting(j, r, false) && !is_looked_up_in(j, r))
+			continue;
+		if (!waiting(j, r, false))
+			return r;
+		if (among == count && is_looked_up_in(j, r))
+			among = r; /* in a ring of them one has to begin */
+	}
+	return among;
+}
+
+static void finish(struct joining *j)
+{
+	joined_troubles_tell(j);
+	joined_accounts_fill(j);
+	for (size_t r = 0; r < j->job->reading_count; r++) {
+		struct joined_reading *reading = &j->job->readings[r];
+
+		reading->result.answers = j->states[r].answers;
+		reading->result.source.source =
+			r ? reading->job.source->kind->name
+			  : (struct text){NULL, 0};
+		reading->accounts = j->states[r].accounts;
+		reading->account_counts = j->states[r].account_counts;
+	}
+}
+
+int records_run_joined(struct arena *arena, const struct joined_job *job,
+		       struct deadline deadline, struct err *err)
+{
+	struct joining j = {.arena = arena, .job = job, .deadline = deadline};
+	int status = 0;
+	size_t r;
+
+	list_all(&j);
+	j.budget.limit = job->table_bytes ? job->table_bytes : LIMIT_JOIN_BYTES;
 	j.budget.share = j.budget.limit / (j.asked_count ? j.asked_count : 1);
-	j.budget.spill = job->job->spill;
-	for (size_t i = 0; i < job->reading_count && status == 0; i++)
-		status = read_one(&j, &job->readings[i], err);
+	j.budget.spill = job->spill;
+	while (status == 0 && (r = next_of(&j)) < job->reading_count)
+		status = read_one(&j, r, err);
 	if (status == 0)
-		status = run_main(&j, out, err);
+		finish(&j);
 	for (size_t i = 0; i < j.asked_count; i++)
-		joined_table_close(j.tables[i]);
+		joined_table_close(j.asked[i].answer.joined);
 	return status;
 }

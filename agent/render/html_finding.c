@@ -118,21 +118,20 @@ static void put_groups(const struct html_page *page,
 		html_element(page, "p", "soft", groups.notes);
 }
 
-void html_account_put(const struct html_page *page,
-		      const struct finding *finding)
+static void put_account(const struct html_page *page, struct text caption,
+			const struct account *account)
 {
 	static const enum wording columns[] = {
 		WORDING_READ,	   WORDING_UNREADABLE, WORDING_OUTSIDE,
 		WORDING_UNSETTLED, WORDING_EXCLUDED,   WORDING_JUDGED,
 	};
-	const struct account *account = &finding->account;
 	const uint64_t counts[] = {account->read,     account->unreadable,
 				   account->outside,  account->unsettled,
 				   account->excluded, account->judged};
 	const struct reading *reading = &page->reading;
 
 	html_raw(page, "<table class=\"cards\" role=\"table\"><caption>");
-	html_say(page, WORDING_ACCOUNT_HELP);
+	html_text(page, caption);
 	html_raw(page, "</caption>");
 	html_columns(page, columns, ARRAY_SIZE(columns), 0x3f);
 	html_raw(page, "<tbody><tr role=\"row\">");
@@ -148,6 +147,19 @@ void html_account_put(const struct html_page *page,
 			     reading_exclusion(reading,
 					       &account->exclusions[i]));
 	html_raw(page, "</ul>\n");
+}
+
+void html_account_put(const struct html_page *page,
+		      const struct finding *finding)
+{
+	const struct voice *voice = &page->reading.voice;
+
+	put_account(page, say(voice, WORDING_ACCOUNT_HELP), &finding->account);
+	for (size_t i = 0; i < finding->join_count; i++)
+		put_account(page,
+			    phrase_one(voice, WORDING_JOINED_ROWS,
+				       finding->joins[i].source),
+			    &finding->joins[i].account);
 }
 
 static void put_evidence(const struct html_page *page,

@@ -35,6 +35,7 @@ static void put_source(const struct html_page *page, size_t at)
 	html_raw(page, "<article class=\"clause\">\n");
 	html_element(page, "h3", NULL, report->looks[at].id);
 	html_element(page, "p", NULL, reading_source(&page->reading, source));
+	put_history(page, source);
 	for (size_t i = 0; i < source->joined_count; i++) {
 		const struct voice *voice = &page->reading.voice;
 		const struct source_report *joined = &source->joined[i];
@@ -46,8 +47,8 @@ static void put_source(const struct html_page *page, size_t at)
 					       joined->source),
 				    ": ",
 				    reading_source(&page->reading, joined)));
+		put_history(page, joined);
 	}
-	put_history(page, source);
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct finding *finding = &report->findings[i];
 

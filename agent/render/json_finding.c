@@ -157,6 +157,22 @@ static struct json *account_of(struct arena *arena,
 	return out;
 }
 
+static struct json *joins_of(struct arena *arena, const struct finding *finding)
+{
+	struct json *list = json_list(arena);
+
+	for (size_t i = 0; i < finding->join_count; i++) {
+		const struct joined_account *join = &finding->joins[i];
+		struct json *one = json_object(arena);
+
+		json_add(arena, one, "join", json_clean(arena, join->join));
+		json_add(arena, one, "source", json_clean(arena, join->source));
+		json_add(arena, one, "rows", account_of(arena, &join->account));
+		json_push(arena, list, one);
+	}
+	return list;
+}
+
 static void add_told(struct arena *arena, struct json *out,
 		     const struct reading readings[2],
 		     const struct finding *finding)
@@ -195,6 +211,11 @@ static void add_seen(struct arena *arena, struct json *out,
 	if (finding->has_account)
 		json_add(arena, out, "rows",
 			 account_of(arena, &finding->account));
+	if (finding->source.size > 0)
+		json_add(arena, out, "source",
+			 json_clean(arena, finding->source));
+	if (finding->join_count > 0)
+		json_add(arena, out, "joins", joins_of(arena, finding));
 	if (finding->look >= 0)
 		json_add(arena, out, "look",
 			 json_integer(arena, finding->look));

@@ -34,7 +34,12 @@ static void put_head(const struct text_page *page)
 	struct text now = phrase_instant(voice, report->now);
 	struct text zone =
 		phrase_one(voice, WORDING_TIMES_IN, zone_name(voice->zone));
+	struct text cut = reading_interruption(reading);
 
+	if (cut.size) {
+		terminal_line(terminal, 0, TINT_DOUBT, cut);
+		terminal_end(terminal);
+	}
 	terminal_line(terminal, 0, TINT_STRONG, reading_coverage(reading));
 	terminal_line(terminal, 0, TINT_PLAIN, reading_counts(reading));
 	terminal_line(terminal, 0, TINT_PLAIN, reading_strengths(reading));
@@ -213,18 +218,30 @@ static void put_findings(const struct text_page *page)
 			      told(page, WORDING_NONE));
 }
 
-static void put_account(const struct text_page *page,
-			const struct finding *finding)
+static void put_account(const struct text_page *page, unsigned indent,
+			struct text of, const struct account *account)
 {
 	const struct reading *reading = &page->reading;
-	const struct account *account = &finding->account;
 
-	terminal_field(&page->terminal, 2, finding->check_id,
+	terminal_field(&page->terminal, indent, of,
 		       reading_account(reading, account));
 	for (size_t i = 0; i < account->exclusion_count; i++)
-		terminal_line(&page->terminal, 4, TINT_PLAIN,
+		terminal_line(&page->terminal, indent + 2, TINT_PLAIN,
 			      reading_exclusion(reading,
 						&account->exclusions[i]));
+}
+
+/* Of its own rows, then of those that they were looked up in. */
+static void put_accounts(const struct text_page *page,
+			 const struct finding *finding)
+{
+	put_account(page, 2, finding->check_id, &finding->account);
+	for (size_t i = 0; i < finding->join_count; i++)
+		put_account(page, 4,
+			    phrase_one(&page->reading.voice,
+				       WORDING_JOINED_ROWS,
+				       finding->joins[i].source),
+			    &finding->joins[i].account);
 }
 
 static void put_history(const struct text_page *page,
@@ -250,17 +267,19 @@ static void put_source(const struct text_page *page, size_t at)
 
 	terminal_field(&page->terminal, 0, look->id,
 		       reading_source(&page->reading, source));
-	for (size_t i = 0; i < source->joined_count; i++)
+	put_history(page, source);
+	for (size_t i = 0; i < source->joined_count; i++) {
 		terminal_field(&page->terminal, 2,
 			       phrase_one(&page->reading.voice, WORDING_JOINED,
 					  source->joined[i].source),
 			       reading_source(&page->reading,
 					      &source->joined[i]));
-	put_history(page, source);
+		put_history(page, &source->joined[i]);
+	}
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i].has_account &&
 		    report->findings[i].look == (int)at)
-			put_account(page, &report->findings[i]);
+			put_accounts(page, &report->findings[i]);
 	if (source->sample_count > 0)
 		terminal_line(&page->terminal, 2, TINT_DOUBT,
 			      told(page, WORDING_SAMPLES));
@@ -283,6 +302,18 @@ static void put_sources(const struct text_page *page)
 		headed = true;
 		put_source(page, i);
 	}
+}
+
+static void put_sign_offs(const struct text_page *page)
+{
+	size_t count;
+	const struct text *lines =
+		reading_sign_offs(&page->reading, page->request, &count);
+
+	if (count > 0)
+		terminal_heading(&page->terminal, told(page, WORDING_SIGN_OFF));
+	for (size_t i = 0; i < count; i++)
+		terminal_line(&page->terminal, 0, TINT_PLAIN, lines[i]);
 }
 
 static void put_delivery(const struct text_page *page)
@@ -325,6 +356,7 @@ static int render(struct arena *arena, const struct render_request *request,
 	put_clauses(&page);
 	put_findings(&page);
 	put_sources(&page);
+	put_sign_offs(&page);
 	put_delivery(&page);
 	return 0;
 }

@@ -187,7 +187,8 @@
 	X(GROUPS_UNKNOWN, "The figure of {0} groups is not known.", \
 	  "ไม่ทราบค่าของ {0} กลุ่ม") \
 	X(GROUP_KEY_HIDDEN, "(not shown)", "(ไม่แสดง)") \
-	X(JOINED, "Looked up in {0}", "ค้นเทียบกับ {0}") \
+	X(JOINED, "Read with it: {0}", "อ่านพร้อมกัน: {0}") \
+	X(JOINED_ROWS, "Looked up in {0}", "ค้นเทียบกับ {0}") \
 	X(EVIDENCE, "Evidence digests (SHA-256)", "ค่าแฮชของหลักฐาน (SHA-256)") \
 	X(ZONES, "Time zone files", "ไฟล์เขตเวลา") \
 	X(ATTESTATION, "Attestation", "คำรับรอง") \
@@ -248,7 +249,59 @@
 	X(OWNER_PUBLISHER, "publisher of the rule pack", "ผู้จัดทำชุดกฎ") \
 	X(OWNER_MAINTAINERS, "maintainers of plaudit", "ผู้ดูแลโปรแกรม plaudit") \
 	X(OWNER_REGULATOR, "regulator", "ผู้กำกับดูแล") \
-	X(OWNER_NOBODY, "nobody", "ไม่มี")
+	X(OWNER_NOBODY, "nobody", "ไม่มี") \
+	X(INTERRUPTED, \
+	  "This audit was interrupted: {0} of {1} findings were not looked " \
+	  "at and are unknown, and with them the clauses {2}", \
+	  "การตรวจครั้งนี้ถูกขัดจังหวะ: ข้อตรวจพบ {0} จาก {1} รายการยังไม่ได้ตรวจดู " \
+	  "จึงไม่ทราบผล รวมถึงข้อกำหนด {2}") \
+	X(YEAR, "{0}", "ปี {0}") \
+	X(QUARTER, "Q{0} {1}", "ไตรมาสที่ {0} ปี {1}") \
+	X(MONTH, "{0} {1}", "{0} {1}") \
+	X(CLOSING_WROTE, "wrote {0}", "เขียนรายงานแล้ว {0}") \
+	X(CLOSING_RECEIPT, "receipt {0}", "ใบรับ {0}") \
+	X(CLOSING_LOCAL, \
+	  "no regulator is named: sealed for the local stream, not delivered", \
+	  "ไม่ได้ระบุผู้กำกับดูแล: ลงนามไว้ภายในสถาบัน ไม่มีการนำส่ง") \
+	X(CLOSING_INTERRUPTED, \
+	  "interrupted: what had not been looked at by then is unknown", \
+	  "ถูกขัดจังหวะ: สิ่งที่ยังไม่ได้ตรวจดูถึงตอนนั้นถือว่าไม่ทราบผล") \
+	X(CLOSING_FAILS, "exit 1: {0} of the clauses failed", \
+	  "รหัสจบ 1: ไม่ผ่าน {0} ข้อกำหนด") \
+	X(CLOSING_FAILS_UNSEEN, \
+	  "exit 1: {0} of the clauses failed, {1} could not be seen", \
+	  "รหัสจบ 1: ไม่ผ่าน {0} ข้อกำหนด ตรวจไม่ได้ {1} ข้อกำหนด") \
+	X(CLOSING_UNSEEN, "exit 2: {1} of {2} clauses could not be seen", \
+	  "รหัสจบ 2: ตรวจไม่ได้ {1} จาก {2} ข้อกำหนด") \
+	X(CLOSING_NOTHING, \
+	  "exit 2: {1} of {2} clauses could not be seen; nothing was judged", \
+	  "รหัสจบ 2: ตรวจไม่ได้ {1} จาก {2} ข้อกำหนด ไม่มีข้อใดได้รับการตัดสิน") \
+	X(CLOSING_UNDELIVERED, \
+	  "exit 5: sealed, but not delivered (plaudit push tries again)", \
+	  "รหัสจบ 5: ลงนามแล้วแต่ยังไม่ได้นำส่ง (plaudit push จะลองส่งอีกครั้ง)") \
+	X(SIGN_OFF, "Sign-off", "การลงนามรับรอง") \
+	X(SIGN_OFF_NOT_ASKED, "no profile asks for a sign-off", \
+	  "ไม่มีชุดหน้าที่ใดกำหนดให้ลงนามรับรอง") \
+	X(SIGN_OFF_RUNNING, \
+	  "{0}: {1}: the period is not over; due by {2}", \
+	  "{0}: {1}: ยังไม่สิ้นงวด ครบกำหนดภายในวันที่ {2}") \
+	X(SIGN_OFF_NOTHING, "{0}: {1}: no audit was sealed in it", \
+	  "{0}: {1}: ไม่มีคำรับรองที่ลงนามในงวดนี้") \
+	X(SIGN_OFF_DUE, "{0}: {1}: awaited by {2}", \
+	  "{0}: {1}: รอการลงนามภายในวันที่ {2}") \
+	X(SIGN_OFF_OVERDUE, "{0}: {1}: overdue, it was due by {2}", \
+	  "{0}: {1}: เกินกำหนด ครบกำหนดเมื่อวันที่ {2}") \
+	X(SIGN_OFF_DONE, "{0}: {1}: signed off by {3} on {4}", \
+	  "{0}: {1}: ลงนามรับรองแล้วโดย {3} เมื่อวันที่ {4}") \
+	X(SIGN_OFF_LATE, \
+	  "{0}: {1}: signed off late, by {3} on {4}; it was due by {2}", \
+	  "{0}: {1}: ลงนามรับรองล่าช้าโดย {3} เมื่อวันที่ {4} จากที่ครบกำหนดวันที่ {2}") \
+	X(SIGN_OFF_DOUBTED, \
+	  "{0}: the declaration of {1} on {2} does not count: {3}", \
+	  "{0}: การลงนามของ {1} เมื่อวันที่ {2} ไม่นับ: {3}") \
+	X(SIGN_OFF_NEEDED, \
+	  "{0}: its last audit is to be signed off by: {1}; until {2} ({3})", \
+	  "{0}: คำรับรองฉบับสุดท้ายของงวดต้องได้รับการลงนามโดย{1} ภายในวันที่ {2} ({3})")
 /* clang-format on */
 
 #define X(name, en, th) WORDING_##name,

@@ -8,6 +8,7 @@
 #include "audit/kept_rows.h"
 #include "base/fs.h"
 #include "probes/probe.h"
+#include "records/joined_run.h"
 #include "records/spill.h"
 #include "seal/salt_vault.h"
 #include "verbs/site_open.h"
@@ -118,33 +119,47 @@ static void tell_if_changed(const struct again *again,
 		tell_if_changed(again, &then->joined[i], &now->joined[i]);
 }
 
-/* Bindings of the site for what the look reads; rows of a database are those
- * that were kept. */
+/* The site's binding; rows of a database are those that were kept. */
+static int bind_one(struct again *again, const struct source_binding *from,
+		    const struct source_report *then,
+		    const unsigned char key[32],
+		    const struct source_binding **out, struct err *err)
+{
+	struct source_binding *own =
+		arena_new(again->arena, struct source_binding);
+
+	*out = own;
+	if (find_binding(again, from, own, err))
+		return -1;
+	return then && then->committed
+		       ? kept_rows_bind(again->arena, again->open.state,
+					then->commitment.root, key, own, err)
+		       : 0;
+}
+
 static int bind(struct again *again, const struct source_report *then,
 		const unsigned char key[32], struct err *err)
 {
 	struct look *look = &again->looks[again->look];
-	struct source_binding *own =
-		arena_new(again->arena, struct source_binding);
 	const struct source_binding **joined =
 		arena_many(again->arena, look->joined_count,
 			   const struct source_binding *);
+	int status = 0;
 
-	if (find_binding(again, look->source, own, err) ||
-	    kept_rows_bind(again->arena, again->open.state,
-			   then->commitment.root, key, own, err))
+	if (bind_one(again, look->source, then, key, &look->source, err))
 		return -1;
-	look->source = own;
-	for (size_t i = 0; i < look->joined_count; i++) {
-		struct source_binding *other =
-			arena_new(again->arena, struct source_binding);
+	for (size_t i = 0; i < look->joined_count && !status; i++) {
+		unsigned char own[32];
 
-		if (find_binding(again, look->joined[i], other, err))
-			return -1;
-		joined[i] = other;
+		joined_salt_key(key, look->joined[i]->kind->name, own);
+		status = bind_one(again, look->joined[i],
+				  i < then->joined_count ? &then->joined[i]
+							 : NULL,
+				  own, &joined[i], err);
+		cleanse(own, sizeof(own));
 	}
 	look->joined = joined;
-	return 0;
+	return status;
 }
 
 static int observe(struct again *again, const struct source_report *then,

@@ -10,7 +10,7 @@ struct stand {
 	struct join_spec join;
 	struct named_expression key;
 	struct metric take[4];
-	struct joined_reading reading;
+	struct joined_reading own, reading;
 };
 
 static void stand_begin(struct stand *s)
@@ -39,20 +39,42 @@ static void take(struct stand *s, const char *name, const char *call)
 	m->call.source = text_from(call);
 }
 
-static void run(struct stand *s, struct text rows, struct text others)
+/* What is asked of the one rows are looked up in, too. */
+static void run_both(struct stand *s, struct text rows, struct text others,
+		     struct records_query *of_others, unsigned looked_up_in)
 {
-	static const unsigned first[] = {0};
-	const unsigned *of[] = {first};
-	struct joined_job job = {&s->f.job, &s->f.query, &s->reading, 1, of};
+	const unsigned indexes[] = {looked_up_in};
+	const unsigned *of[] = {indexes}, *none[] = {NULL};
+	struct joined_reading readings[2] = {s->own, s->reading};
+	struct joined_job job = {
+		.readings = readings,
+		.reading_count = 2,
+		.table_bytes = s->f.job.table_bytes,
+		.spill = s->f.job.spill,
+	};
 	struct err err = {0};
 
-	s->f.job.inline_rows = rows;
-	s->reading.job.inline_rows = others;
+	readings[0].job = s->f.job;
+	readings[0].job.inline_rows = rows;
+	readings[0].queries = &s->f.query;
+	readings[0].query_count = 1;
+	readings[0].readings_of = of;
+	readings[1].job.inline_rows = others;
+	readings[1].queries = of_others;
+	readings[1].query_count = of_others ? 1 : 0;
+	readings[1].readings_of = none;
 	cr_assert_eq(fixture_compile(&s->f), 0, "%s", s->f.problems);
 	cr_assert_eq(records_run_joined(s->f.arena, &job,
-					deadline_after_ms(60000), &s->f.result,
-					&err),
+					deadline_after_ms(60000), &err),
 		     0, "%s", err.text);
+	s->own = readings[0];
+	s->reading = readings[1];
+	s->f.result = s->own.result;
+}
+
+static void run(struct stand *s, struct text rows, struct text others)
+{
+	run_both(s, rows, others, NULL, 1);
 }
 
 static uint64_t next(uint64_t *seed)
