@@ -17,6 +17,8 @@ enum net_outcome {
 	NET_TIMED_OUT,
 	NET_FORBIDDEN, /* `allowed` said no to every address */
 	NET_CLOSED, /* the peer closed, in order or not */
+	NET_TLS_FAILED, /* the handshake (base/conduit.h) */
+	NET_NOT_TRUSTED, /* chain or name of the certificate does not hold */
 };
 
 struct net_peer {

@@ -14,6 +14,8 @@ void rule_add(struct arena *arena, struct json *schema,
 	      const struct field *fields);
 /* Adds what a check's parts say of each other. */
 void rule_add_check(struct arena *arena, struct json *schema);
+/* Adds what a target's parts say of each other. */
+void rule_add_target(struct arena *arena, struct json *schema);
 /* A map whose names mean nothing yet in an expression. */
 struct json *rule_own_names(struct arena *arena, struct json *values);
 /* What is taken of a joined source: of its aggregates, all but histograms. */

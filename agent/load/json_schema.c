@@ -101,7 +101,10 @@ static struct json *years_schema(struct arena *a)
 
 static struct json *targets_schema(struct arena *a)
 {
-	return shape_map(a, fields_schema(a, fields_of_target(a)), NAME_FORM);
+	struct json *target = fields_schema(a, fields_of_target(a));
+
+	rule_add_target(a, target);
+	return shape_map(a, target, NAME_FORM);
 }
 
 static struct json *lists_schema(struct arena *a)

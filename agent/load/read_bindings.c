@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sources, targets and lists of a site file. */
+#include <string.h>
+
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -193,24 +195,29 @@ static const struct field target_fields[] = {
 	 .words = vantage_words,
 	 .word_count = VANTAGE_COUNT,
 	 .about = "inside or outside"},
-	{.name = "smpp", .kind = FIELD_ANY, .about = "of the smpp probe"},
+	/* the last: what follows are blocks, as this one */
+	{.name = "smpp",
+	 .kind = FIELD_BLOCK,
+	 .fields = smpp_fields,
+	 .about = "an SMS gateway spoken to by SMPP"},
 };
 
 /* The fields above and a block for each way of looking. */
 const struct field *fields_of_target(struct arena *arena)
 {
-	size_t own = ARRAY_SIZE(target_fields);
+	size_t count = ARRAY_SIZE(target_fields);
 	struct field *out =
-		arena_many(arena, own + probe_kind_count + 1, struct field);
+		arena_many(arena, count + probe_kind_count + 1, struct field);
 
-	for (size_t i = 0; i < own; i++)
+	for (size_t i = 0; i < count; i++)
 		out[i] = target_fields[i];
 	for (size_t i = 0; i < probe_kind_count; i++)
-		out[own + i] = (struct field){
-			.name = probe_kinds[i]->name,
-			.kind = FIELD_ANY,
-			.about = probe_kinds[i]->summary,
-		};
+		if (strcmp(probe_kinds[i]->name, "smpp") != 0)
+			out[count++] = (struct field){
+				.name = probe_kinds[i]->name,
+				.kind = FIELD_ANY,
+				.about = probe_kinds[i]->summary,
+			};
 	return out;
 }
 
@@ -265,6 +272,7 @@ static void read_target(const struct content *content,
 	out->vantage = (enum vantage)read_word(node, "vantage", vantage_words,
 					       VANTAGE_COUNT, VANTAGE_OUTSIDE);
 	read_blocks(content, node, out);
+	read_smpp(content, node, out);
 	if (out->host.size == 0 && out->setting_count == 0 &&
 	    node->kind == YAML_MAP)
 		complain_help(content, node, COMPLAINT_MISSING,

@@ -37,6 +37,10 @@ void read_secrets(struct content *content);
 /* After the rest of a source is read: its odbc, push-down and keep. */
 void read_database(const struct content *content, const struct yaml_node *node,
 		   struct source_binding *out);
+/* After the rest of a target is read: its smpp. */
+void read_smpp(const struct content *content, const struct yaml_node *node,
+	       struct target *out);
+extern const struct field smpp_fields[]; /* read_smpp.c */
 /* How a source is written: delimiter, format, numbers, times, digits. After
  * its files and commit. */
 void read_forms(const struct content *content, const struct yaml_node *node,
