@@ -62,6 +62,12 @@
 	" \"dependentRequired\": {\"module\": [\"pkcs11\"],"          \
 	"  \"pin\": [\"pkcs11\"]}}"
 
+/* Where a gateway is stands in its block, and nowhere else. */
+#define GATEWAY_RULE                                    \
+	"{\"if\": {\"required\": [\"smpp\"]},"          \
+	" \"then\": {\"properties\": {\"host\": false," \
+	"  \"port\": false, \"tls\": false, \"ca\": false}}}"
+
 #define HISTOGRAM_FORM "^\\s*histogram"
 
 static const struct json *parsed(struct arena *a, const char *rule)
@@ -142,6 +148,11 @@ void rule_add(struct arena *arena, struct json *schema,
 void rule_add_check(struct arena *arena, struct json *schema)
 {
 	copy(arena, schema, JOIN_RULE);
+}
+
+void rule_add_target(struct arena *arena, struct json *schema)
+{
+	copy(arena, schema, GATEWAY_RULE);
 }
 
 struct json *rule_own_names(struct arena *arena, struct json *values)
