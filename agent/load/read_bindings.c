@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sources, targets and lists of a site file. */
-#include <string.h>
-
 #include "load/scalar.h"
 #include "load/schema.h"
 #include "load/site_reader.h"
@@ -195,14 +193,21 @@ static const struct field target_fields[] = {
 	 .words = vantage_words,
 	 .word_count = VANTAGE_COUNT,
 	 .about = "inside or outside"},
-	/* the last: what follows are blocks, as this one */
 	{.name = "smpp",
 	 .kind = FIELD_BLOCK,
 	 .fields = smpp_fields,
 	 .about = "an SMS gateway spoken to by SMPP"},
 };
 
-/* The fields above and a block for each way of looking. */
+static bool is_own_field(struct text name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(target_fields); i++)
+		if (text_is(name, target_fields[i].name))
+			return true;
+	return false;
+}
+
+/* The fields above and a block for each other way of looking. */
 const struct field *fields_of_target(struct arena *arena)
 {
 	size_t count = ARRAY_SIZE(target_fields);
@@ -212,7 +217,7 @@ const struct field *fields_of_target(struct arena *arena)
 	for (size_t i = 0; i < count; i++)
 		out[i] = target_fields[i];
 	for (size_t i = 0; i < probe_kind_count; i++)
-		if (strcmp(probe_kinds[i]->name, "smpp") != 0)
+		if (!is_own_field(text_from(probe_kinds[i]->name)))
 			out[count++] = (struct field){
 				.name = probe_kinds[i]->name,
 				.kind = FIELD_ANY,
@@ -221,12 +226,10 @@ const struct field *fields_of_target(struct arena *arena)
 	return out;
 }
 
+/* What is no block of a way of looking. */
 static bool is_target_field(struct text name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(target_fields) - 1; i++)
-		if (text_is(name, target_fields[i].name))
-			return true;
-	return false;
+	return is_own_field(name) && !text_is(name, "smpp");
 }
 
 static void read_blocks(const struct content *content,
