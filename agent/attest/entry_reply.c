@@ -10,7 +10,7 @@ const struct word reply_words[REPLY_KIND_COUNT] = {
 	[REPLY_PLAN] = {"plan", "corrective plan", "แผนแก้ไข"},
 };
 
-struct json *reply_json(struct arena *arena, const struct reply *from)
+struct json *reply_json(struct arena *arena, const struct said_reply *from)
 {
 	struct json *json = json_object(arena), *list = json_list(arena);
 
@@ -64,7 +64,7 @@ static int read_one(const struct json *json, struct clause_reply *out,
 }
 
 int reply_read(struct arena *arena, const struct json *matter,
-	       struct reply *out, struct err *err)
+	       struct said_reply *out, struct err *err)
 {
 	static const char *const names[] = {"attestation", "answers", NULL};
 	struct clause_reply *items;
@@ -88,7 +88,7 @@ int reply_read(struct arena *arena, const struct json *matter,
 
 int reply_check(struct arena *arena, const struct json *matter, struct err *err)
 {
-	struct reply read = {.count = 0};
+	struct said_reply read = {.count = 0};
 
 	return reply_read(arena, matter, &read, err);
 }

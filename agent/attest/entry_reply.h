@@ -28,15 +28,15 @@ struct clause_reply {
 	struct instant due; /* of a plan */
 };
 
-struct reply {
+struct said_reply {
 	struct digest attestation;
 	const struct clause_reply *items;
 	size_t count;
 };
 
-struct json *reply_json(struct arena *arena, const struct reply *from);
+struct json *reply_json(struct arena *arena, const struct said_reply *from);
 int reply_read(struct arena *arena, const struct json *matter,
-	       struct reply *out, struct err *err) MUST_USE;
+	       struct said_reply *out, struct err *err) MUST_USE;
 int reply_check(struct arena *arena, const struct json *matter,
 		struct err *err);
 

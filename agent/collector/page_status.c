@@ -6,6 +6,8 @@
  */
 #include "base/limits.h"
 #include "collector/flag_words.h"
+#include "collector/page.h"
+#include "collector/page_sign_offs.h"
 #include "collector/route.h"
 #include "parse/json.h"
 
@@ -58,76 +60,21 @@ static const char *const phrases[P_COUNT][2] = {
 		    "โดยตัดสินซ้ำจากข้อเท็จจริงที่ลงนามไว้ด้วยชุดกฎที่เผยแพร่"},
 };
 
-static const char head_start[] =
-	"<meta charset=\"utf-8\"><meta name=\"viewport\" "
-	"content=\"width=device-width, initial-scale=1\"><style>"
-	"body{font:16px/1.5 system-ui,'Noto Sans Thai',sans-serif;"
-	"max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
-	"background:#fff}table{border-collapse:collapse;width:100%}"
-	"caption{text-align:left;font-weight:600;font-size:1.2rem;"
-	"padding:.8rem 0}th,td{text-align:left;padding:.4rem .6rem;"
-	"border-bottom:1px solid #ccc;vertical-align:top}td.n{text-align:right}"
-	".pass{color:#0b6b2e}.fail{color:#a4121d;font-weight:600}"
-	".unknown{color:#7a4b00}code{font-size:.9em}a{color:#0b4fa0}"
-	"</style>";
-
-struct page {
-	struct exchange *exchange;
-	struct buffer out;
-	int language; /* 0 English, 1 Thai */
-	struct instant now;
-};
-
-static void put(struct page *page, const char *html)
-{
-	buffer_str(&page->out, html);
-}
-
-static void put_text(struct page *page, struct text t)
-{
-	for (size_t i = 0; i < t.size; i++) {
-		char c = t.data[i];
-
-		if (c == '&')
-			put(page, "&amp;");
-		else if (c == '<')
-			put(page, "&lt;");
-		else if (c == '>')
-			put(page, "&gt;");
-		else if (c == '"')
-			put(page, "&quot;");
-		else
-			buffer_char(&page->out, c);
-	}
-}
-
 static void say(struct page *page, enum phrase phrase)
 {
-	put(page, phrases[phrase][page->language]);
-}
-
-static const char *word_of(const struct page *page, const struct word *word)
-{
-	return page->language ? word->th : word->en;
-}
-
-static void put_instant(struct page *page, struct instant t)
-{
-	char room[INSTANT_TEXT_ROOM];
-
-	put_text(page, instant_print_seconds(t, room));
+	page_put(page, phrases[phrase][page->language]);
 }
 
 static void put_heads(struct page *page, const enum phrase *columns,
 		      size_t count)
 {
-	put(page, "<thead><tr>");
+	page_put(page, "<thead><tr>");
 	for (size_t i = 0; i < count; i++) {
-		put(page, "<th scope=\"col\">");
+		page_put(page, "<th scope=\"col\">");
 		say(page, columns[i]);
-		put(page, "</th>");
+		page_put(page, "</th>");
 	}
-	put(page, "</tr></thead><tbody>");
+	page_put(page, "</tr></thead><tbody>");
 }
 
 /* The shortest cadence of the entity's profiles; 0: not known. */
@@ -171,16 +118,16 @@ static void put_flags(struct page *page, const struct judged *judged)
 		int kind = word_find(flag_words, FLAG_KIND_COUNT,
 				     member(flag, "kind"));
 
-		put(page, "<br><small>");
+		page_put(page, "<br><small>");
 		if (kind >= 0)
-			put(page, word_of(page, &flag_words[kind]));
-		put(page, " <code>");
-		put_text(page, member(flag, "clause"));
-		put_text(page, member(flag, "source"));
-		put(page, "</code></small>");
+			page_put(page, page_word(page, &flag_words[kind]));
+		page_put(page, " <code>");
+		page_text(page, member(flag, "clause"));
+		page_text(page, member(flag, "source"));
+		page_put(page, "</code></small>");
 	}
 	if (list && list->count > FLAGS_SHOWN)
-		put(page, "<br>…");
+		page_put(page, "<br>…");
 }
 
 static void put_judged(struct page *page, const struct held *held)
@@ -191,12 +138,12 @@ static void put_judged(struct page *page, const struct held *held)
 	buffer_printf(&page->out,
 		      "<td class=\"%s\">%s</td><td class=\"n\">%llu</td>"
 		      "<td class=\"n\">%llu</td><td>%llu",
-		      word->word, word_of(page, word),
+		      word->word, page_word(page, word),
 		      (unsigned long long)j->fail,
 		      (unsigned long long)j->unknown,
 		      (unsigned long long)j->flags);
 	put_flags(page, j);
-	put(page, "</td>");
+	page_put(page, "</td>");
 }
 
 /* Silence and an agent that has nothing to do are told apart: a heartbeat is
@@ -211,11 +158,11 @@ static void put_sign_of_life(struct page *page, const struct chain_id *chain)
 	if (store->kind->chain_at(store, x->arena, chain, 0, &head, &err) < 0 ||
 	    head.sequence == 0 || head.kind != STATEMENT_HEARTBEAT)
 		return;
-	put(page, "<br><small>");
+	page_put(page, "<br><small>");
 	say(page, P_ALIVE);
-	put(page, " ");
-	put_instant(page, head.received);
-	put(page, "</small>");
+	page_put(page, " ");
+	page_instant(page, head.received);
+	page_put(page, "</small>");
 }
 
 static void put_last(struct page *page, const struct entity *e,
@@ -227,14 +174,15 @@ static void put_last(struct page *page, const struct entity *e,
 	digest_hex(held->identity, hex);
 	buffer_printf(&page->out, "<td><a href=\"%s/%s\">", API_ATTESTATIONS,
 		      hex);
-	put_instant(page, held->received);
-	put(page, "</a>");
+	page_instant(page, held->received);
+	page_put(page, "</a>");
 	if (cadence && page->now.seconds - held->received.seconds > cadence) {
-		put(page, " <strong class=\"fail\">");
+		page_put(page, " <strong class=\"fail\">");
 		say(page, P_OVERDUE);
-		put(page, "</strong>");
+		page_put(page, "</strong>");
 	}
 	put_sign_of_life(page, &held->chain);
+	page_sign_off_alarm(page, e, &held->chain);
 	buffer_printf(&page->out, "</td><td class=\"n\">%llu</td>",
 		      (unsigned long long)held->sequence);
 	put_judged(page, held);
@@ -243,25 +191,27 @@ static void put_last(struct page *page, const struct entity *e,
 static void put_entity(struct page *page, const struct entity *e,
 		       const struct held *held)
 {
-	put(page, "<tr><th scope=\"row\">");
-	put_text(page, bitext_pick(e->name, page->language ? "th" : "en"));
-	put(page, "<br><code>");
-	put_text(page, e->id);
-	put(page, "</code></th><td>");
+	page_put(page, "<tr><th scope=\"row\">");
+	buffer_printf(&page->out, "<a href=\"" PAGE_ENTITIES "/%.*s?lang=%s\">",
+		      TEXT_ARG(e->id), page_language(page));
+	page_text(page, bitext_pick(e->name, page_language(page)));
+	page_put(page, "</a><br><code>");
+	page_text(page, e->id);
+	page_put(page, "</code></th><td>");
 	for (int i = 0; i < CLASS_COUNT; i++)
 		if (e->classes & (1u << i)) {
-			put(page, word_of(page, &class_words[i]));
-			put(page, "<br>");
+			page_put(page, page_word(page, &class_words[i]));
+			page_put(page, "<br>");
 		}
-	put(page, "</td>");
+	page_put(page, "</td>");
 	if (held) {
 		put_last(page, e, held);
 	} else {
-		put(page, "<td colspan=\"6\">");
+		page_put(page, "<td colspan=\"6\">");
 		say(page, P_NONE);
-		put(page, "</td>");
+		page_put(page, "</td>");
 	}
-	put(page, "</tr>");
+	page_put(page, "</tr>");
 }
 
 /* One line a chain; an entity without any has a line too. */
@@ -273,7 +223,7 @@ static void put_entities(struct page *page, struct entity_list entities,
 					      P_UNKNOWN,  P_FLAGS};
 	size_t shown = 0;
 
-	put(page, "<table>");
+	page_put(page, "<table>");
 	put_heads(page, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < entities.count; i++) {
 		const struct entity *e = &entities.items[i];
@@ -289,7 +239,7 @@ static void put_entities(struct page *page, struct entity_list entities,
 		if (!any && shown++ < LIMIT_PAGE_ROWS)
 			put_entity(page, e, NULL);
 	}
-	put(page, "</tbody></table>");
+	page_put(page, "</tbody></table>");
 }
 
 static void put_events(struct page *page, struct event_list events)
@@ -298,20 +248,20 @@ static void put_events(struct page *page, struct event_list events)
 
 	if (!events.count)
 		return;
-	put(page, "<table><caption>");
+	page_put(page, "<table><caption>");
 	say(page, P_EVENTS);
-	put(page, "</caption>");
+	page_put(page, "</caption>");
 	put_heads(page, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < events.count; i++) {
-		put(page, "<tr><td>");
-		put_instant(page, events.items[i].at);
-		put(page, "</td><td><code>");
-		put_text(page, events.items[i].entity);
-		put(page, "</code></td><td>");
-		put_text(page, events.items[i].kind);
-		put(page, "</td></tr>");
+		page_put(page, "<tr><td>");
+		page_instant(page, events.items[i].at);
+		page_put(page, "</td><td><code>");
+		page_text(page, events.items[i].entity);
+		page_put(page, "</code></td><td>");
+		page_text(page, events.items[i].kind);
+		page_put(page, "</td></tr>");
 	}
-	put(page, "</tbody></table>");
+	page_put(page, "</tbody></table>");
 }
 
 static void put_page(struct page *page, struct entity_list entities,
@@ -321,42 +271,26 @@ static void put_page(struct page *page, struct entity_list entities,
 	struct log_edge edge =
 		log_writer_edge(c->writer, page->exchange->arena);
 
-	buffer_printf(&page->out, "<!doctype html><html lang=\"%s\"><head>",
-		      page->language ? "th" : "en");
-	put(page, head_start);
-	put(page, "<title>");
-	say(page, P_TITLE);
-	put(page, "</title></head><body><main><h1>");
-	say(page, P_TITLE);
-	put(page, "</h1><p><code>");
-	put_text(page, c->desk.name);
-	put(page, "</code> · ");
+	page_head(page, text_from(phrases[P_TITLE][page->language]));
+	page_put(page, "<p><code>");
+	page_text(page, c->desk.name);
+	page_put(page, "</code> · ");
 	say(page, P_LOG);
 	buffer_printf(&page->out, ": %llu · <a href=\"/?lang=%s\">",
 		      (unsigned long long)edge.size,
 		      page->language ? "en" : "th");
 	say(page, P_OTHER);
-	put(page, "</a></p><p>");
+	page_put(page, "</a></p><p>");
 	say(page, P_NOTE);
-	put(page, "</p>");
+	page_put(page, "</p>");
 	put_entities(page, entities, heads);
 	put_events(page, events);
-	put(page, "</main></body></html>\n");
-}
-
-static int language_of(struct exchange *x)
-{
-	struct text asked = x->argument(x, "lang");
-
-	if (asked.data)
-		return text_is(asked, "th");
-	return text_starts(x->language, "th");
 }
 
 static void status(struct exchange *x)
 {
 	struct store *store = x->collector->desk.store;
-	struct page page = {.exchange = x, .now = x->collector->clock()};
+	struct page page;
 	struct registry_view *view;
 	struct event_list events;
 	struct held_list heads;
@@ -369,12 +303,10 @@ static void status(struct exchange *x)
 		reply_failed(x, "status page", &err);
 		return;
 	}
-	page.language = language_of(x);
-	buffer_init(&page.out);
+	page_begin(x, &page);
 	put_page(&page, registry_entities(view), heads, events);
 	registry_release(view);
-	reply_body(x, 200, "text/html; charset=utf-8",
-		   buffer_take(&page.out, x->arena));
+	page_answer(&page);
 }
 
 const struct route route_status = {

@@ -22,7 +22,7 @@ extern const struct route route_attestation_put, route_attestation_get,
 	route_chain_head, route_consistency, route_log_timestamp,
 	route_inclusion, route_checkpoint, route_tile, route_enrolment,
 	route_trust_root, route_challenge_list, route_challenge_response,
-	route_status;
+	route_status, route_institution;
 
 /* Fills exchange->rest. NULL: the exchange has a refusal as its reply. */
 const struct route *route_find(struct exchange *exchange);

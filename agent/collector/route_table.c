@@ -10,7 +10,7 @@ static const struct route *const routes[] = {
 	&route_checkpoint,	&route_tile,
 	&route_enrolment,	&route_trust_root,
 	&route_challenge_list,	&route_challenge_response,
-	&route_status,
+	&route_status,		&route_institution,
 };
 
 static bool matches(const struct route *route, struct text path,

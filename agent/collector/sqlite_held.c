@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Attestations and events in SQLite. A row whose leaf is not below the edge is
  * staged: nobody sees it. */
+#include "base/limits.h"
 #include "collector/store_sqlite.h"
 
 #define HELD_COLUMNS                                                          \
@@ -112,6 +113,23 @@ int sqlite_held_find(struct store *store, struct arena *arena,
 	return got < 0 ? -1 : 0;
 }
 
+/* Rows of a statement that is bound, each with its envelope. */
+static int take_all(struct sqlite_handle *h, struct sqlite3_stmt *st,
+		    struct arena *arena, struct held_list *out, struct err *err)
+{
+	struct held *items = NULL;
+	size_t room = 0, count = 0;
+	int got;
+
+	while ((got = sqlite_next(h, st, err)) == 1) {
+		items = arena_grow(arena, items, count, &room, sizeof(*items));
+		held_read(st, arena, &items[count]);
+		items[count++].envelope = sqlite_text_at(st, arena, 19);
+	}
+	*out = (struct held_list){items, count};
+	return got;
+}
+
 int sqlite_held_about(struct store *store, struct arena *arena,
 		      struct digest identity, struct held_list *out,
 		      struct err *err)
@@ -119,8 +137,6 @@ int sqlite_held_about(struct store *store, struct arena *arena,
 	static const char sql[] =
 		"SELECT " HELD_COLUMNS ", envelope FROM held"
 		" WHERE about = ?1 AND fork = 0 AND" APPLIED " ORDER BY leaf";
-	struct held *items = NULL;
-	size_t room = 0, count = 0;
 	struct sqlite_handle *h;
 	struct sqlite3_stmt *st;
 	int got;
@@ -128,15 +144,38 @@ int sqlite_held_about(struct store *store, struct arena *arena,
 	if (sqlite_reader_take(store, &h, err) < 0)
 		return -1;
 	got = sqlite_statement(h, sql, &st, err);
-	if (got == 0)
+	if (got == 0) {
 		sqlite_bind_digest(st, 1, &identity);
-	while (got >= 0 && (got = sqlite_next(h, st, err)) == 1) {
-		items = arena_grow(arena, items, count, &room, sizeof(*items));
-		held_read(st, arena, &items[count]);
-		items[count++].envelope = sqlite_text_at(st, arena, 19);
+		got = take_all(h, st, arena, out, err);
 	}
 	sqlite_reader_give(store, h);
-	*out = (struct held_list){items, count};
+	return got < 0 ? -1 : 0;
+}
+
+int sqlite_held_said(struct store *store, struct arena *arena,
+		     struct text entity, struct instant since,
+		     struct held_list *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT " HELD_COLUMNS ", envelope FROM held"
+		" WHERE entity = ?1 AND created >= ?2 AND kind IN (?3, ?4)"
+		" AND fork = 0 AND" APPLIED " ORDER BY leaf DESC LIMIT ?5";
+	struct sqlite_handle *h;
+	struct sqlite3_stmt *st;
+	int got;
+
+	if (sqlite_reader_take(store, &h, err) < 0)
+		return -1;
+	got = sqlite_statement(h, sql, &st, err);
+	if (got == 0) {
+		sqlite_bind_text(st, 1, entity);
+		sqlite_bind_instant(st, 2, since);
+		sqlite_bind_number(st, 3, STATEMENT_SIGN_OFF);
+		sqlite_bind_number(st, 4, STATEMENT_REPLY);
+		sqlite_bind_number(st, 5, LIMIT_PAGE_ROWS);
+		got = take_all(h, st, arena, out, err);
+	}
+	sqlite_reader_give(store, h);
 	return got < 0 ? -1 : 0;
 }
 

@@ -288,6 +288,11 @@ struct store_kind {
 	int (*held_about)(struct store *store, struct arena *arena,
 			  struct digest identity, struct held_list *out,
 			  struct err *err) MUST_USE;
+	/* What an institution said since then (sign-offs, replies), newest
+	 * first, at most LIMIT_PAGE_ROWS; with envelopes. */
+	int (*held_said)(struct store *store, struct arena *arena,
+			 struct text entity, struct instant since,
+			 struct held_list *out, struct err *err) MUST_USE;
 	/* At most `limit`, newest first. */
 	int (*events)(struct store *store, struct arena *arena, size_t limit,
 		      struct event_list *out, struct err *err) MUST_USE;

@@ -224,6 +224,7 @@ const struct store_kind store_sqlite = {
 	.trust_root_put = sqlite_trust_root_put,
 	.held_find = sqlite_held_find,
 	.held_about = sqlite_held_about,
+	.held_said = sqlite_held_said,
 	.chain_at = sqlite_chain_at,
 	.heads = sqlite_heads,
 	.events = sqlite_events,

@@ -59,6 +59,9 @@ int sqlite_trust_root_put(struct store *store, const struct trust_root_row *row,
 int sqlite_held_about(struct store *store, struct arena *arena,
 		      struct digest identity, struct held_list *out,
 		      struct err *err);
+int sqlite_held_said(struct store *store, struct arena *arena,
+		     struct text entity, struct instant since,
+		     struct held_list *out, struct err *err) MUST_USE;
 int sqlite_held_find(struct store *store, struct arena *arena,
 		     struct digest identity, struct held *out, bool *found,
 		     struct err *err) MUST_USE;

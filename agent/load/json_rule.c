@@ -68,6 +68,12 @@
 	" \"then\": {\"properties\": {\"host\": false," \
 	"  \"port\": false, \"tls\": false, \"ca\": false}}}"
 
+/* Whole days; a position signs once. */
+#define SIGN_OFF_RULE                                          \
+	"{\"allOf\": [{\"properties\": {"                      \
+	"  \"within\": {\"pattern\": \"^[1-9][0-9]{0,2}d$\"}," \
+	"  \"by\": {\"uniqueItems\": true}}}]}"
+
 #define HISTOGRAM_FORM "^\\s*histogram"
 
 static const struct json *parsed(struct arena *a, const char *rule)
@@ -135,6 +141,8 @@ void rule_add(struct arena *arena, struct json *schema,
 		copy(arena, schema, ORDER_RULE);
 	if (fields == signing_key_fields)
 		copy(arena, schema, KEY_RULE);
+	if (fields == sign_off_fields)
+		copy(arena, schema, SIGN_OFF_RULE);
 	if (fields != source_binding_fields)
 		return;
 	all = json_list(arena);

@@ -72,7 +72,7 @@ void read_records(struct pack_reader *reader, const struct content *content,
 extern const struct field expect_fields[], parameter_fields[], example_fields[],
 	records_fields[], instrument_fields[], clause_fields[], book_fields[],
 	value_fields[], column_fields[], kind_fields[], profile_fields[],
-	holiday_fields[], calendar_fields[];
+	sign_off_fields[], holiday_fields[], calendar_fields[];
 /* Of a check: with one block for each way of looking. */
 const struct field *fields_of_check(struct arena *arena);
 /* Once the look is known: the facts and expectations of the check. */

@@ -13,6 +13,46 @@ static const struct field phase_fields[] = {
 	{.name = NULL},
 };
 
+static const struct field position_fields[] = {
+	{.name = "en",
+	 .kind = FIELD_TEXT,
+	 .flags = FIELD_REQUIRED,
+	 .about = "the position in English"},
+	{.name = "th",
+	 .kind = FIELD_TEXT,
+	 .flags = FIELD_REQUIRED,
+	 .about = "and in Thai"},
+	{.name = NULL},
+};
+
+const struct field sign_off_fields[] = {
+	{.name = "every",
+	 .kind = FIELD_WORD,
+	 .flags = FIELD_REQUIRED,
+	 .words = every_words,
+	 .word_count = EVERY_COUNT,
+	 .about = "the period: month, quarter or year"},
+	{.name = "by",
+	 .kind = FIELD_BLOCKS,
+	 .flags = FIELD_REQUIRED,
+	 .fields = position_fields,
+	 .about = "positions, each of which signs: {en: TEXT, th: TEXT}"},
+	{.name = "within",
+	 .kind = FIELD_DURATION,
+	 .flags = FIELD_REQUIRED,
+	 .about = "after the period's end"},
+	{.name = "basis",
+	 .kind = FIELD_WORD,
+	 .flags = FIELD_REQUIRED,
+	 .words = basis_words,
+	 .word_count = BASIS_COUNT,
+	 .about = "law, published or engineering"},
+	{.name = "from",
+	 .kind = FIELD_DATE,
+	 .about = "periods that began before it need none"},
+	{.name = NULL},
+};
+
 const struct field profile_fields[] = {
 	{.name = "title",
 	 .kind = FIELD_BITEXT,
@@ -40,6 +80,10 @@ const struct field profile_fields[] = {
 	 .kind = FIELD_BLOCK,
 	 .fields = phase_fields,
 	 .about = "{sources: {device_bindings: 2027-01-01}}"},
+	{.name = "sign-off",
+	 .kind = FIELD_BLOCK,
+	 .fields = sign_off_fields,
+	 .about = "which period needs an officer's declaration, from whom"},
 	{.name = NULL},
 };
 
@@ -126,6 +170,69 @@ static void read_phases(struct pack_reader *reader,
 	out->phase_in_count = map->count;
 }
 
+/* What the schema says of it too: [1-9][0-9]{0,2}d */
+static bool is_days(struct text t)
+{
+	if (t.size < 2 || t.size > 4 || t.data[0] == '0' ||
+	    t.data[t.size - 1] != 'd')
+		return false;
+	for (size_t i = 0; i + 1 < t.size; i++)
+		if (t.data[i] < '0' || t.data[i] > '9')
+			return false;
+	return true;
+}
+
+static void read_positions(struct pack_reader *reader,
+			   const struct content *content,
+			   const struct yaml_node *list,
+			   struct sign_off_duty *out)
+{
+	struct bitext *by;
+
+	if (list == NULL || list->kind != YAML_LIST)
+		return;
+	by = arena_many(reader->arena, list->count, struct bitext);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct yaml_node *item = list->items[i];
+
+		by[i].en = read_text(item, "en");
+		by[i].th = read_text(item, "th");
+		for (size_t k = 0; k < i; k++)
+			if (text_equal(by[k].en, by[i].en) &&
+			    text_equal(by[k].th, by[i].th))
+				complain(content, item, COMPLAINT_REPEATED,
+					 (struct text){0},
+					 "the position \"%.*s\" is asked twice",
+					 TEXT_ARG(by[i].en));
+	}
+	out->by = by;
+	out->by_count = list->count;
+}
+
+static void read_sign_off(struct pack_reader *reader,
+			  const struct content *content,
+			  const struct yaml_node *map, struct profile *out)
+{
+	struct sign_off_duty *duty = &out->sign_off;
+	struct content dated = *content;
+
+	if (map == NULL || map->kind != YAML_MAP)
+		return;
+	if (out->rule_book_count > 0)
+		dated.zone = out->rule_books[0]->zone;
+	duty->every = (enum sign_off_every)read_word(map, "every", every_words,
+						     EVERY_COUNT, 0);
+	duty->basis = (enum basis)read_word(map, "basis", basis_words,
+					    BASIS_COUNT, BASIS_ENGINEERING);
+	duty->within = read_span(map, "within");
+	duty->from = read_date(&dated, map, "from", INSTANT_ALWAYS);
+	read_positions(reader, content, yaml_get(map, "by"), duty);
+	if (!is_days(read_text(map, "within")) && yaml_get(map, "within"))
+		complain(content, yaml_get(map, "within"), COMPLAINT_RANGE,
+			 (struct text){0},
+			 "within is whole days, from 1d to 999d");
+}
+
 void read_profile(struct pack_reader *reader, const struct content *content,
 		  struct text id, struct profile *out)
 {
@@ -143,4 +250,5 @@ void read_profile(struct pack_reader *reader, const struct content *content,
 	out->cadence = read_span(root, "cadence");
 	read_books(reader, content, yaml_get(root, "rulebooks"), out);
 	read_phases(reader, content, yaml_get(root, "phase-in"), out);
+	read_sign_off(reader, content, yaml_get(root, "sign-off"), out);
 }

@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "model/check.h"
+#include "model/sign_off_duty.h"
 
 #define INSTANT_NEVER  ((struct instant){INT64_MAX, 0})
 #define INSTANT_ALWAYS ((struct instant){INT64_MIN, 0})
@@ -102,6 +103,7 @@ struct profile {
 	struct span cadence;
 	const struct phase_in *phase_ins;
 	size_t phase_in_count;
+	struct sign_off_duty sign_off;
 	struct place place;
 };
 

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BUDDHIST_YEARS 543
-
 static const char *const months_en[] = {
 	"January", "February", "March",	    "April",   "May",	   "June",
 	"July",	   "August",   "September", "October", "November", "December",
@@ -118,6 +116,12 @@ static struct text duration_en(const struct voice *voice, struct span span)
 		put_seconds(&out, span.seconds % 60, span.nanos);
 	t = buffer_take(&out, voice->arena);
 	return negative ? phrase_join(voice, TEXT("-"), "", t) : t;
+}
+
+struct text phrase_month(const struct voice *voice, unsigned month)
+{
+	return text_from(voice_is_thai(voice) ? months_th[month - 1]
+					      : months_en[month - 1]);
 }
 
 struct text phrase_instant(const struct voice *voice, struct instant t)

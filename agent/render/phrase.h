@@ -11,6 +11,8 @@
 #include "model/report.h"
 #include "render/wording.h"
 
+#define BUDDHIST_YEARS 543
+
 /* In which language and zone something is told. */
 struct voice {
 	struct arena *arena;
@@ -31,6 +33,7 @@ struct text phrase_count(const struct voice *voice, uint64_t count);
 struct text phrase_instant(const struct voice *voice, struct instant t);
 /* "2026-12-31" as a date; anything else as it is. */
 struct text phrase_date(const struct voice *voice, struct text date);
+struct text phrase_month(const struct voice *voice, unsigned month); /* 1.. */
 /* "" for a period open at both ends. */
 struct text phrase_period(const struct voice *voice, struct period period);
 /* A fact, as a range where unreadable rows could have moved it. */

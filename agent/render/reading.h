@@ -21,6 +21,14 @@ struct reading reading_of(struct arena *arena,
 struct voice reading_voice_of(const struct reading *reading,
 			      const struct finding *finding);
 
+/* "This audit was interrupted: ...", "" when it was not */
+struct text reading_interruption(const struct reading *reading);
+/* Which periods are signed off, awaited and overdue, or, where nothing is known
+ * of that, what this audit's period needs: lines, none without a duty. */
+const struct text *reading_sign_offs(const struct reading *reading,
+				     const struct render_request *request,
+				     size_t *count);
+
 struct text reading_entity(const struct reading *reading);
 struct text reading_classes(const struct reading *reading);
 struct text reading_profiles(const struct reading *reading);

@@ -61,6 +61,7 @@ static void put_head(const struct html_page *page)
 	html_raw(page, "</a>\n<header>\n");
 	html_heading(page, "h1", WORDING_TITLE);
 	html_element(page, "p", "entity", reading_entity(reading));
+	html_element(page, "p", "notice", reading_interruption(reading));
 	put_coverage(page);
 	put_notices(page);
 	html_raw(page, "<dl>\n");
@@ -77,6 +78,22 @@ static void put_head(const struct html_page *page)
 	html_raw(page, "</dl>\n</header>\n");
 }
 
+static void put_sign_offs(const struct html_page *page)
+{
+	size_t count;
+	const struct text *lines =
+		reading_sign_offs(&page->reading, page->request, &count);
+
+	if (count == 0)
+		return;
+	html_raw(page, "<section>\n");
+	html_heading(page, "h2", WORDING_SIGN_OFF);
+	html_raw(page, "<ul>\n");
+	for (size_t i = 0; i < count; i++)
+		html_element(page, "li", NULL, lines[i]);
+	html_raw(page, "</ul>\n</section>\n");
+}
+
 static void put_body(const struct html_page *page)
 {
 	put_head(page);
@@ -86,6 +103,7 @@ static void put_body(const struct html_page *page)
 	html_other_findings_put(page);
 	html_sources_put(page);
 	html_waivers_put(page);
+	put_sign_offs(page);
 	html_looks_put(page);
 	html_attestation_put(page);
 	html_raw(page, "</main>\n");

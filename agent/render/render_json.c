@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/fence.h"
 #include "render/json_finding.h"
+#include "render/json_notices.h"
 #include "render/renderer.h"
 
 #define REPORT_VERSION "plaudit-report/1"
@@ -373,6 +374,7 @@ static struct json *document(struct arena *arena,
 		 json_hash(arena, report->site_digest));
 	json_add(arena, out, "coverage", coverage_of(arena, &report->coverage));
 	add_lists(arena, out, readings);
+	json_notices(readings, request, out);
 	json_add(arena, out, "attestation", attestation_of(arena, request));
 	return out;
 }

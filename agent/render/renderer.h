@@ -22,6 +22,8 @@ struct delivery_note {
 	bool has_receipt;
 };
 
+struct sign_off_account;
+
 struct render_request {
 	const struct report *report;
 	const char *language; /* "en" or "th" */
@@ -29,6 +31,10 @@ struct render_request {
 	unsigned columns; /* width of the terminal, 0: 80 */
 	bool verbose; /* text: passes too, parameters and facts of all */
 	struct delivery_note delivery;
+	/* who stands for the chain's periods, where that is known; newest
+	 * first */
+	const struct sign_off_account *sign_offs;
+	size_t sign_off_count;
 };
 
 struct renderer {

@@ -13,6 +13,7 @@
 #include "verbs/closing_words.h"
 #include "verbs/delivery.h"
 #include "verbs/interruption.h"
+#include "verbs/sign_off_book.h"
 #include "verbs/verb.h"
 
 static int seal(struct audit_session *s, enum statement_kind kind,
@@ -126,6 +127,30 @@ static int deliver(struct audit_session *s, const struct report *report,
 	return 0;
 }
 
+/* What officers stand for beside this audit. Not to know is no failure of it:
+ * a note says why. */
+static void sign_offs_take(struct audit_session *s, struct err *err)
+{
+	const struct sign_off_book *books;
+	struct sign_off_account *all;
+	size_t count;
+
+	if (s->wishes->rehearsal || !s->regulator)
+		return;
+	if (sign_off_books(s->arena, &s->open, s->regulator, &books, &count,
+			   err)) {
+		fprintf(stderr, "plaudit: note: sign-offs are not told: %s\n",
+			err->text);
+		return;
+	}
+	all = arena_many(s->arena, count * SIGN_OFF_PERIODS,
+			 struct sign_off_account);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < books[i].count; k++)
+			all[s->sign_off_count++] = books[i].accounts[k];
+	s->sign_offs = all;
+}
+
 static int render(struct audit_session *s, const struct report *report,
 		  struct err *err)
 {
@@ -134,6 +159,8 @@ static int render(struct audit_session *s, const struct report *report,
 		.language = s->language,
 		.verbose = s->wishes->verbose,
 		.delivery = s->note,
+		.sign_offs = s->sign_offs,
+		.sign_off_count = s->sign_off_count,
 	};
 
 	return report_write(s->arena, &s->choices, &request, err);
@@ -166,6 +193,9 @@ static void say_end(const struct audit_session *s, const struct report *report,
 		.code = code,
 		.interrupted = *interruption(),
 		.local = !s->wishes->rehearsal && !s->regulator,
+		.language = s->language,
+		.sign_offs = s->sign_offs,
+		.sign_off_count = s->sign_off_count,
 	};
 
 	if (!s->wishes->quiet)
@@ -180,6 +210,7 @@ int audit_session_end(struct audit_session *s, const struct report *report,
 	/* what was found is written whatever happens to its delivery */
 	if (deliver(s, report, err))
 		s->undelivered = true;
+	sign_offs_take(s, &(struct err){.kind = ERR_NONE});
 	if (render(s, report, err))
 		return EXIT_INTERNAL;
 	code = exit_code(s, report, err);

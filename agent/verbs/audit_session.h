@@ -57,6 +57,9 @@ struct audit_session {
 	const char *books; /* of rows; NULL: a rehearsal */
 	struct delivery_note note;
 	bool undelivered;
+	/* who stands for the chain's periods, as far as is known here */
+	const struct sign_off_account *sign_offs;
+	size_t sign_off_count;
 };
 
 /* The words of the wishes, and the report's formats. */

@@ -3,61 +3,92 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
+#include "render/sign_off_words.h"
 #include "verbs/verb.h"
 
-static const char *clauses(uint64_t count)
+static void tell(struct text line)
 {
-	return count == 1 ? "clause" : "clauses";
+	fprintf(stderr, "plaudit: %.*s\n", TEXT_ARG(line));
 }
 
-static void say_code(const struct closing *closing)
+static void say_code(const struct closing *closing, const struct voice *voice)
 {
 	const struct coverage *c = &closing->report->coverage;
+	struct text counts[3] = {phrase_count(voice, c->failed),
+				 phrase_count(voice, c->unknown),
+				 phrase_count(voice, c->bound)};
 
 	switch (closing->code) {
 	case EXIT_FAILS:
-		fprintf(stderr, "plaudit: exit 1: %llu %s failed",
-			(unsigned long long)c->failed, clauses(c->failed));
-		if (c->unknown)
-			fprintf(stderr, ", %llu could not be seen",
-				(unsigned long long)c->unknown);
-		fputc('\n', stderr);
+		tell(phrase_fill(voice,
+				 c->unknown ? WORDING_CLOSING_FAILS_UNSEEN
+					    : WORDING_CLOSING_FAILS,
+				 counts, 3));
 		break;
 	case EXIT_UNKNOWNS:
-		fprintf(stderr,
-			"plaudit: exit 2: %llu of %llu %s could not be "
-			"seen%s\n",
-			(unsigned long long)c->unknown,
-			(unsigned long long)c->bound, clauses(c->bound),
-			c->judged ? "" : "; nothing was judged");
+		tell(phrase_fill(voice,
+				 c->judged ? WORDING_CLOSING_UNSEEN
+					   : WORDING_CLOSING_NOTHING,
+				 counts, 3));
 		break;
 	case EXIT_UNDELIVERED:
-		fputs("plaudit: exit 5: sealed, but not delivered "
-		      "(plaudit push tries again)\n",
-		      stderr);
+		tell(say(voice, WORDING_CLOSING_UNDELIVERED));
 		break;
 	}
+}
+
+/* What an officer has to do now; the rest stands in the report. */
+static void say_awaited(const struct closing *closing,
+			const struct voice *voice)
+{
+	for (size_t i = 0; i < closing->sign_off_count; i++) {
+		const struct sign_off_account *a = &closing->sign_offs[i];
+
+		for (size_t k = 0; k < a->line_count; k++)
+			if (a->lines[k].state == SIGNING_DUE ||
+			    a->lines[k].state == SIGNING_OVERDUE)
+				tell(phrase_join(
+					voice, say(voice, WORDING_SIGN_OFF),
+					": ",
+					sign_off_line_text(voice, a,
+							   &a->lines[k])));
+	}
+}
+
+static const struct zone *zone_of(const struct report *report)
+{
+	for (size_t i = 0; report->pack && i < report->profile_count; i++) {
+		const struct profile *profile =
+			pack_profile(report->pack, report->profiles[i]);
+
+		if (profile && profile->rule_book_count)
+			return profile->rule_books[0]->zone;
+	}
+	return NULL;
 }
 
 void closing_words(const struct closing *closing)
 {
 	const struct report_choices *choices = closing->choices;
+	struct arena *arena = arena_open();
+	struct voice voice = {arena, closing->language,
+			      zone_of(closing->report)};
 
 	for (size_t i = 0; i < choices->count; i++)
 		if (choices->items[i].path)
-			fprintf(stderr, "plaudit: wrote %s\n",
-				choices->items[i].path);
+			tell(phrase_one(&voice, WORDING_CLOSING_WROTE,
+					text_from(choices->items[i].path)));
 	if (closing->local)
-		fputs("plaudit: no regulator is named: sealed for the local "
-		      "stream, not delivered\n",
-		      stderr);
+		tell(say(&voice, WORDING_CLOSING_LOCAL));
 	if (closing->note->has_receipt)
-		fprintf(stderr, "plaudit: receipt %.*s\n",
-			TEXT_ARG(closing->note->receipt));
+		tell(phrase_one(&voice, WORDING_CLOSING_RECEIPT,
+				closing->note->receipt));
+	if (voice.zone)
+		say_awaited(closing, &voice);
 	if (closing->interrupted)
-		fputs("plaudit: interrupted: what had not been looked at by "
-		      "then is unknown\n",
-		      stderr);
+		tell(say(&voice, WORDING_CLOSING_INTERRUPTED));
 	else
-		say_code(closing);
+		say_code(closing, &voice);
+	arena_close(arena);
 }

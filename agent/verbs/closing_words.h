@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What an audit says on stderr when it is done, one line a thing, whole paths:
- * which files it wrote, where the receipt is, and why the exit code is not 0.
+ * which files it wrote, where the receipt is, whose sign-off is awaited, and why
+ * the exit code is not 0.
  */
 #ifndef PLAUDIT_VERBS_CLOSING_WORDS_H
 #define PLAUDIT_VERBS_CLOSING_WORDS_H
@@ -16,6 +17,9 @@ struct closing {
 	int code; /* of this audit alone */
 	bool interrupted;
 	bool local; /* sealed, and no regulator is named */
+	const char *language; /* "en" or "th" */
+	const struct sign_off_account *sign_offs; /* newest first */
+	size_t sign_off_count;
 };
 
 void closing_words(const struct closing *closing);

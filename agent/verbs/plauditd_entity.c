@@ -244,7 +244,7 @@ static int take_officer(const struct work *w, struct officer *out,
 
 static int code(struct work *w, struct err *err)
 {
-	int64_t hours = w->o->hours ? w->o->hours : CODE_HOURS;
+	int64_t hours = w->o->hours;
 	struct enrol_code made = {.entity = w->id, .expires = clock_now()};
 	char token[ENROL_TOKEN_HEX + 1], pin[DIGEST_HEX_ROOM];
 	struct text host = text_from(w->o->host);
@@ -352,7 +352,7 @@ static int act(struct work *w, const struct action *action, struct err *err)
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
-	struct entity_options o = {.directory = NULL};
+	struct entity_options o = {.hours = CODE_HOURS};
 	int begun = verb_begin(self, line, &o, err);
 	const struct action *action = NULL;
 	struct work work = {.o = &o};

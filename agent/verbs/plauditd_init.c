@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "base/fs.h"
 #include "collector/collector.h"
+#include "load/complaint.h"
+#include "load/load_pack.h"
+#include "load/pack_installed.h"
 #include "verbs/verb.h"
 
 struct init_options {
-	const char *directory, *name;
+	const char *directory, *name, *pack;
 	struct option_list books;
 };
 
@@ -17,9 +21,36 @@ static const struct option options[] = {
 	 "the log's name: a bare host name, for ever"},
 	{"rulebook", 'r', OPTION_LIST, AT(books), "ID",
 	 "a rule book this regulator answers for (default: all)"},
+	{"pack", 'k', OPTION_TEXT, AT(pack), "DIR",
+	 "the rule pack that has them (default: ., or the installed one)"},
 #undef AT
 	{.name = NULL},
 };
+
+/* A name that no pack has would judge nothing, for ever. */
+static int check_books(struct arena *arena, const struct init_options *o,
+		       const struct text *books, struct err *err)
+{
+	const char *directory = o->pack			? o->pack
+				: fs_exists("policies") ? "."
+							: pack_installed(arena);
+	struct pack *pack = arena_new(arena, struct pack);
+	struct complaints complaints;
+
+	if (!o->books.count)
+		return 0;
+	complaints_init(&complaints, arena);
+	if (load_pack(arena, directory, &complaints, pack, err))
+		return err_prefix(err, "--rulebook is held against the pack "
+				       "(--pack DIR)");
+	for (size_t i = 0; i < o->books.count; i++)
+		if (!pack_rule_book(pack, books[i]))
+			return err_set(err, ERR_USAGE,
+				       "--rulebook %.*s: the pack in %s has "
+				       "none of that id",
+				       TEXT_ARG(books[i]), directory);
+	return 0;
+}
 
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
@@ -29,6 +60,7 @@ static int run(const struct verb *self, struct command_line *line,
 	int begun = verb_begin(self, line, &o, err);
 	struct collector_begin begin;
 	char hex[DIGEST_HEX_ROOM];
+	struct arena *arena;
 	struct digest pin;
 
 	if (begun)
@@ -40,6 +72,11 @@ static int run(const struct verb *self, struct command_line *line,
 	}
 	for (size_t i = 0; i < o.books.count; i++)
 		books[i] = text_from(o.books.items[i]);
+	arena = arena_open();
+	begun = check_books(arena, &o, books, err);
+	arena_close(arena);
+	if (begun)
+		return verb_exit_of(err);
 	begin = (struct collector_begin){o.directory, text_from(o.name), books,
 					 o.books.count};
 	if (collector_begin(&begin, &pin, err) < 0)

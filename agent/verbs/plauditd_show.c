@@ -55,6 +55,7 @@ static void print_clauses(const struct json *summary)
 
 struct showing {
 	const struct collector_desk *desk;
+	struct pack_shelf *packs;
 	const char *language;
 	bool json;
 };
@@ -137,6 +138,20 @@ static int print_said(const struct showing *s, const struct held *held,
 	return 0;
 }
 
+/* Which periods officers stand for, by the published pack. */
+static int print_periods(const struct showing *s, const struct held *held,
+			 struct err *err)
+{
+	struct sign_off_showing showing = {
+		.desk = s->desk,
+		.packs = s->packs,
+		.language = s->language,
+		.chain = &held->chain,
+	};
+
+	return sign_off_periods_print(&showing, err);
+}
+
 static int print_held(const struct showing *s, const struct held *held,
 		      struct err *err)
 {
@@ -166,7 +181,7 @@ static int print_held(const struct showing *s, const struct held *held,
 		return -1;
 	print_clauses(summary);
 	print_flags(s, summary);
-	if (print_said(s, held, err))
+	if (print_said(s, held, err) || print_periods(s, held, err))
 		return -1;
 	return print_since(s, held, err);
 }
@@ -223,6 +238,8 @@ static int show(const struct showing *s, struct text entity, struct err *err)
 	}
 	if (!shown && entity_is_there(desk, entity, err))
 		return -1;
+	if (!s->json && said_print_overdue(desk, entity, s->language, err))
+		return -1;
 	if (!shown && !s->json)
 		printf("%.*s: nothing was attested yet\n", TEXT_ARG(entity));
 	return s->json ? 0 : print_events(store, desk->arena, entity, err);
@@ -248,7 +265,9 @@ static int run(const struct verb *self, struct command_line *line,
 	}
 	if (collector_desk_open(o.directory, &desk, err))
 		return verb_exit_of(err);
+	showing.packs = pack_shelf_open(o.directory);
 	begun = show(&showing, text_from(line->rest.items[0]), err);
+	pack_shelf_close(showing.packs);
 	collector_desk_close(&desk);
 	return begun ? verb_exit_of(err) : EXIT_CLEAN;
 }

@@ -18,7 +18,6 @@
 #include "verbs/verb.h"
 
 #define LOCK_WAIT_MS   10000
-#define OFFICERS       "officers"
 #define CHAIN_OF_LOCAL "local"
 
 static int regulator_find(struct speaker *s, struct text stream,
@@ -168,7 +167,8 @@ int speaker_rise(struct speaker *s, enum statement_kind kind, struct err *err)
 
 	s->kind = kind;
 	if (officer) {
-		state = fs_join(s->arena, fs_join(s->arena, state, OFFICERS),
+		state = fs_join(s->arena,
+				fs_join(s->arena, state, OFFICERS_DIRECTORY),
 				officer);
 		if (officer_key_open(s, err))
 			return -1;

@@ -14,6 +14,8 @@
 
 struct outbox;
 
+#define OFFICERS_DIRECTORY "officers" /* of the state: a chain each */
+
 struct speaker_options {
 	const char *site, *pack;
 	const char *officer, *key; /* NULL: the site's agent */

@@ -109,7 +109,7 @@ static int answer(struct speaker *s, const struct reply_options *o,
 		  struct err *err)
 {
 	struct clause_reply item = {.kind = REPLY_EXPLAIN};
-	struct reply reply = {s->about.report.identity, &item, 1};
+	struct said_reply reply = {s->about.report.identity, &item, 1};
 	const struct json *matter;
 	bool agreed;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "attest/challenge.h"
 #include "attest/receipt.h"
 #include "attest/statement.h"
 #include "audit/assemble.h"
@@ -31,6 +32,29 @@ static const struct option options[] = {
 	{.name = NULL},
 };
 
+/* Signed documents of other kinds, and what shows them. */
+static int other_document(const char *path, struct text type, struct err *err)
+{
+	static const struct {
+		const char *type, *what;
+	} known[] = {
+		{PAYLOAD_TRUST_ROOT,
+		 "a trust root, no attestation (plaudit verify --trust-root "
+		 "FILE takes it)"},
+		{PAYLOAD_ENROLMENT, "an enrolment request, no attestation"},
+		{PAYLOAD_CHALLENGE,
+		 "a challenge, no attestation (plaudit answer shows it)"},
+		{PAYLOAD_CHALLENGE_RESPONSE, "an answer to a challenge, no attestation"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (text_is(type, known[i].type))
+			return err_set(err, ERR_USAGE, "%s: it is %s", path,
+				       known[i].what);
+	return err_set(err, ERR_USAGE, "%s: a signed \"%.*s\", no attestation",
+		       path, TEXT_ARG(type));
+}
+
 /* A bundle with its receipt, or a bare envelope. */
 static int read_attestation(struct arena *arena, const char *path,
 			    struct report *report, struct delivery_note *note,
@@ -53,6 +77,8 @@ static int read_attestation(struct arena *arena, const char *path,
 	} else if (envelope_parse(arena, bytes, &receipt.envelope, err)) {
 		return err_prefix(err, "%s: neither bundle nor envelope", path);
 	}
+	if (!text_is(receipt.envelope.payload_type, PAYLOAD_STATEMENT))
+		return other_document(path, receipt.envelope.payload_type, err);
 	if (statement_read(arena, receipt.envelope.payload, &kind, report, err))
 		return err_prefix(err, "%s", path);
 	report->identity = receipt.envelope.identity;

@@ -3,13 +3,15 @@
 
 #include "attest/entry_sign_off.h"
 #include "base/limits.h"
+#include "render/sign_off_words.h"
+#include "verbs/sign_off_book.h"
 #include "verbs/speaker.h"
 #include "verbs/verb.h"
 
 struct sign_off_options {
 	struct speaker_options speaker;
 	struct option_list clauses, reservations;
-	bool refuse;
+	bool refuse, periods;
 };
 
 static const struct option options[] = {
@@ -21,6 +23,8 @@ static const struct option options[] = {
 	 "what the signature does not stand for, or not fully"},
 	{"refuse", 0, OPTION_FLAG, AT(refuse), NULL,
 	 "declare that it is not signed off; a --reservation says why"},
+	{"periods", 0, OPTION_FLAG, AT(periods), NULL,
+	 "only tell which periods are signed off, awaited, overdue"},
 #undef AT
 	{.name = NULL},
 };
@@ -141,6 +145,52 @@ static int declare(struct speaker *s, const struct sign_off_options *o,
 	return speaker_say(s, matter, err);
 }
 
+static void print_book(struct arena *arena, const char *language,
+		       const struct sign_off_book *book)
+{
+	struct voice voice = {arena, language, book->zone};
+
+	printf("%.*s\n", TEXT_ARG(bitext_pick(book->profile->title, language)));
+	for (size_t i = 0; i < book->count; i++) {
+		const struct sign_off_account *a = &book->accounts[i];
+
+		for (size_t k = 0; k < a->line_count; k++)
+			printf("  %.*s\n", TEXT_ARG(sign_off_line_text(
+						   &voice, a, &a->lines[k])));
+		for (size_t k = 0; k < a->doubted_count; k++)
+			printf("  %.*s\n", TEXT_ARG(sign_off_doubt_text(
+						   &voice, a, &a->doubted[k])));
+	}
+}
+
+/* Of each regulator; nothing is signed. */
+static int tell_periods(struct arena *arena, const struct speaker_options *o,
+			struct err *err)
+{
+	struct site_open open;
+	const char *language;
+	size_t asked = 0;
+
+	if (language_choose(o->language, &language, err) ||
+	    site_open(arena, o->site, o->pack, NULL, &open, err))
+		return verb_exit_of(err);
+	for (size_t i = 0; i < open.site->regulator_count; i++) {
+		const struct sign_off_book *books;
+		size_t count;
+
+		if (sign_off_books(arena, &open, &open.site->regulators[i],
+				   &books, &count, err))
+			return verb_exit_of(err);
+		for (size_t k = 0; k < count; k++)
+			print_book(arena, language, &books[k]);
+		asked += count;
+	}
+	if (!asked)
+		printf("%.*s\n",
+		       TEXT_ARG(wording(WORDING_SIGN_OFF_NOT_ASKED, language)));
+	return EXIT_CLEAN;
+}
+
 static int run(const struct verb *self, struct command_line *line,
 	       struct err *err)
 {
@@ -151,6 +201,12 @@ static int run(const struct verb *self, struct command_line *line,
 
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
+	if (o.periods) {
+		arena = arena_open();
+		code = tell_periods(arena, &o.speaker, err);
+		arena_close(arena);
+		return code;
+	}
 	if (line->rest.count != 1 || !o.speaker.officer) {
 		err_set(err, ERR_USAGE,
 			"sign-off takes a bundle, --officer and --key");
@@ -169,7 +225,7 @@ static int run(const struct verb *self, struct command_line *line,
 const struct verb verb_sign_off = {
 	.name = "sign-off",
 	.program = "plaudit",
-	.arguments = "BUNDLE",
+	.arguments = "BUNDLE | --periods",
 	.summary = "an officer declares that an attestation is complete and "
 		   "correct",
 	.description =
@@ -181,7 +237,11 @@ const struct verb verb_sign_off = {
 		"it is not signed off, and why.\n\nThe key is enrolled once: "
 		"the regulator gives a code that names the person\n(plauditd "
 		"entity code ID --officer NAME --position TEXT), and plaudit "
-		"enrol CODE\n--officer ID --key KEY uses it.\n\nExit codes: 0 "
+		"enrol CODE\n--officer ID --key KEY uses it.\n\n--periods "
+		"tells, of the months, quarters or years for which a profile "
+		"asks for sign-offs,\nwho signed, who is awaited until when, "
+		"and what is overdue, as far as this machine\nknows.\n\n"
+		"Exit codes: 0 "
 		"signed and delivered; 3 usage, or not agreed to; 4 the "
 		"attestation does\nnot hold; 5 signed but not delivered.",
 	.options = options,
