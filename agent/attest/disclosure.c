@@ -91,7 +91,7 @@ int disclosure_answer(struct arena *arena, const char *state,
 	if (!fs_exists(answer) ||
 	    !fs_exists(path_of(arena, state, challenge, ".json")))
 		return 0;
-	return fs_read(arena, answer, 2 * LIMIT_ENVELOPE_BYTES, out, err);
+	return fs_read(arena, answer, LIMIT_RESPONSE_BYTES, out, err);
 }
 
 static int add_record(struct arena *arena, const char *path,

@@ -102,7 +102,9 @@
 #define LIMIT_PERSON_BYTES	200 /* an officer's name, and position */
 #define LIMIT_WORDS_BYTES	4000 /* what a person says in an entry */
 #define LIMIT_ENTRY_ITEMS	1000 /* of a list in a small entry */
-#define LIMIT_CHALLENGE_ROWS	1000 /* drawn in one challenge */
+#define LIMIT_CHALLENGE_ROWS	5000 /* drawn in one challenge */
+#define LIMIT_RESPONSE_BYTES	(48 * 1024 * 1024) /* the envelope of an answer \
+						    */
 #define LIMIT_CHALLENGE_KEYS	1000 /* named in one */
 #define LIMIT_CHALLENGES	1000 /* open ones of an entity, shown at once */
 #define LIMIT_CASE_BYTES	200 /* a regulator's reference */
@@ -130,6 +132,9 @@
 #define LIMIT_SERVER_HELLO	4096 /* bytes of a ServerHello */
 #define LIMIT_TLS_CHAIN		16 /* certificates that a server may send */
 #define LIMIT_TLS_NAMES		200 /* of one certificate */
+#define LIMIT_SMTP_LINE		2048 /* of a reply, RFC 5321 section 4.5.3.1.5 */
+#define LIMIT_SMTP_REPLY	65536 /* all its lines */
+#define LIMIT_TLS_HTTP_HEAD	65536 /* of the answer that HSTS is read of */
 #define LIMIT_PROCESS_OUTPUT	(4 * 1024 * 1024) /* a stream of a program */
 #define LIMIT_LOOK_MS		300000
 #define LIMIT_COLLECTED_FILES	100000 /* in a folder that was collected */

@@ -14,7 +14,10 @@ int agent_word_open(struct arena *arena, const struct registry_view *view,
 	struct digest digest;
 	struct text hint;
 
-	if (envelope_parse(arena, word->bytes, envelope, &err) < 0)
+	if (envelope_parse_within(arena, word->bytes,
+				  word->limit ? word->limit
+					      : LIMIT_ENVELOPE_BYTES,
+				  envelope, &err) < 0)
 		return refusal_set(refusal,
 				   err.kind == ERR_LIMIT
 					   ? API_PROBLEM_TOO_LARGE

@@ -10,6 +10,7 @@
 struct agent_word {
 	struct text bytes; /* as they came */
 	const char *payload_type; /* that is wanted */
+	size_t limit; /* bytes; 0: LIMIT_ENVELOPE_BYTES */
 	struct instant now;
 	/* filled; signer lives as long as the view */
 	struct envelope envelope;

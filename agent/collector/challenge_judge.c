@@ -188,6 +188,7 @@ static int take(struct taking *t, const struct registry_view *view,
 {
 	struct agent_word word = {.bytes = t->given->bytes,
 				  .payload_type = PAYLOAD_CHALLENGE_RESPONSE,
+				  .limit = LIMIT_RESPONSE_BYTES,
 				  .now = t->given->now};
 	int state;
 
@@ -240,7 +241,8 @@ int challenge_told(struct arena *arena, struct store *store,
 	if (!found)
 		return err_set(err, ERR_USAGE, "its attestation is gone");
 	if (read_report(arena, &held, &out->report, err) < 0 ||
-	    envelope_parse(arena, row->answer, &envelope, err) < 0 ||
+	    envelope_parse_within(arena, row->answer, LIMIT_RESPONSE_BYTES,
+				  &envelope, err) < 0 ||
 	    challenge_response_read(arena, envelope.payload, &id, &proof, err) <
 		    0)
 		return -1;

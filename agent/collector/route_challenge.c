@@ -129,6 +129,6 @@ const struct route route_challenge_response = {
 	.method = "PUT",
 	.path = API_CHALLENGES,
 	.open_ended = true,
-	.body_limit = LIMIT_ENVELOPE_BYTES,
+	.body_limit = LIMIT_RESPONSE_BYTES,
 	.answer = take,
 };

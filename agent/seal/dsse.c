@@ -151,11 +151,18 @@ int envelope_from_json(struct arena *arena, const struct json *json,
 int envelope_parse(struct arena *arena, struct text bytes, struct envelope *out,
 		   struct err *err)
 {
+	return envelope_parse_within(arena, bytes, LIMIT_ENVELOPE_BYTES, out,
+				     err);
+}
+
+int envelope_parse_within(struct arena *arena, struct text bytes, size_t limit,
+			  struct envelope *out, struct err *err)
+{
 	const struct json *json;
 
-	if (bytes.size > LIMIT_ENVELOPE_BYTES)
-		return err_set(err, ERR_LIMIT, "envelope: larger than %d bytes",
-			       LIMIT_ENVELOPE_BYTES);
+	if (bytes.size > limit)
+		return err_set(err, ERR_LIMIT,
+			       "envelope: larger than %zu bytes", limit);
 	if (json_parse(arena, bytes, JSON_NO_REALS, &json, err))
 		return err_prefix(err, "envelope");
 	return envelope_from_json(arena, json, out, err);

@@ -45,6 +45,9 @@ int envelope_print(struct arena *arena, const struct envelope *envelope,
 /* ERR_USAGE for syntax, ERR_LIMIT. Verifies nothing. */
 int envelope_parse(struct arena *arena, struct text bytes, struct envelope *out,
 		   struct err *err) MUST_USE;
+/* Of a document that may be larger than LIMIT_ENVELOPE_BYTES. */
+int envelope_parse_within(struct arena *arena, struct text bytes, size_t limit,
+			  struct envelope *out, struct err *err) MUST_USE;
 struct json;
 /* The same of a member of a larger document (a bundle's dsseEnvelope). */
 int envelope_from_json(struct arena *arena, const struct json *json,

@@ -171,11 +171,11 @@ int challenge_reply_seal(struct challenge_reply *r, struct key *key,
 	if (envelope_sign(r->arena, &envelope, key, err) ||
 	    envelope_print(r->arena, &envelope, &r->answer, err))
 		return -1;
-	if (r->answer.size > LIMIT_ENVELOPE_BYTES)
+	if (r->answer.size > LIMIT_RESPONSE_BYTES)
 		return err_set(err, ERR_LIMIT,
 			       "the answer is larger than %d bytes: the "
 			       "regulator has to ask for less at a time",
-			       LIMIT_ENVELOPE_BYTES);
+			       LIMIT_RESPONSE_BYTES);
 	r->response = given.response = envelope.identity;
 	return disclosure_keep(r->arena, r->open->state, &given, r->answer,
 			       err);

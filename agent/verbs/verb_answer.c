@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attest/chain.h"
 #include "attest/disclosure.h"
-#include "attest/entry_answer.h"
 #include "base/fs.h"
 #include "base/limits.h"
 #include "deliver/challenge_peer.h"
 #include "seal/key.h"
+#include "verbs/answer_chain.h"
 #include "verbs/challenge_reply.h"
-#include "verbs/stream_seal.h"
 #include "verbs/verb.h"
 
 #define ASK_MS 30000
@@ -68,34 +68,15 @@ static int open_regulator(struct session *s, const struct regulator *r,
 				&s->stream_directory, err);
 }
 
-/* The chain tells that it was answered; sealed once. */
-static int seal_entry(struct session *s, const struct challenge_reply *reply,
+/* The chain tells that it was answered, once, before the answer is sent. */
+static int tell_chain(struct session *s, struct text answer, bool fresh,
 		      bool *left, struct err *err)
 {
-	struct answer_entry entry = {
-		.challenge = reply->challenge.id,
-		.attestation = reply->challenge.attestation,
-		.response = reply->response,
-		.rows = reply->document.row_count,
-	};
-	struct report report = {
-		.entity_id = s->open.site->entity_id,
-		.trigger = TRIGGER_DEMAND,
-		.agent_version = TEXT(PLAUDIT_VERSION),
-		.pack_digest = reply->about.report.pack_digest,
-		.matter = answer_entry_json(s->arena, &entry),
-	};
-	struct stream_seal stream;
-	int status;
+	struct answer_chain chain = {&s->open, s->regulator,
+				     s->stream_directory,
+				     s->options->push_seconds};
 
-	if (stream_seal_open(s->arena, &s->open, s->regulator, &stream, err))
-		return -1;
-	status = stream_seal_put(s->arena, &stream, STATEMENT_CHALLENGE_ANSWER,
-				 &report, err) ||
-		 stream_seal_deliver(s->arena, &stream,
-				     s->options->push_seconds, left, err);
-	stream_seal_close(&stream);
-	return status ? -1 : 0;
+	return answer_chain_tell(s->arena, &chain, answer, fresh, left, err);
 }
 
 static int send(struct session *s, struct digest id, struct text answer,
@@ -159,7 +140,7 @@ static int give(struct session *s, struct challenge_reply *reply,
 		return verb_exit_of(err);
 	status = challenge_reply_seal(reply, key, err);
 	key_close(key);
-	if (status || seal_entry(s, reply, &left, err))
+	if (status || tell_chain(s, reply->answer, true, &left, err))
 		return verb_exit_of(err);
 	code = send(s, reply->challenge.id, reply->answer, err);
 	return code == EXIT_CLEAN && left ? EXIT_UNDELIVERED : code;
@@ -196,6 +177,19 @@ static bool is_wanted(struct session *s, const char *hex)
 	return true;
 }
 
+/* A run before this one kept it, and may have ended before it was sent. */
+static int send_again(struct session *s, struct digest id, struct text answer,
+		      struct err *err)
+{
+	bool left = false;
+	int code;
+
+	if (tell_chain(s, answer, false, &left, err))
+		return verb_exit_of(err);
+	code = send(s, id, answer, err);
+	return code == EXIT_CLEAN && left ? EXIT_UNDELIVERED : code;
+}
+
 static int answer_one(struct session *s, struct text bytes, struct err *err)
 {
 	struct challenge_reply *reply =
@@ -218,7 +212,7 @@ static int answer_one(struct session *s, struct text bytes, struct err *err)
 			      &before, err))
 		return verb_exit_of(err);
 	if (before.size && !s->options->preview)
-		return send(s, envelope.identity, before, err);
+		return send_again(s, envelope.identity, before, err);
 	if (challenge_reply_read(reply, err)) {
 		err_prefix(err, "challenge %.16s", hex);
 		return verb_exit_of(err);

@@ -3,11 +3,14 @@
  * Preloaded into a program under test: its FAIL_AT-th call of write, fsync,
  * fdatasync, rename or renameat2 on a file below FAIL_UNDER fails, with ENOSPC
  * where something is written and EIO else. A write fails after half its bytes.
- * FAIL_STATE names a file that is made when the failure happened. Children
- * that run another user's lanes count for themselves and write nothing there.
+ * With FAIL_KILL the program is killed there instead (SIGKILL), before the
+ * call. FAIL_STATE names a file that is made when the failure happened.
+ * Children that run another user's lanes count for themselves and write nothing
+ * there.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +60,8 @@ static int is_turn(void)
 	fd = state ? open(state, O_CREAT | O_WRONLY, 0600) : -1;
 	if (fd >= 0)
 		close(fd);
+	if (getenv("FAIL_KILL"))
+		kill(getpid(), SIGKILL);
 	return 1;
 }
 
