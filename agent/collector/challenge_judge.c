@@ -2,6 +2,7 @@
 #include "collector/challenge_judge.h"
 
 #include "attest/challenge_check.h"
+#include "collector/challenge_entry.h"
 #include "collector/event_drain.h"
 #include "parse/json.h"
 
@@ -183,6 +184,31 @@ static int keep(struct taking *t, const struct agent_word *word,
 	return 0;
 }
 
+/* Its own chain told of another answer: that is logged beside. */
+static int compare_entry(struct taking *t, struct err *err)
+{
+	const struct challenge_row *row = &t->given->row;
+	struct store *store = t->desk->store;
+	struct event_facts facts = {
+		.kind = "answer-entry-differs",
+		.chain = t->held.chain,
+		.identities = {row->id, row->attestation, row->response},
+		.identity_count = 3,
+		.at = t->given->now,
+	};
+	struct waiting_event event;
+	enum answer_told told;
+
+	if (challenge_entry_look(t->arena, store, row, &told, err) < 0)
+		return -1;
+	if (told != TOLD_OTHER)
+		return 0;
+	if (event_prepare(t->arena, t->desk->authority, &facts, &event, err) <
+	    0)
+		return -1;
+	return store->kind->event_put(store, &event, err);
+}
+
 static int take(struct taking *t, const struct registry_view *view,
 		struct err *err)
 {
@@ -201,7 +227,9 @@ static int take(struct taking *t, const struct registry_view *view,
 		t->given->again = state == 1;
 		return state == 1 ? 0 : -1;
 	}
-	return judge(t, err) < 0 ? -1 : keep(t, &word, err);
+	if (judge(t, err) < 0 || keep(t, &word, err) < 0)
+		return -1;
+	return compare_entry(t, err) < 0 ? internal(t) : 0;
 }
 
 int challenge_take(const struct judge_desk *desk, struct arena *arena,

@@ -213,7 +213,9 @@ static int run_list(struct work *w, struct err *err)
 					    false, &list, err))
 		return -1;
 	for (size_t i = 0; i < list.count; i++)
-		challenge_print(&list.items[i], w->thai);
+		if (challenge_print(w->arena, w->desk.store, &list.items[i],
+				    w->thai, err))
+			return -1;
 	return 0;
 }
 
@@ -244,7 +246,8 @@ static int run_show(struct work *w, struct err *err)
 		printf("%.*s\n", TEXT_ARG(out));
 		return 0;
 	}
-	challenge_print(&row, w->thai);
+	if (challenge_print(w->arena, w->desk.store, &row, w->thai, err))
+		return -1;
 	if (!row.answer.size)
 		return row.cases.size ? cases_compare(w->arena, &row, NULL,
 						      w->o->json, err)

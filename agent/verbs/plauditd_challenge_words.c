@@ -14,8 +14,12 @@ void challenge_made_print(const struct challenge_row *row)
 	       due);
 }
 
-void challenge_print(const struct challenge_row *row, bool thai)
+int challenge_print(struct arena *arena, struct store *store,
+		    const struct challenge_row *row, bool thai, struct err *err)
 {
+	bool answered =
+		row->state == CHALLENGE_RIGHT || row->state == CHALLENGE_WRONG;
+	enum answer_told told = TOLD_SAME;
 	const struct word *word = &challenge_state_words[row->state];
 	char hex[DIGEST_HEX_ROOM], about[DIGEST_HEX_ROOM];
 	char due[INSTANT_TEXT_ROOM];
@@ -28,8 +32,14 @@ void challenge_print(const struct challenge_row *row, bool thai)
 	if (row->step.size)
 		printf(": %.*s: %.*s", TEXT_ARG(row->step),
 		       TEXT_ARG(row->detail));
+	if (answered && challenge_entry_look(arena, store, row, &told, err))
+		return -1;
+	if (told != TOLD_SAME)
+		printf("\n  %s", thai ? answer_told_words[told].th
+				      : answer_told_words[told].en);
 	printf("\n  %s %s, %s %s\n", thai ? "คำรับรอง" : "attestation", about,
 	       thai ? "กำหนดตอบ" : "due", due);
+	return 0;
 }
 
 void told_print(const struct told_rows *told)

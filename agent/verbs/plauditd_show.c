@@ -4,6 +4,7 @@
 #include "collector/collector.h"
 #include "collector/flag_words.h"
 #include "parse/json.h"
+#include "verbs/plauditd_challenge_words.h"
 #include "verbs/plauditd_said.h"
 #include "verbs/verb.h"
 
@@ -11,7 +12,7 @@
 #define ENTRIES_SHOWN 1000 /* since the last audit of a chain */
 
 struct show_options {
-	const char *directory, *language;
+	const char *directory, *language, *now;
 	bool json;
 };
 
@@ -20,6 +21,8 @@ static const struct option options[] = {
 	 "DIR", "the collector, as init made it"},
 	{"lang", 'l', OPTION_TEXT, offsetof(struct show_options, language),
 	 "en|th", "language of what was flagged"},
+	{"now", 0, OPTION_TEXT, offsetof(struct show_options, now), "TIME",
+	 "what is due as of this moment (RFC 3339)"},
 	{"json", 'j', OPTION_FLAG, offsetof(struct show_options, json), NULL,
 	 "what re-judging said, as JSON"},
 	{.name = NULL},
@@ -57,6 +60,7 @@ struct showing {
 	const struct collector_desk *desk;
 	struct pack_shelf *packs;
 	const char *language;
+	struct instant now;
 	bool json;
 };
 
@@ -146,6 +150,7 @@ static int print_periods(const struct showing *s, const struct held *held,
 		.desk = s->desk,
 		.packs = s->packs,
 		.language = s->language,
+		.now = s->now,
 		.chain = &held->chain,
 	};
 
@@ -206,6 +211,26 @@ static int print_events(struct store *store, struct arena *arena,
 	return 0;
 }
 
+/* What it was asked for by lot or by name, and how it answered. */
+static int print_challenges(const struct showing *s, struct text entity,
+			    struct err *err)
+{
+	const struct collector_desk *desk = s->desk;
+	bool thai = text_is(TEXT("th"), s->language);
+	struct challenge_list list;
+
+	if (desk->store->kind->challenges(desk->store, desk->arena, entity,
+					  false, &list, err))
+		return -1;
+	for (size_t i = 0; i < list.count; i++) {
+		printf("%s ", thai ? "การเรียกดูข้อมูล" : "challenge");
+		if (challenge_print(desk->arena, desk->store, &list.items[i],
+				    thai, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int entity_is_there(const struct collector_desk *desk,
 			   struct text entity, struct err *err)
 {
@@ -238,11 +263,15 @@ static int show(const struct showing *s, struct text entity, struct err *err)
 	}
 	if (!shown && entity_is_there(desk, entity, err))
 		return -1;
-	if (!s->json && said_print_overdue(desk, entity, s->language, err))
+	if (!s->json && said_print_overdue(s->desk, entity, s->language, err))
 		return -1;
 	if (!shown && !s->json)
 		printf("%.*s: nothing was attested yet\n", TEXT_ARG(entity));
-	return s->json ? 0 : print_events(store, desk->arena, entity, err);
+	if (s->json)
+		return 0;
+	if (print_challenges(s, entity, err))
+		return -1;
+	return print_events(store, desk->arena, entity, err);
 }
 
 static int run(const struct verb *self, struct command_line *line,
@@ -256,7 +285,9 @@ static int run(const struct verb *self, struct command_line *line,
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	showing.json = o.json;
-	if (language_choose(o.language, &showing.language, err))
+	showing.now = clock_now();
+	if (language_choose(o.language, &showing.language, err) ||
+	    (o.now && instant_parse(text_from(o.now), &showing.now, err)))
 		return EXIT_CONTENT;
 	if (!o.directory || line->rest.count != 1) {
 		err_set(err, ERR_USAGE,
