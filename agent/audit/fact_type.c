@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/fact_type.h"
 
+/* What one entry of a list or map is could remain unseen, and be nobody's
+ * claim: it is unknown wherever an expression meets it. */
+static bool entry_fits(struct value v, const struct cel_type *type)
+{
+	return v.kind == VALUE_UNKNOWN || value_fits(v, type);
+}
+
 static bool list_fits(const struct value_list *list,
 		      const struct cel_type *item)
 {
 	for (size_t i = 0; item && i < list->count; i++)
-		if (!value_fits(list->items[i], item))
+		if (!entry_fits(list->items[i], item))
 			return false;
 	return true;
 }
@@ -16,7 +23,7 @@ static bool map_fits(const struct value_map *map, const struct cel_type *type)
 		if ((type->key &&
 		     !value_fits(map->entries[i].key, type->key)) ||
 		    (type->item &&
-		     !value_fits(map->entries[i].value, type->item)))
+		     !entry_fits(map->entries[i].value, type->item)))
 			return false;
 	return true;
 }

@@ -46,3 +46,20 @@ Test(fact_type, every_item_of_a_list_is_looked_at)
 	cr_assert(not(value_fits(value_list_of(arena, bad, 2), list)));
 	arena_close(arena);
 }
+
+Test(fact_type, an_entry_may_be_unseen_but_not_of_another_type)
+{
+	struct arena *arena = arena_open();
+	const struct cel_type truths = {
+		.kind = TYPE_MAP, .key = &type_string, .item = &type_bool};
+	struct value_entry entries[] = {
+		{value_string(TEXT("a")), value_bool(true)},
+		{value_string(TEXT("b")), value_unknown("timeout: none came")},
+	};
+
+	cr_assert(value_fits(value_map_of(arena, entries, 2), &truths));
+	cr_assert(not(value_fits(entries[1].value, &type_bool)));
+	entries[1].value = value_int(1);
+	cr_assert(not(value_fits(value_map_of(arena, entries, 2), &truths)));
+	arena_close(arena);
+}
