@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "records/odbc_pool.h"
 #include "records/push_down_run.h"
 #include "records/row_archive.h"
 #include "records/row_query.h"
@@ -91,7 +92,8 @@ int database_source_run(struct arena *arena, const struct records_job *job,
 	inner.commit = job->commit && source->commit;
 	if (wanted_columns(arena, &inner, &ask, err))
 		return -1;
-	if (odbc_session_open(arena, source, job->dsn, &ask.session, &why))
+	if (odbc_pool_open(arena, job->pool, source, job->dsn, &ask.session,
+			   &why))
 		block(arena, &inner, reason_of(&why), &why);
 	if (ask.session && source->database->push_down) {
 		status = push_down_run(arena, &inner, ask.session, out, err);
@@ -102,6 +104,7 @@ int database_source_run(struct arena *arena, const struct records_job *job,
 	}
 	if (ask.session)
 		out->source.database = *odbc_session_report(ask.session);
-	odbc_session_close(ask.session);
+	odbc_pool_give(job->pool, ask.session,
+		       status || out->reason != REASON_NONE);
 	return status;
 }

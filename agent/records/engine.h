@@ -27,6 +27,7 @@ struct row_archive;
 /* What a source holds for each key of a join: records/joined_table.h. */
 struct joined_table;
 struct table_budget;
+struct odbc_pool; /* records/odbc_pool.h */
 
 void joined_table_close(struct joined_table *table); /* NULL is allowed */
 
@@ -56,6 +57,7 @@ struct records_job {
 	/* of a database: its connection string, and what its rows are kept in
 	 * (NULL: they are not) */
 	struct text dsn;
+	struct odbc_pool *pool; /* of sources read together; NULL: alone */
 	struct row_archive *archive;
 	const struct records_query *queries;
 	size_t query_count;

@@ -192,6 +192,7 @@ static int read_one(struct joining *j, size_t r, struct err *err)
 	if (j->asked_count)
 		job.tables = &j->budget;
 	job.table_bytes = j->job->table_bytes;
+	job.pool = &j->pool;
 	job.spill = j->job->spill;
 	if (plan.count > plan.judged)
 		block_pushed_down(&job);
@@ -279,6 +280,7 @@ int records_run_joined(struct arena *arena, const struct joined_job *job,
 		status = read_one(&j, r, err);
 	if (status == 0)
 		finish(&j);
+	odbc_pool_close(&j.pool);
 	for (size_t i = 0; i < j.asked_count; i++)
 		joined_table_close(j.asked[i].answer.joined);
 	return status;

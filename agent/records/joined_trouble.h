@@ -9,6 +9,7 @@
 #include "model/check.h"
 #include "records/joined_run.h"
 #include "records/joined_table.h"
+#include "records/odbc_pool.h"
 
 /* One join of one query. */
 struct asked {
@@ -31,6 +32,7 @@ struct joining {
 	const struct joined_job *job;
 	struct deadline deadline;
 	struct table_budget budget; /* of all tables */
+	struct odbc_pool pool;
 	struct joined_state *states;
 	struct asked *asked;
 	size_t asked_count;

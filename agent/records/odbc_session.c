@@ -314,6 +314,7 @@ static int check_role(struct odbc_session *session,
 {
 	struct text answer;
 
+	session->report.role = ROLE_NOT_KNOWN;
 	if (session->dialect->by_value) {
 		session->report.role = opens_read_only(dsn) ? ROLE_SELECT_ONLY
 							    : ROLE_CAN_WRITE;
@@ -360,6 +361,28 @@ int odbc_session_open(struct arena *arena, const struct source_binding *source,
 	}
 	*out = session;
 	return 0;
+}
+
+int odbc_session_turn(struct odbc_session *session,
+		      const struct source_binding *source, struct text dsn,
+		      struct err *err)
+{
+	session->report.computes = source->database->push_down;
+	session->report.transaction = text_from(session->dialect->transaction);
+	/* the zone is the source's */
+	if (run_all(session, source, session->dialect->session, err) ||
+	    check_role(session, source, dsn, err))
+		return -1;
+	return odbc_columns_find(session, source, err);
+}
+
+void odbc_session_note(struct odbc_session *session, const char *word,
+		       struct text source)
+{
+	session->report.transaction =
+		text_format(session->arena, "%.*s, %s %.*s",
+			    TEXT_ARG(session->report.transaction), word,
+			    TEXT_ARG(source));
 }
 
 void odbc_session_close(struct odbc_session *session)

@@ -29,6 +29,11 @@ struct database_column {
 int odbc_session_open(struct arena *arena, const struct source_binding *source,
 		      struct text dsn, struct odbc_session **out,
 		      struct err *err) MUST_USE;
+/* In the same transaction, after the statements of the source before, another
+ * table: its columns and what the role may do to it. */
+int odbc_session_turn(struct odbc_session *session,
+		      const struct source_binding *source, struct text dsn,
+		      struct err *err) MUST_USE;
 /* Rolls back; NULL is allowed. */
 void odbc_session_close(struct odbc_session *session);
 
@@ -59,6 +64,10 @@ int odbc_session_row(struct arena *arena, struct odbc_session *session,
 /* ERR_PEER with what the driver says of the last call; never the dsn. */
 int odbc_complain(const struct odbc_session *session, SQLSMALLINT kind,
 		  SQLHANDLE handle, const char *what, struct err *err);
+
+/* Adds to what is told of the transaction. */
+void odbc_session_note(struct odbc_session *session, const char *word,
+		       struct text source);
 
 /* Whether what the string opens is a file on this machine: *path is it. */
 bool dsn_is_file(struct text dsn, struct text *path);

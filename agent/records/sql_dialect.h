@@ -41,6 +41,8 @@ struct sql_dialect {
 	 * name in a literal, {schema} its schema. NULL: it cannot be asked */
 	const char *role_check;
 	bool by_value; /* columns have no types, only values have */
+	/* all statements of its transaction see one state */
+	bool holds_snapshot;
 	/* the driver holds all rows of a transaction; one statement outside of
 	 * any sees one state too */
 	bool streams_alone;

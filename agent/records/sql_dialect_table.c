@@ -20,6 +20,7 @@ static const struct sql_dialect postgresql = {
 		    "SET client_min_messages = error",
 		    "SET TimeZone = '{posix}'"},
 	.begin = {"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"},
+	.holds_snapshot = true,
 	.transaction = "repeatable-read, read-only",
 	.transaction_check =
 		"SELECT CASE WHEN current_setting('transaction_isolation') = "
@@ -152,6 +153,7 @@ static const struct sql_dialect sqlserver = {
 	.quote_open = '[', .quote_close = ']',
 	.session = {"SET TRANSACTION ISOLATION LEVEL SNAPSHOT",
 		    "SET XACT_ABORT ON"},
+	.holds_snapshot = true,
 	.transaction = "snapshot",
 	.transaction_check =
 		"SELECT CASE WHEN transaction_isolation_level = 5 THEN '1' "
@@ -197,6 +199,7 @@ static const struct sql_dialect oracle = {
 		    "ALTER SESSION SET NLS_SORT = BINARY",
 		    "ALTER SESSION SET TIME_ZONE = '{zone}'"},
 	.begin = {"SET TRANSACTION READ ONLY"},
+	.holds_snapshot = true,
 	.transaction = "read-only",
 	.role_check =
 		"SELECT CASE WHEN EXISTS (SELECT 1 FROM ALL_TAB_PRIVS WHERE "
@@ -242,6 +245,7 @@ static const struct sql_dialect mysql = {
 		    "SET SESSION sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES'",
 		    "SET SESSION time_zone = '{offset}'"},
 	.begin = {"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"},
+	.holds_snapshot = true,
 	.transaction = "repeatable-read, read-only",
 	.transaction_check =
 		"SELECT CASE WHEN @@transaction_isolation = 'REPEATABLE-READ' "

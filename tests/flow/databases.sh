@@ -215,7 +215,7 @@ audit --no-push
 is "a file's rows are looked up in a table" "$wanted" "$(joined_facts)"
 says "by a role that may only read" '"role":"select-only"'
 says "whose rows are committed to" '"shownBy":"measured-committed"'
-is "and kept" 2 "$(ls .plaudit/rows | wc -l)"
+is "and kept" 1 "$(ls .plaudit/rows | wc -l)"
 "$plaudit" records prove --source freeze_cases --stream local --row 5 --out p.json >prove.txt 2>&1
 is "so that they are proved" 0 $?
 pair table-file "$(odbc ops.transfers)" "files: [$work/cases.csv]"
@@ -224,6 +224,26 @@ is "a table's rows in a file" "$wanted" "$(joined_facts)"
 pair table-table "$(odbc ops.transfers)" "$(odbc ops.cases)"
 audit --rehearsal
 is "a table's rows in a table" "$wanted" "$(joined_facts)"
+says "in one transaction with the other" '"transaction":"repeatable-read,read-only,withfreeze_cases"'
+says "with an account of the rows looked up in" '"joins":[{"join":"case","source":"freeze_cases","rows":{"read":3000,'
+# the second table changes when the first is already being read
+(
+	echo "BEGIN; LOCK TABLE ops.cases;"
+	while [ ! -e "$work/changed" ]; do sleep 0.1; done
+	echo "COMMIT;"
+) | sql &
+until [ "$(sql -At -c "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 'ops.cases'::regclass")" = 1 ]; do sleep 0.1; done
+audit --rehearsal &
+audit_pid=$!
+for _ in $(seq 200); do
+	[ "$(sql -At -c "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND wait_event_type = 'Lock'")" = 1 ] && break
+	sleep 0.1
+done
+sql -c "INSERT INTO ops.transfers SELECT 'n' || i, timestamptz '2026-11-20 00:00+07', 1, NULL FROM generate_series(1, 100) i"
+touch "$work/changed"
+wait $audit_pid
+is "both are of one moment: what came later is in neither" "$wanted" "$(joined_facts)"
+sql -c "DELETE FROM ops.transfers WHERE txn_id LIKE 'n%'"
 pair pushed-join "$(odbc ops.transfers)" "$(odbc ops.cases), push-down: true"
 audit --rehearsal
 is "not in one that is pushed down" 3 $?

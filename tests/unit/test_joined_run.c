@@ -450,3 +450,55 @@ Test(joined_run, keys_beyond_the_memory_are_looked_up_on_the_disk)
 	spill_close(&spill);
 	arena_close(arena);
 }
+
+/* What is asked of the source that rows are looked up in is judged in the pass
+ * that gathers its keys. */
+Test(joined_run, one_pass_for_keys_and_own_checks)
+{
+	struct stand s;
+	struct fixture own;
+	const struct joined_account *account;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	s.join.other.where.source = TEXT("other.channel == \"aoc\"");
+	fixture_metric(&s.f, "count(done.n > 0)");
+	fixture_begin(&own);
+	fixture_metric(&own, "count()");
+	cr_assert_eq(fixture_compile(&own), 0, "%s", own.problems);
+	run_both(&s, ROWS("a,aoc,2026-02-01,,1,1,\nb,aoc,2026-02-01,,1,1,\n"),
+		 ROWS("a,aoc,2026-02-01,,1,1,\na,branch,2026-02-01,,1,1,\n"
+		      "c,aoc,2026-02-01,,1,1,\n"),
+		 &own.query, 1);
+	cr_assert_eq(s.reading.passes, 1);
+	cr_assert_eq(s.own.passes, 1);
+	cr_assert_str_eq(fixture_fact(&s.f, 0), "1");
+	own.result = s.reading.result;
+	cr_assert_str_eq(fixture_fact(&own, 0), "3");
+	cr_assert_eq(s.own.account_counts[0], 1);
+	account = &s.own.accounts[0][0];
+	cr_assert(text_is(account->join, "done"));
+	cr_assert_eq(account->account.read, 3);
+	cr_assert_eq(account->account.excluded, 1);
+	cr_assert_eq(account->account.judged, 2);
+	fixture_end(&own);
+	fixture_end(&s.f);
+}
+
+/* Looked up in itself: it is read twice, and twice the same. */
+Test(joined_run, a_source_looked_up_in_itself)
+{
+	struct stand s;
+
+	stand_begin(&s);
+	take(&s, "n", "count()");
+	fixture_metric(&s.f, "count(done.n == 2)");
+	run_both(&s,
+		 ROWS("a,aoc,2026-02-01,,1,1,\nb,aoc,2026-02-01,,1,1,\n"
+		      "a,aoc,2026-02-01,,1,1,\n"),
+		 ROWS(""), NULL, 0);
+	cr_assert_eq(s.own.passes, 2);
+	cr_assert_eq(s.f.result.reason, REASON_NONE);
+	cr_assert_str_eq(fixture_fact(&s.f, 0), "2");
+	fixture_end(&s.f);
+}
