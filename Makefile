@@ -180,6 +180,10 @@ $(BUILD)/peers/fail_io.so: tests/peers/fail_io.c
 	@mkdir -p $(@D)
 	$(call show,TEST)$(CC) -D_GNU_SOURCE $(CSTD) $(WARN) -g -O1 -fPIC \
 		-shared -o $@ $< -ldl
+$(BUILD)/peers/processors.so: tests/peers/processors.c
+	@mkdir -p $(@D)
+	$(call show,TEST)$(CC) -D_GNU_SOURCE $(CSTD) $(WARN) -g -O1 -fPIC \
+		-shared -o $@ $< -ldl
 
 # Makes tests/fixtures/forged again, byte for byte.
 $(eval $(call test_program,$(BUILD)/make-forged,\
@@ -188,7 +192,8 @@ $(eval $(call test_program,$(BUILD)/make-forged,\
 unit: $(UNIT:%=$(BUILD)/unit/test_%)
 replay: $(FUZZ:%=$(BUILD)/replay/fuzz_%)
 peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records \
-	$(BUILD)/make-forged $(BUILD)/peers/fail_io.so
+	$(BUILD)/make-forged \
+	$(BUILD)/peers/fail_io.so $(BUILD)/peers/processors.so
 test-programs: programs unit replay peers
 
 # --- what a machine must have ------------------------------------------------

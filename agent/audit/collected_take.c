@@ -164,9 +164,10 @@ int collected_run_keep(struct arena *arena, const struct collected_run *run,
 	return 0;
 }
 
+/* is_own: of a look's own source, which always has one. */
 static int keep_book(struct arena *arena, const struct collection *c,
-		     const struct commitment *commitment, const char *books,
-		     struct err *err)
+		     const struct commitment *commitment, bool is_own,
+		     const char *books, struct err *err)
 {
 	struct text path = text_format(arena, COLLECTION_BOOKS "/%.*s",
 				       TEXT_ARG(commitment->source));
@@ -175,6 +176,8 @@ static int keep_book(struct arena *arena, const struct collection *c,
 		text_format(arena, "%.*s.next", TEXT_ARG(commitment->source));
 	const struct collected_file *file = collection_file(c, path);
 
+	if (!file && !is_own)
+		return 0;
 	if (!file || !book_has_root(from, commitment->root))
 		return err_set(err, ERR_TRUST,
 			       "%s: no book of the rows that were committed to",
@@ -183,19 +186,28 @@ static int keep_book(struct arena *arena, const struct collection *c,
 			 err);
 }
 
+static int keep_books(struct arena *arena, const struct collection *c,
+		      const struct source_report *source, bool is_own,
+		      const char *books, struct err *err)
+{
+	if (source->committed && text_is(source->commitment.kind, "rows") &&
+	    keep_book(arena, c, &source->commitment, is_own, books, err))
+		return -1;
+	for (size_t i = 0; i < source->joined_count; i++)
+		if (keep_books(arena, c, &source->joined[i], false, books, err))
+			return -1;
+	return 0;
+}
+
 int collected_books_keep(struct arena *arena,
 			 const struct collection *collection,
 			 const struct report *report, const char *books,
 			 struct err *err)
 {
-	for (size_t i = 0; i < report->look_count; i++) {
-		const struct report_look *look = &report->looks[i];
-
-		if (look->has_source && look->source.committed &&
-		    text_is(look->source.commitment.kind, "rows") &&
-		    keep_book(arena, collection, &look->source.commitment,
-			      books, err))
+	for (size_t i = 0; i < report->look_count; i++)
+		if (report->looks[i].has_source &&
+		    keep_books(arena, collection, &report->looks[i].source,
+			       true, books, err))
 			return -1;
-	}
 	return 0;
 }

@@ -29,6 +29,24 @@ static struct source_report facts_of(struct arena *arena,
 	return out;
 }
 
+/* Sentences are of level excerpt: a check that keeps less keeps none. */
+static bool tells(const struct run_document *run, size_t ask)
+{
+	return run->sentences &&
+	       run->head.plan->asks[ask].check->evidence >= KEEP_EXCERPT;
+}
+
+/* Those of a source are kept where any check that asks of it keeps them. */
+static bool source_tells(const struct run_document *run, unsigned look)
+{
+	const struct look *of = &run->head.plan->looks[look];
+
+	for (size_t i = 0; i < of->ask_count; i++)
+		if (tells(run, of->asks[i]))
+			return true;
+	return false;
+}
+
 static void add_source(struct arena *arena, const struct run_document *run,
 		       unsigned look, struct buffer *out)
 {
@@ -37,7 +55,7 @@ static void add_source(struct arena *arena, const struct run_document *run,
 	if (!run->answers.has_source[look])
 		return;
 	frame.source = run->answers.sources[look];
-	if (!run->sentences)
+	if (!source_tells(run, look))
 		frame.source = facts_of(arena, &run->answers.sources[look]);
 	add_line(out, frame_write(arena, &frame));
 }
@@ -51,7 +69,7 @@ static void add_observation(struct arena *arena, const struct run_document *run,
 		return;
 	frame.observation = run->answers.observations[ask];
 	frame.look = frame.observation.look;
-	if (!run->sentences)
+	if (!tells(run, ask))
 		frame.observation.detail = TEXT("");
 	add_line(out, frame_write(arena, &frame));
 }

@@ -31,8 +31,16 @@ cp "$bundle" "$third/bundle.json"
 cp trust/trust-root.json "$third/"
 cp -r "$work/handed" "$third/evidence"
 cd "$third" || exit 1
+# a network of its own, without even loopback: only what was copied is there
 cut=
-unshare -rn true 2>/dev/null && cut="unshare -rn"
+if unshare -rn true 2>/dev/null; then
+	cut="unshare -rn"
+	is "there is no network" "" "$($cut cat /proc/net/route | tail -n +2)"
+	is "and nothing but bundle, trust root and evidence" \
+		"bundle.json evidence trust-root.json" "$(ls | tr '\n' ' ' | sed 's/ $//')"
+else
+	echo "# unshare -n is not allowed here: the network is not cut off"
+fi
 again() { # FILE OPTION...: replays as the third person
 	local out=$1
 	shift
@@ -46,7 +54,7 @@ again same.txt
 is "and judges again to the same" 0 $?
 again one.json --json
 LC_ALL=th_TH.UTF-8 TZ=Asia/Bangkok again two.json --json 2>/dev/null
-LC_ALL=C TZ=America/New_York taskset -c 0 "$plaudit" replay bundle.json \
+LC_ALL=C TZ=America/New_York $cut taskset -c 0 "$plaudit" replay bundle.json \
 	--trust-root trust-root.json --pin "$pin" --evidence evidence --json >three.json
 cmp -s one.json two.json && cmp -s one.json three.json
 is "byte for byte in any locale, zone and on one core" 0 $?
@@ -81,6 +89,29 @@ with_site() {
 }
 with_site records.txt
 is "the records give the same metrics and roots" 0 $?
+processors=$BUILD/peers/processors.so
+if [ -e "$processors" ]; then
+	ldd "$plaudit" | grep -q libasan &&
+		processors="$(gcc -print-file-name=libasan.so) $processors"
+	export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
+	thai=C
+	locale -a 2>/dev/null | grep -qi '^th_TH.utf' && thai=th_TH.UTF-8
+	everywhere() { # THREADS LOCALE ZONE: the answer as JSON
+		THREADS=$1 LC_ALL=$2 TZ=$3 LD_PRELOAD=$processors "$plaudit" \
+			replay "$bundle" --trust-root trust/trust-root.json \
+			--site plaudit.yaml --json >"again-$1.json" 2>/dev/null
+	}
+	everywhere 1 C UTC
+	is "from records, on one thread" 0 $?
+	everywhere 2 $thai America/New_York
+	is "on two, in another zone and locale" 0 $?
+	everywhere 4 C Asia/Kathmandu
+	is "on four" 0 $?
+	cmp -s again-1.json again-2.json && cmp -s again-1.json again-4.json
+	is "byte for byte the same answer" 0 $?
+else
+	not_ok "no $processors (make peers)"
+fi
 cp -p exports/messages.csv kept.csv
 sed -i '9s/email/sms__/' exports/messages.csv
 with_site changed.txt
