@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "probes/probe.h"
 
-#define STAND_FACTS 16
+#define STAND_FACTS 48
 
 struct probe_stand {
 	struct arena *arena;
