@@ -8,6 +8,7 @@
 #include "attest/entry_reply.h"
 #include "attest/statement.h"
 #include "base/limits.h"
+#include "collector/page_challenges.h"
 #include "collector/page_sign_offs.h"
 #include "collector/route.h"
 #include "collector/sign_off_desk.h"
@@ -279,6 +280,8 @@ static int put_institution(struct page *page, const struct entity *entity,
 	for (size_t i = 0; i < heads.count; i++)
 		if (text_equal(heads.items[i].chain.entity, entity->id))
 			put_chain(page, entity, &heads.items[i]);
+	if (page_challenges(page, entity, err))
+		return -1;
 	return put_all_said(&desk, entity, err);
 }
 

@@ -7,6 +7,7 @@
 #include "collector/store_sqlite.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,16 @@ static const char schema[] =
 	" STRICT;"
 	"PRAGMA user_version = 1;";
 
+/* What each version has more than the one before; the first is `schema`. A
+ * database of an older version is brought up when it is opened to be written,
+ * a step in one transaction. */
+#define SCHEMA_VERSION 2
+
+static int (*const upgrades[SCHEMA_VERSION + 1])(struct sqlite_handle *writer,
+						 struct err *err) = {
+	[2] = sqlite_challenge_tables,
+};
+
 static void sqlite_close(struct store *store)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
@@ -97,31 +108,69 @@ static void sqlite_close(struct store *store)
 	free(s);
 }
 
+/* Inside a transaction; its end makes both the step and the version hold. */
+static int upgrade_one(struct sqlite_handle *writer, int64_t version,
+		       struct err *err)
+{
+	char mark[64];
+
+	snprintf(mark, sizeof(mark), "PRAGMA user_version = %lld",
+		 (long long)version);
+	if (upgrades[version](writer, err) < 0)
+		return -1;
+	return sqlite_run(writer, mark, err);
+}
+
 static int make_schema(struct sqlite_handle *writer, struct err *err)
 {
-	if (sqlite_run(writer, "BEGIN IMMEDIATE", err) < 0)
-		return -1;
-	if (sqlite_run(writer, schema, err) < 0 ||
-	    sqlite_challenge_tables(writer, err) < 0)
+	if (sqlite_run(writer, "BEGIN IMMEDIATE", err) < 0 ||
+	    sqlite_run(writer, schema, err) < 0)
 		return -1; /* the caller closes: rolled back */
+	for (int64_t version = 2; version <= SCHEMA_VERSION; version++)
+		if (upgrade_one(writer, version, err) < 0)
+			return -1;
 	return sqlite_run(writer, "COMMIT", err);
 }
 
-static int check_schema(struct sqlite_handle *writer, struct err *err)
+static int read_version(struct sqlite_handle *writer, int64_t *out,
+			struct err *err)
 {
 	struct sqlite3_stmt *st;
-	int64_t version = 0;
 
 	if (sqlite_statement(writer, "PRAGMA user_version", &st, err) < 0 ||
 	    sqlite_next(writer, st, err) < 0)
 		return -1;
-	version = sqlite_number_at(st, 0);
+	*out = sqlite_number_at(st, 0);
 	sqlite_reset(st);
-	if (version != 1)
+	return 0;
+}
+
+/* Another process may bring it up at the same time: the version is read again
+ * once nobody else can. */
+static int check_schema(struct sqlite_handle *writer, struct err *err)
+{
+	int64_t version = 0;
+
+	if (read_version(writer, &version, err) < 0)
+		return -1;
+	while (version >= 1 && version < SCHEMA_VERSION) {
+		if (sqlite_run(writer, "BEGIN IMMEDIATE", err) < 0 ||
+		    read_version(writer, &version, err) < 0)
+			return -1;
+		if (version < SCHEMA_VERSION &&
+		    upgrade_one(writer, ++version, err) < 0)
+			return -1; /* the caller closes: rolled back */
+		if (sqlite_run(writer, "COMMIT", err) < 0)
+			return -1;
+	}
+	if (version != SCHEMA_VERSION)
 		return err_set(err, ERR_USAGE,
-			       "database: schema version %lld, wanted 1",
-			       (long long)version);
-	return sqlite_challenge_tables(writer, err);
+			       "database: schema version %lld, wanted %d%s",
+			       (long long)version, SCHEMA_VERSION,
+			       version > SCHEMA_VERSION
+				       ? ": a newer plauditd made it"
+				       : "");
+	return 0;
 }
 
 static int sqlite_open(const char *where, bool create, struct store **out,

@@ -80,7 +80,7 @@ int sqlite_held_insert(struct sqlite_handle *handle, const struct held *held,
 int sqlite_event_insert(struct sqlite_handle *handle, const struct event *event,
 			struct err *err) MUST_USE;
 
-/* Tables that databases of before lack: made when they are not there. */
+/* Of version 2; some databases of version 1 have them already. */
 int sqlite_challenge_tables(struct sqlite_handle *handle,
 			    struct err *err) MUST_USE;
 int sqlite_nonce_put(struct store *store, const struct challenge_nonce *nonce,
