@@ -108,7 +108,10 @@ static void observation_fill(struct arena *arena, const struct pass *pass,
 	o->fact_count = o->facts ? check->fact_count : 0;
 	o->bounds = answer->bounds;
 	o->account = answer->account;
-	o->has_account = !whole;
+	/* what a database could not be asked it counted no rows for */
+	o->has_account = !whole && !(result->source.database.computes &&
+				     answer->reason != REASON_NONE &&
+				     answer->account.read == 0);
 	o->joins = reading->accounts[query];
 	o->join_count = whole ? 0 : reading->account_counts[query];
 	o->shown_by = standing.shown_by;
