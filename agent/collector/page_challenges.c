@@ -164,14 +164,14 @@ int page_challenges(struct page *page, const struct entity *entity,
 	return 0;
 }
 
-int page_challenge_alarm(struct page *page, const struct entity *entity,
-			 struct err *err)
+void page_challenge_alarm(struct page *page, const struct entity *entity)
 {
 	size_t counts[CHALLENGE_STATE_COUNT] = {0};
 	struct challenge_list list;
+	struct err err = {.kind = ERR_NONE};
 
-	if (read_all(page, entity, &list, err))
-		return -1;
+	if (read_all(page, entity, &list, &err))
+		return; /* its own page says so */
 	for (size_t i = 0; i < list.count; i++)
 		counts[list.items[i].state]++;
 	for (int i = 0; i < CHALLENGE_STATE_COUNT; i++) {
@@ -188,5 +188,4 @@ int page_challenge_alarm(struct page *page, const struct entity *entity,
 			      page_word(page, &challenge_state_words[i]),
 			      counts[i]);
 	}
-	return 0;
 }

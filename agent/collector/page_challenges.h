@@ -7,8 +7,7 @@
 #include "collector/page.h"
 
 /* How many are open, wrong or late, with a link, as one line; else nothing. */
-int page_challenge_alarm(struct page *page, const struct entity *entity,
-			 struct err *err) MUST_USE;
+void page_challenge_alarm(struct page *page, const struct entity *entity);
 /* All of them, newest first. */
 int page_challenges(struct page *page, const struct entity *entity,
 		    struct err *err) MUST_USE;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "collector/flag_words.h"
 #include "collector/page.h"
+#include "collector/page_challenges.h"
 #include "collector/page_sign_offs.h"
 #include "collector/route.h"
 #include "parse/json.h"
@@ -183,6 +184,7 @@ static void put_last(struct page *page, const struct entity *e,
 	}
 	put_sign_of_life(page, &held->chain);
 	page_sign_off_alarm(page, e, &held->chain);
+	page_challenge_alarm(page, e);
 	buffer_printf(&page->out, "</td><td class=\"n\">%llu</td>",
 		      (unsigned long long)held->sequence);
 	put_judged(page, held);
