@@ -39,7 +39,11 @@ static struct text octets_of(const struct smpp_pdu *pdu)
 
 static void take_receipt(struct smpp_book *book, const struct smpp_pdu *pdu)
 {
-	struct text text = text_copy(book->arena, octets_of(pdu));
+	bool wide = pdu->message.coding == SMS_CODING_UCS2;
+	/* else its own letters, of which the GSM alphabet has some elsewhere */
+	struct text text =
+		wide ? sms_decode(book->arena, octets_of(pdu), SMS_CODING_UCS2)
+		     : text_copy(book->arena, octets_of(pdu));
 	struct smpp_receipt said;
 
 	if (book->receipt_count == BOOK_RECEIPTS)

@@ -215,7 +215,23 @@ Test(smpp_book, a_text_that_arrives_in_parts)
 	pdu.message.short_message = (struct text){
 		"\x05\x00\x03\x01\x02\x01idaaaaaaaab Your parcel waits. "
 		"Please confirm: ",
-		54};
+		53};
 	book_delivery(&book, &pdu);
 	fate(1, FATE_DELIVERED);
+}
+
+Test(smpp_book, a_receipt_in_wide_letters)
+{
+	struct smpp_pdu pdu = {.command = SMPP_DELIVER_SM,
+			       .message = {.esm_class = SMPP_TYPE_RECEIPT,
+					   .coding = 8}};
+	static char wide[80];
+	const char *said = "id:8 stat:REJECTD text:idaaaaaaaab";
+
+	for (size_t i = 0; said[i]; i++)
+		wide[2 * i + 1] = said[i];
+	pdu.message.short_message = (struct text){wide, 2 * strlen(said)};
+	respond(2, 0, "8");
+	book_delivery(&book, &pdu);
+	fate(1, FATE_REJECTED);
 }
