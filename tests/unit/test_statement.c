@@ -30,7 +30,8 @@ Test(statement, what_was_read_is_written_byte_for_byte)
 	const char *const names[] = {"started-statement.json",
 				     "compliance-statement.json",
 				     "commitment-statement.json",
-				     "database-statement.json"};
+				     "database-statement.json",
+				     "joined-statement.json"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct text bytes = vector(arena, names[i]);
@@ -120,6 +121,7 @@ struct wrong {
 #define C "compliance-statement.json"
 #define R "commitment-statement.json" /* roots alone */
 #define D "database-statement.json"
+#define J "joined-statement.json" /* rows were looked up in another source */
 
 static const struct wrong wrongs[] = {
 	{S, "Statement/v1", "Statement/v2", "_type"},
@@ -177,6 +179,20 @@ static const struct wrong wrongs[] = {
 	 "transaction"},
 	{D, "\"look\":1,\"order\":\"file\",\"root\"",
 	 "\"look\":0,\"order\":\"file\",\"root\"", "its rows were read"},
+	{J, "\"judged\":9", "\"judged\":8",
+	 "joins[0]: rows: read is not the sum"},
+	{J, "\"rows\":2}", "\"rows\":3}", "joins[0]: rows: the exclusions"},
+	{J, "\"judged\":9,\"outside\":0,\"read\":12",
+	 "\"judged\":10,\"outside\":0,\"read\":13",
+	 "joins[0]: rows: read: not the rows of its source"},
+	{J, "\"joins\":[", "\"source\":\"sim_registry\",\"joins\":[",
+	 "findings[1]: rows: read: not the rows of its source"},
+	{J, "\"joins\":[", "\"source\":\"sims\",\"joins\":[",
+	 "its look reads none of that name"},
+	{J, "\"read\":40", "\"read\":41", "sum of its parts"},
+	{D, "\"judged\":40,\"outside\":0,\"read\":40",
+	 "\"judged\":41,\"outside\":0,\"read\":41",
+	 "findings[1]: rows: read: not the rows of its source"},
 };
 
 Test(statement, what_does_not_hold_is_refused)
