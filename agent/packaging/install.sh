@@ -30,6 +30,8 @@ for part in ${PARTS:-agent collector}; do
 		unit plaudit-audit.timer
 		unit plaudit-commit.service
 		unit plaudit-commit.timer
+		unit plaudit-retire.service
+		unit plaudit-retire.timer
 		;;
 	collector)
 		install -m 755 "$build/plauditd" "$to/bin/plauditd"

@@ -279,6 +279,51 @@
 	X(CLOSING_UNDELIVERED, \
 	  "exit 5: sealed, but not delivered (plaudit push tries again)", \
 	  "รหัสจบ 5: ลงนามแล้วแต่ยังไม่ได้นำส่ง (plaudit push จะลองส่งอีกครั้ง)") \
+	X(OUTCOME_RETIRED, \
+	  "{0}: {1} pieces of {2} audits removed, {3} audits are held", \
+	  "{0}: ลบหลักฐานแล้ว {1} ชิ้น ของการตรวจ {2} ครั้ง คงไว้ตามคำสั่งระงับการลบ {3} ครั้ง") \
+	X(OUTCOME_RETIRE_PREVIEW, \
+	  "{0}: {1} pieces of {2} audits would be removed, {3} audits are held", \
+	  "{0}: จะลบหลักฐาน {1} ชิ้น ของการตรวจ {2} ครั้ง คงไว้ตามคำสั่งระงับการลบ {3} ครั้ง") \
+	X(OUTCOME_RETIRE_NEVER, \
+	  "the site says no evidence: {keep: ...}: nothing is retired", \
+	  "ไฟล์ตั้งค่าไม่ได้กำหนด evidence: {keep: ...} จึงไม่มีการลบหลักฐาน") \
+	X(OUTCOME_PUSHED, \
+	  "{0}: {1} delivered, {2} refused, {3} left", \
+	  "{0}: นำส่งแล้ว {1} รายการ ถูกปฏิเสธ {2} รายการ ค้างส่ง {3} รายการ") \
+	X(OUTCOME_PUSHED_DETAIL, \
+	  "{0}: {1} delivered, {2} refused, {3} left: {4}", \
+	  "{0}: นำส่งแล้ว {1} รายการ ถูกปฏิเสธ {2} รายการ ค้างส่ง {3} รายการ เหตุขัดข้อง: {4}") \
+	X(OUTCOME_FETCHED, \
+	  "{0}: {1} entries fetched; the chain here ends with {2}", \
+	  "{0}: ดึงคืนมา {1} รายการ ลำดับคำรับรองที่นี่สิ้นสุดที่ลำดับ {2}") \
+	X(OUTCOME_HEARTBEAT_DUE, \
+	  "an audit is due for {0}: no heartbeat", \
+	  "ถึงกำหนดตรวจสำหรับ {0} แล้ว จึงไม่ส่งสัญญาณว่ายังทำงานอยู่") \
+	X(OUTCOME_ROTATED, \
+	  "{0} is now the key {1}; the old one is kept as {2}", \
+	  "{0} เป็นกุญแจ {1} แล้ว กุญแจเดิมเก็บไว้ที่ {2}") \
+	X(OUTCOME_ROTATED_NAMED, \
+	  "the chains name the key {0}; now let key: in {1} name {2} (the old one is good for another 7 days)", \
+	  "ลำดับคำรับรองระบุกุญแจ {0} แล้ว โปรดแก้ key: ใน {1} ให้เป็น {2} (กุญแจเดิมใช้ได้อีก 7 วัน)") \
+	X(OUTCOME_ENROLLED, \
+	  "enrolled {0}/{1} at {2}; trust root version {3} in {4}", \
+	  "ลงทะเบียน {0}/{1} กับ {2} แล้ว รากความเชื่อถือรุ่น {3} อยู่ใน {4}") \
+	X(OUTCOME_ENROL_ASKED, \
+	  "asked; the regulator must approve it: {0}", \
+	  "ส่งคำขอแล้ว ผู้กำกับดูแลต้องอนุมัติ: {0}") \
+	X(OUTCOME_HANDED, \
+	  "{0}: {1} of {2} pieces", \
+	  "{0}: หลักฐาน {1} จาก {2} ชิ้น") \
+	X(OUTCOME_HANDED_PACK, \
+	  "{0}: {1} of {2} pieces, with the rule pack", \
+	  "{0}: หลักฐาน {1} จาก {2} ชิ้น พร้อมชุดกฎ") \
+	X(OUTCOME_HANDED_WITHHELD, \
+	  "  {0} withheld: the site discloses {1} at most", \
+	  "  ไม่ส่งมอบ {0} ชิ้น: สถาบันเปิดเผยได้ไม่เกินระดับ {1}") \
+	X(OUTCOME_HANDED_ABSENT, \
+	  "  {0} no longer kept", \
+	  "  ไม่ได้เก็บไว้แล้ว {0} ชิ้น") \
 	X(SIGN_OFF, "Sign-off", "การลงนามรับรอง") \
 	X(SIGN_OFF_NOT_ASKED, "no profile asks for a sign-off", \
 	  "ไม่มีชุดหน้าที่ใดกำหนดให้ลงนามรับรอง") \

@@ -4,7 +4,9 @@
  * the commitment's root, and encrypted: AES-256-GCM under a key of its own
  * each, made by HMAC from a wrapping key that stands beside the signing key and
  * not beside them. Who copies the state directory alone can open no commitment.
- * Files of 32 bytes are keys of before, in the clear, and still read.
+ * Files of 32 bytes are keys of before, in the clear, and still read. The
+ * wrapping key is a file also where the signing key is in a token: the reasons
+ * are in policies/README.md, under `key`.
  */
 #ifndef PLAUDIT_SEAL_SALT_VAULT_H
 #define PLAUDIT_SEAL_SALT_VAULT_H

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/limits.h"
 #include "seal/key.h"
+#include "verbs/outcome.h"
 #include "verbs/stream_seal.h"
 
 struct rotating {
@@ -184,6 +185,7 @@ static int rotate_one(struct rotating *r, const struct regulator *regulator,
 /* The old file keeps a name before the new one takes its place. */
 static int replace(struct rotating *r, struct err *err)
 {
+	struct outcome told = {.language = r->request->language};
 	char hex[DIGEST_HEX_ROOM];
 	struct text kept;
 
@@ -194,19 +196,23 @@ static int replace(struct rotating *r, struct err *err)
 	if (fs_rename(r->next, r->here, err))
 		return -1;
 	digest_hex(r->next_digest, hex);
-	printf("%s is now the key %.16s; the old one is kept as %.*s\n",
-	       r->here, hex, TEXT_ARG(kept));
+	outcome_part(&told, "%s", r->here);
+	outcome_part(&told, "%.16s", hex);
+	outcome_part(&told, "%.*s", TEXT_ARG(kept));
+	outcome_tell(&told, WORDING_OUTCOME_ROTATED);
 	return 0;
 }
 
 static void say_where(const struct rotating *r)
 {
+	struct outcome told = {.language = r->request->language};
 	char hex[DIGEST_HEX_ROOM];
 
 	digest_hex(r->next_digest, hex);
-	printf("the chains name the key %.16s; now let key: in %.*s name %s "
-	       "(the old one is good for another 7 days)\n",
-	       hex, TEXT_ARG(r->site->path), r->next);
+	outcome_part(&told, "%.16s", hex);
+	outcome_part(&told, "%.*s", TEXT_ARG(r->site->path));
+	outcome_part(&told, "%s", r->next);
+	outcome_tell(&told, WORDING_OUTCOME_ROTATED_NAMED);
 }
 
 int key_rotate(struct arena *arena, struct key_rotate *request, struct err *err)

@@ -18,6 +18,7 @@ struct key_rotate {
 	const struct secret *passphrase; /* of `to`; NULL: as the site says */
 	int64_t push_seconds;
 	bool no_push;
+	const char *language; /* "en" or "th" */
 	bool undelivered; /* filled */
 };
 

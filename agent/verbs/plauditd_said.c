@@ -186,7 +186,7 @@ int sign_off_periods_print(const struct sign_off_showing *s, struct err *err)
 {
 	struct store *store = s->desk->store;
 	struct sign_off_question question = {
-		.store = store, .chain = s->chain, .now = clock_now()};
+		.store = store, .chain = s->chain, .now = s->now};
 	const struct sign_off_view *views;
 	struct entity_list entities;
 	struct err no_pack = {.kind = ERR_NONE};

@@ -25,6 +25,7 @@ struct sign_off_showing {
 	const struct collector_desk *desk;
 	struct pack_shelf *packs;
 	const char *language;
+	struct instant now;
 	const struct chain_id *chain;
 };
 /* Who stands for the chain's periods; nothing where no profile asks. */

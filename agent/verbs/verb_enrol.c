@@ -3,11 +3,12 @@
 
 #include "deliver/enrol.h"
 #include "seal/key.h"
+#include "verbs/outcome.h"
 #include "verbs/site_open.h"
 #include "verbs/verb.h"
 
 struct enrol_options {
-	const char *site, *pack;
+	const char *site, *pack, *language;
 	const char *officer, *key, *passphrase_env, *passphrase_file;
 	int64_t seconds;
 };
@@ -28,6 +29,7 @@ static const struct option options[] = {
 	 "file that holds the key's passphrase"},
 	{"timeout", 't', OPTION_NUMBER, AT(seconds), "SECONDS",
 	 "how long to try (default 30)"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -64,6 +66,16 @@ static int open_key(struct arena *arena, const struct enrol_options *o,
 	return status;
 }
 
+static void say_enrolled(struct outcome *told, const struct enrolment *wanted,
+			 const struct enrolment_answer *answer)
+{
+	outcome_part(told, "%.*s", TEXT_ARG(wanted->entity));
+	outcome_part(told, "%.*s", TEXT_ARG(wanted->agent));
+	outcome_part(told, "%.*s", TEXT_ARG(wanted->code->url));
+	outcome_part(told, "%llu", (unsigned long long)answer->root_version);
+	outcome_part(told, "%s", wanted->root_path);
+}
+
 static int enrol_site(struct arena *arena, const struct enrol_options *o,
 		      const char *code_text, struct err *err)
 {
@@ -72,10 +84,12 @@ static int enrol_site(struct arena *arena, const struct enrol_options *o,
 	struct enrolment wanted = {.code = &code};
 	const struct regulator *regulator;
 	struct site_open open;
+	struct outcome told = {.language = NULL};
 	struct key *key = NULL;
 	int status;
 
-	if (enrolment_code_parse(arena, text_from(code_text), &code, err) ||
+	if (language_choose(o->language, &told.language, err) ||
+	    enrolment_code_parse(arena, text_from(code_text), &code, err) ||
 	    site_open(arena, o->site, o->pack, NULL, &open, err))
 		return -1;
 	regulator = regulator_of(open.site, &code);
@@ -104,15 +118,11 @@ static int enrol_site(struct arena *arena, const struct enrol_options *o,
 	if (status)
 		return -1;
 	if (answer.pending)
-		printf("asked; the regulator must approve it: %.*s\n",
-		       TEXT_ARG(answer.id));
+		outcome_part(&told, "%.*s", TEXT_ARG(answer.id));
 	else
-		printf("enrolled %.*s/%.*s at %.*s; trust root version %llu "
-		       "in %s\n",
-		       TEXT_ARG(wanted.entity), TEXT_ARG(wanted.agent),
-		       TEXT_ARG(code.url),
-		       (unsigned long long)answer.root_version,
-		       wanted.root_path);
+		say_enrolled(&told, &wanted, &answer);
+	outcome_tell(&told, answer.pending ? WORDING_OUTCOME_ENROL_ASKED
+					   : WORDING_OUTCOME_ENROLLED);
 	return 0;
 }
 

@@ -5,11 +5,12 @@
 #include "audit/evidence_folder.h"
 #include "base/fs.h"
 #include "verbs/attestation_open.h"
+#include "verbs/outcome.h"
 #include "verbs/site_open.h"
 #include "verbs/verb.h"
 
 struct evidence_options {
-	const char *site, *pack, *out;
+	const char *site, *pack, *out, *language;
 };
 
 static const struct option options[] = {
@@ -20,6 +21,7 @@ static const struct option options[] = {
 	 "directory with checks/ and policies/"},
 	{"out", 'o', OPTION_TEXT, AT(out), "DIR",
 	 "the folder to make; it must not be there"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -29,6 +31,7 @@ static int hand_over(struct arena *arena, const struct evidence_options *o,
 {
 	struct attestation *attestation = arena_new(arena, struct attestation);
 	struct evidence_folder folder = {.out = o->out};
+	struct outcome told = {.language = NULL};
 	struct site_open open;
 
 	if (!o->out)
@@ -45,14 +48,24 @@ static int hand_over(struct arena *arena, const struct evidence_options *o,
 	folder.store = fs_join(arena, open.state, "evidence");
 	if (evidence_folder_make(arena, &folder, err))
 		return -1;
-	printf("%s: %zu of %zu pieces%s\n", o->out, folder.pieces,
-	       folder.pieces + folder.withheld + folder.absent,
-	       folder.has_pack ? ", with the rule pack" : "");
-	if (folder.withheld)
-		printf("  %zu withheld: the site discloses %s at most\n",
-		       folder.withheld, disclosure_words[folder.disclose].word);
-	if (folder.absent)
-		printf("  %zu no longer kept\n", folder.absent);
+	if (language_choose(o->language, &told.language, err))
+		return -1;
+	outcome_part(&told, "%s", o->out);
+	outcome_part(&told, "%zu", folder.pieces);
+	outcome_part(&told, "%zu",
+		     folder.pieces + folder.withheld + folder.absent);
+	outcome_tell(&told, folder.has_pack ? WORDING_OUTCOME_HANDED_PACK
+					    : WORDING_OUTCOME_HANDED);
+	if (folder.withheld) {
+		outcome_part(&told, "%zu", folder.withheld);
+		outcome_part(&told, "%s",
+			     disclosure_words[folder.disclose].word);
+		outcome_tell(&told, WORDING_OUTCOME_HANDED_WITHHELD);
+	}
+	if (folder.absent) {
+		outcome_part(&told, "%zu", folder.absent);
+		outcome_tell(&told, WORDING_OUTCOME_HANDED_ABSENT);
+	}
 	if (!folder.has_pack)
 		fprintf(stderr, "plaudit: the rule pack here is another one "
 				"than the attestation's: it is not in the "

@@ -5,13 +5,14 @@
 #include "base/limits.h"
 #include "deliver/enrol.h"
 #include "verbs/chain_guard.h"
+#include "verbs/outcome.h"
 #include "verbs/trust_given.h"
 #include "verbs/verb.h"
 
 #define LOCK_WAIT_MS 10000
 
 struct fetch_options {
-	const char *site, *pack;
+	const char *site, *pack, *language;
 	int64_t seconds;
 };
 
@@ -23,6 +24,7 @@ static const struct option options[] = {
 	 "directory with checks/ and policies/"},
 	{"timeout", 't', OPTION_NUMBER, AT(seconds), "SECONDS",
 	 "how long to try (default 60)"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -43,6 +45,7 @@ struct fetching {
 	struct chain *chain;
 	struct head_source source;
 	struct deadline deadline;
+	const char *language;
 	struct missing *items; /* newest first */
 	size_t count, room;
 };
@@ -145,6 +148,7 @@ static int adopt(struct fetching *f, struct err *err)
 
 static int fetch_into(struct fetching *f, struct err *err)
 {
+	struct outcome told = {.language = f->language};
 	struct head_answer there;
 
 	if (head_ask(f->arena, &f->source, chain_link_of(f->chain), f->deadline,
@@ -162,15 +166,17 @@ static int fetch_into(struct fetching *f, struct err *err)
 			       err)) {
 		return -1;
 	}
-	printf("%s: %zu entries fetched; the chain here ends with %llu\n",
-	       f->source.url, f->count,
-	       (unsigned long long)chain_head(f->chain).sequence);
+	outcome_part(&told, "%s", f->source.url);
+	outcome_part(&told, "%zu", f->count);
+	outcome_part(&told, "%llu",
+		     (unsigned long long)chain_head(f->chain).sequence);
+	outcome_tell(&told, WORDING_OUTCOME_FETCHED);
 	return 0;
 }
 
 static int fetch_one(struct arena *arena, const struct site_open *open,
-		     const struct regulator *regulator, int64_t seconds,
-		     struct err *err)
+		     const struct regulator *regulator,
+		     const struct fetch_options *o, struct err *err)
 {
 	struct chain_link link = {
 		.entity = open->site->entity_id,
@@ -182,7 +188,8 @@ static int fetch_one(struct arena *arena, const struct site_open *open,
 		.site = open->site,
 		.regulator = regulator,
 		.source = regulator_source(arena, open->site, regulator),
-		.deadline = deadline_after_ms(seconds * 1000),
+		.deadline = deadline_after_ms(o->seconds * 1000),
+		.language = o->language,
 	};
 	int status;
 
@@ -204,8 +211,7 @@ static int fetch_all(struct arena *arena, const struct fetch_options *o,
 		return err_set(err, ERR_USAGE, "%.*s names no regulator",
 			       TEXT_ARG(open.site->path));
 	for (size_t i = 0; i < open.site->regulator_count; i++)
-		if (fetch_one(arena, &open, &open.site->regulators[i],
-			      o->seconds, err))
+		if (fetch_one(arena, &open, &open.site->regulators[i], o, err))
 			return -1;
 	return 0;
 }
@@ -223,6 +229,8 @@ static int run(const struct verb *self, struct command_line *line,
 		err_set(err, ERR_USAGE, "fetch takes only options");
 		return EXIT_CONTENT;
 	}
+	if (language_choose(o.language, &o.language, err))
+		return EXIT_CONTENT;
 	arena = arena_open();
 	begun = fetch_all(arena, &o, err);
 	arena_close(arena);

@@ -2,11 +2,12 @@
 #include <stdio.h>
 
 #include "attest/entry_heartbeat.h"
+#include "verbs/outcome.h"
 #include "verbs/stream_seal.h"
 #include "verbs/verb.h"
 
 struct heartbeat_options {
-	const char *site, *pack;
+	const char *site, *pack, *language;
 	int64_t push_seconds;
 	bool no_push;
 };
@@ -21,6 +22,7 @@ static const struct option options[] = {
 	 "leave what was sealed in the outbox"},
 	{"push-timeout", 0, OPTION_NUMBER, AT(push_seconds), "SECONDS",
 	 "how long to try to deliver (default 30)"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -82,6 +84,7 @@ static int one(struct arena *arena, const struct heartbeat_options *o,
 	       const struct site_open *open, const struct regulator *regulator,
 	       struct err *err)
 {
+	struct outcome told = {.language = o->language, .is_error = true};
 	struct stream_seal stream;
 	bool left = false;
 	int status;
@@ -96,10 +99,10 @@ static int one(struct arena *arena, const struct heartbeat_options *o,
 	if (status < 0)
 		return verb_exit_of(err);
 	if (status) {
-		fprintf(stderr,
-			"plaudit: an audit is due for %.*s: no "
-			"heartbeat\n",
-			TEXT_ARG(regulator ? regulator->url : TEXT("local")));
+		outcome_part(&told, "%.*s",
+			     TEXT_ARG(regulator ? regulator->url
+						: TEXT("local")));
+		outcome_tell(&told, WORDING_OUTCOME_HEARTBEAT_DUE);
 		return EXIT_UNKNOWNS;
 	}
 	return left ? EXIT_UNDELIVERED : EXIT_CLEAN;
@@ -138,6 +141,8 @@ static int run(const struct verb *self, struct command_line *line,
 		err_set(err, ERR_USAGE, "heartbeat takes only options");
 		return EXIT_CONTENT;
 	}
+	if (language_choose(o.language, &o.language, err))
+		return EXIT_CONTENT;
 	arena = arena_open();
 	code = all(arena, &o, err);
 	arena_close(arena);

@@ -8,6 +8,7 @@
 #include "seal/certificate_request.h"
 #include "seal/key.h"
 #include "verbs/key_rotate.h"
+#include "verbs/outcome.h"
 #include "verbs/site_open.h"
 #include "verbs/verb.h"
 
@@ -15,7 +16,7 @@ extern const struct verb verb_enrol;
 
 struct key_options {
 	const char *passphrase_env, *passphrase_file, *credential;
-	const char *site, *pack, *to, *subject, *out;
+	const char *site, *pack, *to, *subject, *out, *language;
 	int64_t push_seconds;
 	bool no_push;
 };
@@ -41,6 +42,7 @@ static const struct option options[] = {
 	 "rotate: leave what was sealed in the outbox"},
 	{"push-timeout", 0, OPTION_NUMBER, AT(push_seconds), "SECONDS",
 	 "rotate: how long to try to deliver (default 30)"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -163,6 +165,8 @@ static int rotate(struct call *call, struct err *err)
 		.no_push = call->o->no_push,
 	};
 
+	if (language_choose(call->o->language, &request.language, err))
+		return -1;
 	if (call->reference)
 		return err_set(err, ERR_USAGE,
 			       "key rotate is of the site's key; the next one "

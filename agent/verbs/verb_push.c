@@ -5,11 +5,12 @@
 #include "base/fs.h"
 #include "deliver/outbox.h"
 #include "verbs/delivery.h"
+#include "verbs/outcome.h"
 #include "verbs/site_open.h"
 #include "verbs/verb.h"
 
 struct push_options {
-	const char *site, *pack;
+	const char *site, *pack, *language;
 	int64_t seconds;
 	bool quiet, reviewed;
 };
@@ -26,6 +27,7 @@ static const struct option options[] = {
 	 "the review is over: send what waits for it"},
 	{"quiet", 'q', OPTION_FLAG, AT(quiet), NULL,
 	 "say nothing when all was delivered"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -37,6 +39,21 @@ struct queue {
 	const struct site_open *open;
 	const struct regulator *regulator;
 };
+
+static void tell(const struct queue *q, const char *officer,
+		 const struct upload_result *result)
+{
+	struct outcome told = {.language = q->options->language};
+
+	outcome_part(&told, "%.*s%s%s", TEXT_ARG(q->regulator->stream),
+		     officer ? ", " : "", officer ? officer : "");
+	outcome_part(&told, "%zu", result->sent);
+	outcome_part(&told, "%zu", result->refused);
+	outcome_part(&told, "%zu", result->left);
+	outcome_part(&told, "%.*s", TEXT_ARG(result->detail));
+	outcome_tell(&told, result->detail.size ? WORDING_OUTCOME_PUSHED_DETAIL
+						: WORDING_OUTCOME_PUSHED);
+}
 
 static int push_queue(const struct queue *q, const char *state,
 		      const char *officer, struct err *err)
@@ -64,12 +81,7 @@ static int push_queue(const struct queue *q, const char *state,
 		       ? EXIT_UNDELIVERED
 		       : EXIT_CLEAN;
 	if (!q->options->quiet || code)
-		printf("%.*s%s%s: %zu delivered, %zu refused, %zu left%s%.*s\n",
-		       TEXT_ARG(stream), officer ? ", " : "",
-		       officer ? officer : "", delivery.result.sent,
-		       delivery.result.refused, delivery.result.left,
-		       delivery.result.detail.size ? ": " : "",
-		       TEXT_ARG(delivery.result.detail));
+		tell(q, officer, &delivery.result);
 	return code;
 }
 
@@ -105,7 +117,9 @@ static int run(const struct verb *self, struct command_line *line,
 	if (begun)
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	arena = arena_open();
-	if (o.seconds < 1) {
+	if (language_choose(o.language, &o.language, err)) {
+		code = EXIT_CONTENT;
+	} else if (o.seconds < 1) {
 		err_set(err, ERR_USAGE, "--timeout: not below 1");
 		code = EXIT_CONTENT;
 	} else if (site_open(arena, o.site, o.pack, NULL, &open, err)) {

@@ -2,11 +2,12 @@
 #include <stdio.h>
 
 #include "attest/retention.h"
+#include "verbs/outcome.h"
 #include "verbs/stream_seal.h"
 #include "verbs/verb.h"
 
 struct retire_options {
-	const char *site, *pack, *now;
+	const char *site, *pack, *now, *language;
 	int64_t push_seconds;
 	bool no_push, preview;
 };
@@ -25,6 +26,7 @@ static const struct option options[] = {
 	 "leave what was sealed in the outbox"},
 	{"push-timeout", 0, OPTION_NUMBER, AT(push_seconds), "SECONDS",
 	 "how long to try to deliver (default 30)"},
+	OUTCOME_LANGUAGE(AT(language)),
 #undef AT
 	{.name = NULL},
 };
@@ -59,6 +61,7 @@ static int retire(struct arena *arena, const struct retire_options *o,
 		.before = instant_sub(stream->open->now,
 				      stream->open->site->evidence_keep),
 	};
+	struct outcome told = {.language = o->language};
 	size_t left = 0, removed = 0;
 	struct tombstone tombstone;
 
@@ -70,13 +73,13 @@ static int retire(struct arena *arena, const struct retire_options *o,
 	     seal_tombstone(arena, stream, &tombstone, err) ||
 	     retention_finish(arena, &retention, &removed, err)))
 		return -1;
-	printf("%.*s: %llu pieces of %llu audits %s, %llu audits are held\n",
-	       TEXT_ARG(retention.stream),
-	       o->preview ? (unsigned long long)tombstone.count
-			  : (unsigned long long)(left + removed),
-	       (unsigned long long)tombstone.audits,
-	       o->preview ? "would be removed" : "removed",
-	       (unsigned long long)tombstone.held);
+	outcome_part(&told, "%.*s", TEXT_ARG(retention.stream));
+	outcome_part(&told, "%zu",
+		     o->preview ? (size_t)tombstone.count : left + removed);
+	outcome_part(&told, "%llu", (unsigned long long)tombstone.audits);
+	outcome_part(&told, "%llu", (unsigned long long)tombstone.held);
+	outcome_tell(&told, o->preview ? WORDING_OUTCOME_RETIRE_PREVIEW
+				       : WORDING_OUTCOME_RETIRED);
 	return 0;
 }
 
@@ -113,8 +116,8 @@ static int all(struct arena *arena, const struct retire_options *o,
 		return EXIT_CONTENT;
 	}
 	if (open.site->evidence_keep.seconds <= 0) {
-		printf("the site says no evidence: {keep: ...}: nothing is "
-		       "retired\n");
+		outcome_tell(&(struct outcome){.language = o->language},
+			     WORDING_OUTCOME_RETIRE_NEVER);
 		return EXIT_CLEAN;
 	}
 	streams = arena_many(arena, open.site->regulator_count + 1,
@@ -151,6 +154,8 @@ static int run(const struct verb *self, struct command_line *line,
 		err_set(err, ERR_USAGE, "retire takes no argument");
 		return EXIT_CONTENT;
 	}
+	if (language_choose(o.language, &o.language, err))
+		return EXIT_CONTENT;
 	arena = arena_open();
 	code = all(arena, &o, err);
 	arena_close(arena);

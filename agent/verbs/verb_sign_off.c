@@ -12,6 +12,7 @@ struct sign_off_options {
 	struct speaker_options speaker;
 	struct option_list clauses, reservations;
 	bool refuse, periods;
+	const char *now;
 };
 
 static const struct option options[] = {
@@ -25,6 +26,8 @@ static const struct option options[] = {
 	 "declare that it is not signed off; a --reservation says why"},
 	{"periods", 0, OPTION_FLAG, AT(periods), NULL,
 	 "only tell which periods are signed off, awaited, overdue"},
+	{"now", 0, OPTION_TEXT, AT(now), "TIME",
+	 "of --periods: as of this moment (RFC 3339)"},
 #undef AT
 	{.name = NULL},
 };
@@ -164,15 +167,16 @@ static void print_book(struct arena *arena, const char *language,
 }
 
 /* Of each regulator; nothing is signed. */
-static int tell_periods(struct arena *arena, const struct speaker_options *o,
-			struct err *err)
+static int tell_periods(struct arena *arena,
+			const struct sign_off_options *given, struct err *err)
 {
+	const struct speaker_options *o = &given->speaker;
 	struct site_open open;
 	const char *language;
 	size_t asked = 0;
 
 	if (language_choose(o->language, &language, err) ||
-	    site_open(arena, o->site, o->pack, NULL, &open, err))
+	    site_open(arena, o->site, o->pack, given->now, &open, err))
 		return verb_exit_of(err);
 	for (size_t i = 0; i < open.site->regulator_count; i++) {
 		const struct sign_off_book *books;
@@ -203,7 +207,7 @@ static int run(const struct verb *self, struct command_line *line,
 		return begun > 0 ? EXIT_CLEAN : EXIT_CONTENT;
 	if (o.periods) {
 		arena = arena_open();
-		code = tell_periods(arena, &o.speaker, err);
+		code = tell_periods(arena, &o, err);
 		arena_close(arena);
 		return code;
 	}

@@ -125,3 +125,34 @@ int renameat2(int from_at, const char *from, int to_at, const char *to,
 	}
 	return (int)syscall(SYS_renameat2, from_at, from, to_at, to, flags);
 }
+
+static void die_at_removal(const char *path)
+{
+	if (getenv("FAIL_KILL") && path_is_under(path))
+		(void)is_turn();
+}
+
+int unlink(const char *path)
+{
+	die_at_removal(path);
+	return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int unlinkat(int at, const char *path, int flags)
+{
+	if (at == AT_FDCWD)
+		die_at_removal(path);
+	return (int)syscall(SYS_unlinkat, at, path, flags);
+}
+
+int link(const char *from, const char *to)
+{
+	die_at_removal(to);
+	return (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int linkat(int from_at, const char *from, int to_at, const char *to, int flags)
+{
+	die_at_removal(to);
+	return (int)syscall(SYS_linkat, from_at, from, to_at, to, flags);
+}
