@@ -286,8 +286,8 @@
 	  "{0}: {1} pieces of {2} audits would be removed, {3} audits are held", \
 	  "{0}: จะลบหลักฐาน {1} ชิ้น ของการตรวจ {2} ครั้ง คงไว้ตามคำสั่งระงับการลบ {3} ครั้ง") \
 	X(OUTCOME_RETIRE_NEVER, \
-	  "the site says no evidence: {keep: ...}: nothing is retired", \
-	  "ไฟล์ตั้งค่าไม่ได้กำหนด evidence: {keep: ...} จึงไม่มีการลบหลักฐาน") \
+	  "the site sets no evidence: keep: nothing is retired", \
+	  "ไฟล์ตั้งค่าไม่ได้กำหนด evidence: keep จึงไม่มีการลบหลักฐาน") \
 	X(OUTCOME_PUSHED, \
 	  "{0}: {1} delivered, {2} refused, {3} left", \
 	  "{0}: นำส่งแล้ว {1} รายการ ถูกปฏิเสธ {2} รายการ ค้างส่ง {3} รายการ") \

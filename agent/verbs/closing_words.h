@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What an audit says on stderr when it is done, one line a thing, whole paths:
- * which files it wrote, where the receipt is, whose sign-off is awaited, and why
- * the exit code is not 0.
+ * which files it wrote, where the receipt is, whose sign-off is awaited, and
+ * why the exit code is not 0.
  */
 #ifndef PLAUDIT_VERBS_CLOSING_WORDS_H
 #define PLAUDIT_VERBS_CLOSING_WORDS_H

@@ -44,7 +44,8 @@ static int other_document(const char *path, struct text type, struct err *err)
 		{PAYLOAD_ENROLMENT, "an enrolment request, no attestation"},
 		{PAYLOAD_CHALLENGE,
 		 "a challenge, no attestation (plaudit answer shows it)"},
-		{PAYLOAD_CHALLENGE_RESPONSE, "an answer to a challenge, no attestation"},
+		{PAYLOAD_CHALLENGE_RESPONSE,
+		 "an answer to a challenge, no attestation"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
