@@ -174,6 +174,8 @@ $(eval $(call test_program,$(BUILD)/peers/cel_conformance,\
 $(eval $(call test_program,$(BUILD)/demo-records,\
 	tests/demo/make_records.c tests/demo/record_sheet.c,\
 	$(call archives_from,base),))
+$(eval $(call test_program,$(BUILD)/demo-gateway,\
+	tests/demo/sms_gateway.c,$(call archives_from,parse),))
 
 # Preloaded to make the n-th write, fsync or rename fail.
 $(BUILD)/peers/fail_io.so: tests/peers/fail_io.c
@@ -192,6 +194,7 @@ $(eval $(call test_program,$(BUILD)/make-forged,\
 unit: $(UNIT:%=$(BUILD)/unit/test_%)
 replay: $(FUZZ:%=$(BUILD)/replay/fuzz_%)
 peers: $(BUILD)/peers/cel_conformance $(BUILD)/demo-records \
+	$(BUILD)/demo-gateway \
 	$(BUILD)/make-forged \
 	$(BUILD)/peers/fail_io.so $(BUILD)/peers/processors.so
 test-programs: programs unit replay peers
@@ -210,7 +213,8 @@ deps-fuzz:
 
 # --- what people call ---------------------------------------------------------
 demo: deps-demo
-	@+$(MAKE) --no-print-directory -j$(JOBS) programs $(BUILD)/demo-records
+	@+$(MAKE) --no-print-directory -j$(JOBS) programs \
+		$(BUILD)/demo-records $(BUILD)/demo-gateway
 	@BUILD=$(abspath $(BUILD)) bash tests/demo/run.sh
 
 # A program that does not build is a failure of the count, not the end of it.

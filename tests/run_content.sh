@@ -33,10 +33,15 @@ try 'survivors are told word for word' mistakes
 # the whole checks on the language's page hold, and catch every mistake too
 page=$BUILD/test/page
 rm -rf "$page"
-mkdir -p "$page/checks/numbers" "$page/policies"
+mkdir -p "$page/checks" "$page/policies"
 cp tests/fixtures/language/sources.yaml "$page/checks/"
 awk -v dir="$page/checks/" '
-	/^<!-- example check / { file = $4; next }
+	/^<!-- example check / {
+		folder = file = $4
+		sub("/[^/]*$", "", folder)
+		system("mkdir -p " dir folder)
+		next
+	}
 	file && /^```yaml/ { on = 1; next }
 	on && /^```/ { on = 0; file = "" }
 	on { print > (dir file) }' checks/README.md

@@ -18,6 +18,7 @@ failures=0
 PATH=$PATH:/usr/sbin:/sbin # where nginx is, for those who are not root
 collector_pid=
 portal_pid=
+gateway_pid=
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 [ -t 1 ] && [ -z "${NO_COLOR:-}" ] || say() { printf '\n== %s\n' "$*"; }
@@ -32,6 +33,7 @@ want() { if [ "$2" = "$3" ]; then held "$1"; else broke "$1: wanted $2, got $3";
 stop() {
 	[ -n "$collector_pid" ] && kill "$collector_pid" 2>/dev/null
 	[ -n "$portal_pid" ] && kill "$portal_pid" 2>/dev/null
+	[ -n "$gateway_pid" ] && kill "$gateway_pid" 2>/dev/null
 	wait 2>/dev/null
 }
 trap stop EXIT
@@ -62,6 +64,9 @@ rm -rf "$work"
 mkdir -p "$work"
 collector_port=$(free_port)
 portal_port=$(free_port)
+gateway_port=$(free_port)
+# of the gateway's test login; the site file names it
+export DEMO_SMSC_PASSWORD=demo1234
 collector_url=https://127.0.0.1:$collector_port
 started=$(milliseconds)
 
@@ -72,6 +77,7 @@ make_records() {
 		mkdir -p "$work/$institution/tls" "$work/$institution/trust"
 		sed -e "s|@PACK@|$root|" -e "s|@COLLECTOR@|$collector_url|" \
 			-e "s|@PORTAL_PORT@|$portal_port|" \
+			-e "s|@GATEWAY_PORT@|$gateway_port|" \
 			"$root/tests/demo/$institution/plaudit.yaml" \
 			>"$work/$institution/plaudit.yaml"
 		rows=$(cat "$work/$institution"/exports/*.csv | wc -l)
@@ -93,6 +99,15 @@ start_portal() {
 	portal_pid=$!
 	wait_port "$portal_port" 10 || {
 		cat "$work/portal/log"
+		exit 1
+	}
+}
+
+start_gateway() {
+	"$build/demo-gateway" "$gateway_port" >"$work/gateway.log" 2>&1 &
+	gateway_pid=$!
+	wait_port "$gateway_port" 10 || {
+		cat "$work/gateway.log"
 		exit 1
 	}
 }
@@ -282,6 +297,7 @@ crash() {
 
 make_records
 start_portal
+start_gateway
 make_collector
 enrol
 audit

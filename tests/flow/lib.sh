@@ -69,7 +69,7 @@ institution() {
 	local dir=$work/$1
 	mkdir -p "$dir/tls" "$dir/trust"
 	sed -e "s|@PACK@|$root|" -e "s|@COLLECTOR@|$collector_url|" \
-		-e "s|@PORTAL_PORT@|1|" "$root/tests/demo/$1/plaudit.yaml" \
+		-e "s|@PORTAL_PORT@|1|" -e "s|@GATEWAY_PORT@|1|" "$root/tests/demo/$1/plaudit.yaml" \
 		>"$dir/plaudit.yaml"
 	"$plaudit" key new "$dir/keys/agent.pem" >/dev/null || fatal "no key"
 	cp "$work/collector-tls/cert.pem" "$dir/tls/collector-ca.pem"

@@ -167,6 +167,7 @@ function serve(session) {
 		const good = known && pdu.password === 'secret08';
 
 		name = pdu.system_id;
+		previous = null;
 		if (good && name === 'reader')
 			readers.add(session);
 		session.send(pdu.response(good ? { system_id: 'SMSC' }
