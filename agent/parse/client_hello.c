@@ -238,6 +238,12 @@ static bool is_record(const unsigned char *at, size_t left)
 	       (left < 2 || at[1] == 3);
 }
 
+static bool is_length(unsigned char kind, size_t length)
+{
+	return length && length <= RECORD_MOST &&
+	       (kind != RECORD_ALERT || length == 2);
+}
+
 struct hello_answer hello_answer_read(struct text bytes)
 {
 	const unsigned char *at = (const unsigned char *)bytes.data;
@@ -253,8 +259,7 @@ struct hello_answer hello_answer_read(struct text bytes)
 		if (left < RECORD_HEAD || out.kind == ANSWER_OTHER)
 			break;
 		length = (size_t)at[3] << 8 | at[4];
-		if (!length || length > RECORD_MOST ||
-		    (at[0] == RECORD_ALERT && length != 2)) {
+		if (!is_length(at[0], length)) {
 			out.kind = ANSWER_OTHER;
 			break;
 		}
