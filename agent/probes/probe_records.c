@@ -14,13 +14,9 @@
 #include "records/spill.h"
 #include "records/standard_input.h"
 
-struct progress {
-	const struct sink *sink;
-};
-
 static void forward_progress(void *context, uint64_t done, uint64_t total)
 {
-	const struct sink *sink = ((struct progress *)context)->sink;
+	const struct sink *sink = context;
 
 	if (sink->progress)
 		sink->progress(sink->context, done, total);
@@ -302,7 +298,6 @@ static int observe(struct arena *arena, const struct plan *plan,
 		   const struct look *look, struct deadline deadline,
 		   const struct sink *sink, struct err *err)
 {
-	struct progress progress = {.sink = sink};
 	struct pass pass = {
 		.plan = plan, .look = look, .began = clock_now(), .sink = sink};
 	struct records_job job = {
@@ -312,7 +307,7 @@ static int observe(struct arena *arena, const struct plan *plan,
 		.commit = true,
 		.portable = plan->portable,
 		.progress = forward_progress,
-		.progress_context = &progress,
+		.progress_context = (void *)(uintptr_t)sink,
 	};
 	int status;
 
@@ -376,17 +371,16 @@ static int reach(struct arena *arena, const struct plan *plan,
 		 struct err *err)
 {
 	const char *base = text_cstr(arena, plan->site->directory);
-	size_t most = look->source->file_count + 2 + ARRAY_SIZE(driver_paths);
+	size_t most = 1;
 	const char **paths;
 
 	(void)err;
-	for (size_t i = 0; i < look->joined_count; i++)
-		most += look->joined[i]->file_count + 1 +
+	for (size_t i = 0; i <= look->joined_count; i++)
+		most += look_source(look, i)->file_count + 1 +
 			ARRAY_SIZE(driver_paths);
 	paths = arena_many(arena, most, const char *);
-	reach_source(arena, base, look->source, paths, out);
-	for (size_t i = 0; i < look->joined_count; i++)
-		reach_source(arena, base, look->joined[i], paths, out);
+	for (size_t i = 0; i <= look->joined_count; i++)
+		reach_source(arena, base, look_source(look, i), paths, out);
 	if (plan->site->hash_key_file.size)
 		paths[out->read_count++] =
 			fs_join(arena, base,

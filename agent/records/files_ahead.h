@@ -4,6 +4,13 @@
  * many are unpacked at once as there are threads. Each has so much room for
  * what is unpacked that all of them together stay within LIMIT_AHEAD_BYTES;
  * their rows are read in the order of the files all the same.
+ *
+ * A file that unpacks to more than its share (24 MiB by the number of threads)
+ * is unpacked up to that share and then waits for its turn; in its turn it is
+ * unpacked by one thread beside the one that parses, since neither format can
+ * be unpacked in the middle. One large file among many small ones so costs at
+ * most its own time of unpacking, less what was done ahead: give large exports
+ * as several files.
  */
 #ifndef PLAUDIT_RECORDS_FILES_AHEAD_H
 #define PLAUDIT_RECORDS_FILES_AHEAD_H
