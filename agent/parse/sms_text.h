@@ -30,8 +30,9 @@ struct sms_part {
 	struct text body;
 };
 
-#define SMS_PART_HEADER 6 /* octets of the header that sms_part_header makes \
-			   */
+#define SMS_PART_HEADER                                      \
+	6 /* octets of the header that sms_part_header makes \
+	   */
 
 /* Of octets that begin with a user data header; false when it is broken. */
 bool sms_part_read(struct text bytes, struct sms_part *out);

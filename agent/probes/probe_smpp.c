@@ -59,8 +59,10 @@ static void add_message(struct smpp_look *s, enum canary_kind kind,
 {
 	struct book_message *message = &s->book->messages[s->book->count];
 
-	canary_make(s->arena, s->binding, kind, form, next_id(s, seed), listed,
-		    &message->canary);
+	message->canary.kind = kind;
+	message->canary.form = form;
+	message->canary.id = next_id(s, seed);
+	canary_make(s->arena, s->binding, listed, &message->canary);
 	s->book->count++;
 }
 

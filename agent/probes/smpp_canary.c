@@ -161,20 +161,20 @@ static void say_given(struct arena *arena, struct text link,
 }
 
 void canary_make(struct arena *arena, const struct smpp_binding *binding,
-		 enum canary_kind kind, enum canary_form form, struct text id,
 		 struct text listed, struct canary *out)
 {
+	struct text id = out->id;
 	struct text own = text_format(arena, "%.*s.%.*s", TEXT_ARG(id),
 				      TEXT_ARG(binding->canary_host));
 	const char *path =
 		text_cstr(arena, text_format(arena, "/%.*s", TEXT_ARG(id)));
 
-	*out = (struct canary){.kind = kind,
-			       .form = form,
+	*out = (struct canary){.kind = out->kind,
+			       .form = out->form,
 			       .id = id,
 			       .sender = binding->sender,
 			       .missing_reason = REASON_NEVER_BOUND};
-	switch (kind) {
+	switch (out->kind) {
 	case CANARY_UNREGISTERED_SENDER:
 		out->sender = binding->unregistered_sender;
 		say_control(arena, out);

@@ -59,9 +59,9 @@ struct canary {
 	enum reason missing_reason;
 };
 
-/* `listed` is the link that was drawn; size 0: there is none. */
+/* Its kind, form and id are given; the rest is filled. `listed` is the link
+ * that was drawn; size 0: there is none. */
 void canary_make(struct arena *arena, const struct smpp_binding *binding,
-		 enum canary_kind kind, enum canary_form form, struct text id,
 		 struct text listed, struct canary *out);
 /* Begins each id of a look: ten letters and digits, by chance. */
 struct text canary_seed(struct arena *arena);

@@ -15,8 +15,9 @@ static void add(enum canary_kind kind, const char *id)
 		.canary_host = {"example.net", 11},
 	};
 
-	canary_make(book.arena, &binding, kind, FORM_PLAIN, text_from(id),
-		    TEXT(""), &m->canary);
+	m->canary.kind = kind;
+	m->canary.id = text_from(id);
+	canary_make(book.arena, &binding, TEXT(""), &m->canary);
 	m->part_count = m->sent_count = 1;
 	m->parts[0].sequence = (uint32_t)book.count + 1;
 	m->parts[0].sent_ns = clock_monotonic_ns();

@@ -29,10 +29,11 @@ TestSuite(smpp_canary, .init = begin, .fini = end);
 
 static void make(enum canary_kind kind)
 {
-	canary_make(arena, &binding, kind,
-		    kind < CANARY_KIND_COUNT ? canary_form_of(kind)
-					     : FORM_PLAIN,
-		    TEXT("idididididb"), TEXT("http://evil.test/x"), &canary);
+	canary.kind = kind;
+	canary.form =
+		kind < CANARY_KIND_COUNT ? canary_form_of(kind) : FORM_PLAIN;
+	canary.id = TEXT("idididididb");
+	canary_make(arena, &binding, TEXT("http://evil.test/x"), &canary);
 }
 
 static bool says(const char *part)
