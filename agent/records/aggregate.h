@@ -133,6 +133,11 @@ struct aggregate_kind {
 			   struct table_budget *budget);
 	void (*merge)(const struct aggregate *a, struct cell *into,
 		      struct cell *from, struct table_budget *budget);
+	/* As merge, when only `result` and `bounds` follow and `from` stays as
+	 * it is until `into` is released: nothing need be copied. NULL: merge
+	 * does it. */
+	void (*borrow)(const struct aggregate *a, struct cell *into,
+		       struct cell *from, struct table_budget *budget);
 	/* cell->count > 0, or the kind is count */
 	struct value (*result)(struct arena *arena, const struct aggregate *a,
 			       struct cell *cell);
@@ -194,6 +199,9 @@ struct fact_bounds cell_bounds(struct arena *arena, const struct aggregate *a,
 			       uint64_t unread);
 void cell_merge(const struct aggregate *a, struct cell *into, struct cell *from,
 		struct table_budget *budget);
+/* As cell_merge, at the very end: see borrow. */
+void cell_borrow(const struct aggregate *a, struct cell *into,
+		 struct cell *from, struct table_budget *budget);
 void cell_release(const struct aggregate *a, struct cell *cell,
 		  struct table_budget *budget);
 

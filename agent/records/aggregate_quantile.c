@@ -142,6 +142,15 @@ static void merge(const struct aggregate *a, struct cell *into,
 		into->state = into->state ? into->state : refusal(values);
 }
 
+static void borrow(const struct aggregate *a, struct cell *into,
+		   struct cell *from, struct table_budget *budget)
+{
+	into->count += from->count;
+	if (from->table && !into->state)
+		distribution_borrow(values_of(a, into, budget), from->table,
+				    budget);
+}
+
 /* ceil(p n), in integers. */
 static uint64_t rank_of(const struct aggregate *a, uint64_t n)
 {
@@ -249,6 +258,7 @@ const struct aggregate_kind aggregate_quantile = {
 	.add_rows = add_rows,
 	.add_packed = add_packed,
 	.merge = merge,
+	.borrow = borrow,
 	.result = result,
 	.bounds = bounds,
 	.release = release,

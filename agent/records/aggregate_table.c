@@ -87,6 +87,18 @@ void cell_merge(const struct aggregate *a, struct cell *into, struct cell *from,
 	a->kind->merge(a, into, from, budget);
 }
 
+void cell_borrow(const struct aggregate *a, struct cell *into,
+		 struct cell *from, struct table_budget *budget)
+{
+	if (!a->kind->borrow) {
+		cell_merge(a, into, from, budget);
+		return;
+	}
+	if (from->state > into->state)
+		into->state = from->state;
+	a->kind->borrow(a, into, from, budget);
+}
+
 void cell_release(const struct aggregate *a, struct cell *cell,
 		  struct table_budget *budget)
 {

@@ -122,6 +122,8 @@ void distribution_release(struct distribution *values,
 	give_list(values, own);
 	spilling_close(values->spilling);
 	values->spilling = NULL;
+	free(values->parts);
+	values->parts = NULL;
 }
 
 /* Long lists grow by little, so that what all hold stays near the limit. */

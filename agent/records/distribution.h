@@ -24,6 +24,14 @@ struct distribution {
 	uint32_t loose, settle_at;
 	int64_t unit; /* 1, or the nanoseconds of a second */
 	struct spilling *spilling; /* of the list; NULL: it may not */
+	struct distribution_parts *parts; /* its own too, for ranks; or NULL */
+};
+
+/* Distributions of others, which stay as they are as long as this one. */
+struct distribution_parts {
+	size_t count;
+	struct table_budget *budget; /* should they have to be merged */
+	struct distribution *items[];
 };
 
 /* From so many on, a list is worth counting. */
@@ -80,6 +88,11 @@ bool distribution_next(const struct distribution *values,
 		       struct value_run *run);
 bool distribution_merge(struct distribution *into, struct distribution *from,
 			struct table_budget *budget);
+/* What `part` holds counts for ranks from now on, without being copied: most
+ * ranks are found by adding pages up. It must not spill, and last as long; only
+ * distribution_rank and release may follow. */
+void distribution_borrow(struct distribution *into, struct distribution *part,
+			 struct table_budget *budget);
 /* The list becomes a run. False when it could not be written. */
 bool distribution_spill(struct distribution *values);
 /* Sorts the list; needed once before distribution_next. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list in order, and ranks among what is counted, listed and in runs. */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/encode.h"
 #include "base/pages.h"
 #include "records/distribution.h"
@@ -104,16 +106,20 @@ static bool pass_counted(struct ranking *ranking, int64_t until, int64_t *out)
 	return false;
 }
 
-/* Most ranks are below all that is listed: then it need not be sorted. */
-static bool rank_below_list(struct ranking ranking, int64_t *out)
+static int64_t least_listed(const struct distribution *values)
 {
-	const struct distribution *values = ranking.values;
 	int64_t least = INT64_MAX;
 
 	for (uint64_t i = 0; i < values->count; i++)
 		if (values->items[i] < least)
 			least = values->items[i];
-	return pass_counted(&ranking, least, out);
+	return least;
+}
+
+/* Most ranks are below all that is listed: then it need not be sorted. */
+static bool rank_below_list(struct ranking ranking, int64_t *out)
+{
+	return pass_counted(&ranking, least_listed(ranking.values), out);
 }
 
 static bool rank_in_list(struct ranking *ranking, struct distribution *values,
@@ -164,6 +170,87 @@ static int rank_in_runs(struct ranking *ranking, struct sorter_merge *merge,
 	return more < 0 ? -1 : pass_counted(ranking, INT64_MAX, out);
 }
 
+void distribution_borrow(struct distribution *into, struct distribution *part,
+			 struct table_budget *budget)
+{
+	struct distribution_parts *parts = into->parts;
+	size_t count = parts ? parts->count : 0;
+
+	parts = xrealloc(parts,
+			 sizeof(*parts) + (count + 1) * sizeof(*parts->items));
+	parts->items[count] = part;
+	parts->count = count + 1;
+	parts->budget = budget;
+	into->parts = parts;
+}
+
+/* The counters of one page, of all parts together; false: nobody has it. */
+static bool page_sum(const struct distribution *values, unsigned page,
+		     uint64_t *sum)
+{
+	const struct distribution_parts *parts = values->parts;
+	bool any = false;
+
+	for (size_t i = 0; i <= parts->count; i++) {
+		const struct distribution *part =
+			i < parts->count ? parts->items[i] : values;
+		const uint64_t *from = part->pages ? part->pages[page] : NULL;
+
+		if (from && !any)
+			memcpy(sum, from, DISTRIBUTION_PAGE * sizeof(*sum));
+		for (size_t k = 0; from && any && k < DISTRIBUTION_PAGE; k++)
+			sum[k] += from[k];
+		any |= from != NULL;
+	}
+	return any;
+}
+
+/* As rank_below_list, where there are parts. */
+static bool rank_below_lists(const struct distribution *values, uint64_t rank,
+			     int64_t *out)
+{
+	uint64_t sum[DISTRIBUTION_PAGE];
+	int64_t until = least_listed(values);
+
+	for (size_t i = 0; i < values->parts->count; i++) {
+		int64_t least = least_listed(values->parts->items[i]);
+
+		until = least < until ? least : until;
+	}
+	for (unsigned p = 0; p < DISTRIBUTION_PAGES; p++) {
+		if (!page_sum(values, p, sum))
+			continue;
+		for (unsigned i = 0; i < DISTRIBUTION_PAGE; i++) {
+			*out = (int64_t)(p * DISTRIBUTION_PAGE + i) *
+			       values->unit;
+			if (*out >= until)
+				return false;
+			if (rank <= sum[i])
+				return true;
+			rank -= sum[i];
+		}
+	}
+	return false;
+}
+
+static bool merge_parts(struct distribution *values)
+{
+	struct distribution_parts *parts = values->parts;
+	bool done = true;
+
+	values->parts = NULL;
+	for (size_t i = 0; done && i < parts->count; i++)
+		done = distribution_merge(values, parts->items[i],
+					  parts->budget);
+	free(parts);
+	return done;
+}
+
+static bool has_runs(const struct distribution *values)
+{
+	return values->spilling && values->spilling->count;
+}
+
 bool distribution_rank(struct distribution *values, uint64_t rank, int64_t *out)
 {
 	struct spilling *spilling = values->spilling;
@@ -172,7 +259,13 @@ bool distribution_rank(struct distribution *values, uint64_t rank, int64_t *out)
 	struct err err = {0};
 	int found;
 
-	if (!spilling || !spilling->count)
+	if (values->parts) {
+		if (!has_runs(values) && rank_below_lists(values, rank, out))
+			return true;
+		if (!merge_parts(values))
+			return false;
+	}
+	if (!has_runs(values))
 		return rank_in_list(&ranking, values, out);
 	if (!distribution_spill(values) ||
 	    sorter_merge_open(spilling->sorters, spilling->count, &merge, &err))

@@ -129,31 +129,40 @@ uint64_t shared_rows_note(struct shared_rows *shared, size_t query,
 	return cells;
 }
 
-/* The cells of all masks into those of the queries that are in them. */
-static void hand_over(struct row_worker *worker, struct domain_state *state)
+/* What a mask's cell has goes to a query's by cell_merge or cell_borrow. */
+typedef void hand_cell(const struct aggregate *a, struct cell *into,
+		       struct cell *from, struct table_budget *budget);
+
+/* One mask's cells to one query of the domain. */
+static void hand_mask(struct row_worker *worker, struct domain_state *state,
+		      unsigned mask, unsigned bit, hand_cell *hand)
 {
 	const struct shared_domain *domain = state->domain;
+	struct query_state *query = &worker->queries[domain->queries[bit]];
 
+	for (size_t i = 0; i < domain->count; i++) {
+		const struct shared_aggregate *item = &domain->items[i];
+		struct cell *from = &cells_of(state, mask)[i];
+
+		if (from->count || from->state)
+			hand(&item->as, &query->cells[item->cells[bit]], from,
+			     worker->aggregating.budget);
+	}
+}
+
+/* The cells of all masks into those of the queries that are in them. */
+static void hand_all(struct row_worker *worker, struct domain_state *state,
+		     hand_cell *hand)
+{
 	for (unsigned m = 0; m < state->mask_count; m++)
-		for (uint64_t left = state->masks[m]; left; left &= left - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(left);
-			struct query_state *query =
-				&worker->queries[domain->queries[bit]];
+		for (uint64_t left = state->masks[m]; left; left &= left - 1)
+			hand_mask(worker, state, m,
+				  (unsigned)__builtin_ctzll(left), hand);
+}
 
-			for (size_t i = 0; i < domain->count; i++) {
-				const struct shared_aggregate *item =
-					&domain->items[i];
-
-				struct cell *from = &cells_of(state, m)[i];
-
-				if (from->count || from->state)
-					cell_merge(
-						&item->as,
-						&query->cells[item->cells[bit]],
-						from,
-						worker->aggregating.budget);
-			}
-		}
+static void hand_over(struct row_worker *worker, struct domain_state *state)
+{
+	hand_all(worker, state, cell_merge);
 	empty(worker->shared, state);
 }
 
@@ -385,5 +394,5 @@ void shared_rows_finish(struct row_worker *worker)
 	struct shared_rows *shared = worker->shared;
 
 	for (size_t i = 0; shared && i < shared->count; i++)
-		hand_over(worker, &shared->states[i]);
+		hand_all(worker, &shared->states[i], cell_borrow);
 }

@@ -157,6 +157,63 @@ Test(row_groups, spill_beside_a_sorted_commitment)
 	buffer_release(&bytes);
 }
 
+/* Few groups whose keys are short strings: where each one's words are is
+ * remembered by the key's bytes. */
+static void few_groups(const char *before, const char *after, int keys,
+		       uint64_t memory)
+{
+	struct spill spill = {.directory = "/tmp"};
+	struct buffer bytes;
+	struct fixture f;
+	const struct value *facts;
+
+	buffer_init(&bytes);
+	buffer_str(&bytes, FIXTURE_HEADER);
+	for (int i = 0; i < ROWS; i++) {
+		buffer_printf(&bytes, "%s%05d%s,aoc,2026-02-01,,1,%d,\n",
+			      before, i % keys, after, i % keys);
+	}
+	fixture_begin(&f);
+	group_by(&f, "row.case_id");
+	each(&f, "rows", "count()");
+	each(&f, "low", "min(row.n)");
+	each(&f, "high", "quantile(1.0, row.n)");
+	fixture_metric(&f, "count()");
+	fixture_metric(&f, "sum(rows)");
+	fixture_metric(&f, "count(low == high)");
+	fixture_metric(&f, "max(rows)");
+	f.job.threads = 1;
+	f.job.spill = &spill;
+	f.job.table_bytes = memory;
+	f.job.inline_rows = buffer_view(&bytes);
+	fixture_run(&f);
+	facts = f.result.answers[0].facts;
+	cr_expect_eq(facts[0].integer, keys);
+	cr_expect_eq(facts[1].integer, ROWS);
+	cr_expect_eq(facts[2].integer, keys);
+	cr_expect_eq(facts[3].integer, (ROWS + keys - 1) / keys);
+	cr_expect_eq(spill.written > 0, memory != 0);
+	fixture_end(&f);
+	spill_close(&spill);
+	buffer_release(&bytes);
+}
+
+/* Keys that are alike in all but their last bytes, or in all but their first,
+ * and more of them than are remembered. */
+Test(row_groups, keys_that_are_much_alike)
+{
+	few_groups("acc-0000000", "", 200, 0);
+	few_groups("000", "acc-0000", 200, 0);
+	few_groups("", "", 200, 0);
+}
+
+/* What was remembered of a table is forgotten when it begins anew. */
+Test(row_groups, few_groups_that_spill)
+{
+	few_groups("acc-", "", 150, 16 * 1024);
+	few_groups("acc-", "", 60, 4 * 1024);
+}
+
 Test(row_groups, beyond_the_ceiling_is_unknown)
 {
 	overfill(false);
