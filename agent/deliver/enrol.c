@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/encode.h"
 #include "base/fs.h"
+#include "base/leftover.h"
 #include "deliver/peer_problem.h"
 #include "seal/member.h"
 
@@ -143,6 +144,8 @@ int trust_root_refresh(struct arena *arena,
 	    check_kept(arena, bytes, pin, path, err) ||
 	    fs_put(path, bytes, 0644, err))
 		return -1;
+	leftover_sweep(path);
+	leftover_sweep(seen);
 	return trust_root_keep_version(arena, out, pin, seen, err);
 }
 

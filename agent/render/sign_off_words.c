@@ -5,8 +5,9 @@
 
 #define NOTHING ((struct text){"", 0})
 
-struct text sign_off_period_text(const struct voice *voice,
-				 const struct sign_off_period *period)
+/* "November 2026", "Q4 2026", "2026" */
+static struct text period_text(const struct voice *voice,
+			       const struct sign_off_period *period)
 {
 	struct text parts[2];
 	int64_t year = period->year;
@@ -54,7 +55,7 @@ struct text sign_off_line_text(const struct voice *voice,
 		[SIGNING_LATE] = WORDING_SIGN_OFF_LATE,
 	};
 	struct text parts[5] = {
-		sign_off_period_text(voice, &account->period),
+		period_text(voice, &account->period),
 		bitext_pick(*line->position, voice->language),
 		last_day(voice, account->period.due),
 	};
@@ -72,7 +73,7 @@ struct text sign_off_doubt_text(const struct voice *voice,
 				const struct sign_off_doubted *doubted)
 {
 	struct text parts[4] = {
-		sign_off_period_text(voice, &account->period),
+		period_text(voice, &account->period),
 		person(voice, doubted->by),
 		phrase_instant(voice, doubted->by->at),
 		phrase_word(voice, doubt_words[doubted->doubt]),
@@ -91,7 +92,7 @@ struct text sign_off_needed_text(const struct voice *voice,
 
 	if (!sign_off_is_due_in(duty, &period))
 		return NOTHING;
-	parts[0] = sign_off_period_text(voice, &period);
+	parts[0] = period_text(voice, &period);
 	for (size_t i = 0; i < duty->by_count; i++)
 		parts[1] =
 			phrase_join(voice, parts[1],

@@ -9,9 +9,6 @@
 #include "attest/sign_off_account.h"
 #include "render/phrase.h"
 
-/* "November 2026", "Q4 2026", "2026" */
-struct text sign_off_period_text(const struct voice *voice,
-				 const struct sign_off_period *period);
 /* "November 2026: Chief Compliance Officer: overdue since 30 December 2026" */
 struct text sign_off_line_text(const struct voice *voice,
 			       const struct sign_off_account *account,

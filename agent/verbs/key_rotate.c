@@ -7,6 +7,7 @@
 
 #include "attest/entry_key_rotation.h"
 #include "base/fs.h"
+#include "base/leftover.h"
 #include "base/limits.h"
 #include "seal/key.h"
 #include "verbs/outcome.h"
@@ -47,6 +48,7 @@ static int next_make(struct rotating *r, struct err *err)
 	struct secret *secret = NULL;
 	int status;
 
+	leftover_sweep(r->next);
 	if (fs_exists(r->next))
 		return 0;
 	if ((ref->env.size || ref->file.size || ref->credential.size) &&
