@@ -19,20 +19,9 @@
 #include "base/digest.h"
 #include "base/fs.h"
 #include "base/limits.h"
-#include "cel/regex.h"
 #include "probes/allowed_path.h"
-#include "probes/settings_file.h"
+#include "probes/content_facts.h"
 #include "probes/sighting.h"
-
-static const struct field settings_fields[] = {
-	{.name = "separator",
-	 .kind = FIELD_TEXT,
-	 .about = "between key and value; default \"=\""},
-	{.name = "comment",
-	 .kind = FIELD_TEXT,
-	 .about = "begins a comment; default \"#\""},
-	{.name = NULL},
-};
 
 static const struct field params[] = {
 	{.name = "path",
@@ -45,14 +34,11 @@ static const struct field params[] = {
 	 .about = "regular expression, matched line by line"},
 	{.name = "settings",
 	 .kind = FIELD_BLOCK,
-	 .fields = settings_fields,
+	 .fields = content_settings_fields,
 	 .about = "`{separator: \"=\", comment: \"#\"}`: read the file as "
 		  "`key separator value` lines"},
 	{.name = NULL},
 };
-
-static const struct cel_type settings_type = {
-	.kind = TYPE_MAP, .key = &type_string, .item = &type_string};
 
 static const struct field facts[] = {
 	{.name = "exists", .type = &type_bool, .about = "it is there"},
@@ -75,7 +61,7 @@ static const struct field facts[] = {
 	 .type = &type_int,
 	 .about = "lines that `pattern` matches"},
 	{.name = "settings",
-	 .type = &settings_type,
+	 .type = &content_settings_type,
 	 .about = "with `settings`: the keys and values"},
 	{.name = NULL},
 };
@@ -136,57 +122,6 @@ static void see_stat(struct arena *arena, struct sighting *sight,
 	sighting_fact(sight, "modified", value_timestamp(modified));
 }
 
-/* Lines that match; a limit hit leaves the fact unknown. */
-static void see_matches(struct arena *arena, const struct look *look,
-			struct text content, struct sighting *sight)
-{
-	struct text pattern = look_text(look, "pattern", NULL), line;
-	struct err err = {.kind = ERR_NONE};
-	const struct regex *regex;
-	int64_t count = 0;
-
-	if (!pattern.size)
-		return;
-	regex = regex_new(arena, pattern, &err);
-	if (!regex)
-		return;
-	while (content.size) {
-		enum regex_answer answer;
-
-		line = text_cut(content, '\n', &content);
-		answer = regex_matches(regex, line);
-		if (answer == REGEX_GAVE_UP) {
-			sighting_fact(sight, "matches",
-				      value_unknown("not-observable"));
-			return;
-		}
-		count += answer == REGEX_YES;
-	}
-	sighting_fact(sight, "matches", value_int(count));
-}
-
-static struct text item_text(const struct setting *block, const char *name,
-			     const char *otherwise)
-{
-	for (size_t i = 0; i < block->count; i++)
-		if (text_is(block->items[i].name, name))
-			return block->items[i].value;
-	return text_from(otherwise);
-}
-
-static void see_settings(struct arena *arena, const struct look *look,
-			 struct text content, struct sighting *sight)
-{
-	const struct setting *block = look_setting(look, "settings");
-
-	if (block)
-		sighting_fact(
-			sight, "settings",
-			settings_file_value(arena, content,
-					    item_text(block, "separator", "="),
-					    item_text(block, "comment", "#")));
-}
-
 /* All of an open file; false when it is too large or will not be read. */
 static bool read_open(struct arena *arena, int fd, size_t size,
 		      struct text *out)
@@ -238,8 +173,7 @@ static void see_content(struct arena *arena, const struct look *look, int fd,
 	}
 	sighting_fact(sight, "digest",
 		      value_string(digest_hex_copy(arena, digest_of(content))));
-	see_matches(arena, look, content, sight);
-	see_settings(arena, look, content, sight);
+	content_see(arena, look, content, sight);
 }
 
 /* The file at a path without links; one put in its place meanwhile is not

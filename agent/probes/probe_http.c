@@ -8,8 +8,8 @@
 #include "base/fs.h"
 #include "base/http.h"
 #include "base/limits.h"
-#include "parse/json.h"
 #include "probes/http_bounds.h"
+#include "probes/json_fact.h"
 #include "probes/sighting.h"
 
 #define DEFAULT_TIMEOUT "10s"
@@ -85,58 +85,6 @@ static const enum reason reasons[] = {
 	[HTTP_FORBIDDEN] = REASON_NOT_ALLOWED,
 };
 
-static struct value json_value(struct arena *arena, const struct json *json,
-			       unsigned depth);
-
-static struct value json_list_value(struct arena *arena,
-				    const struct json *json, unsigned depth)
-{
-	struct value *items = arena_many(arena, json->count, struct value);
-
-	for (size_t i = 0; i < json->count; i++)
-		items[i] = json_value(arena, json->items[i], depth);
-	return value_list_of(arena, items, json->count);
-}
-
-static struct value json_map_value(struct arena *arena, const struct json *json,
-				   unsigned depth)
-{
-	struct value_entry *entries =
-		arena_many(arena, json->count, struct value_entry);
-
-	for (size_t i = 0; i < json->count; i++) {
-		entries[i].key = value_string(json->members[i].name);
-		entries[i].value =
-			json_value(arena, json->members[i].value, depth);
-	}
-	return value_map_of(arena, entries, json->count);
-}
-
-/* Too deep for a statement: that part was not seen. */
-static struct value json_value(struct arena *arena, const struct json *json,
-			       unsigned depth)
-{
-	if (depth > LIMIT_FACT_DEPTH)
-		return value_unknown("not-observable");
-	switch (json->kind) {
-	case JSON_IS_NULL:
-		break;
-	case JSON_IS_BOOL:
-		return value_bool(json->boolean);
-	case JSON_IS_INTEGER:
-		return value_int(json->integer);
-	case JSON_IS_REAL:
-		return value_double(json->real);
-	case JSON_IS_STRING:
-		return value_string(json->string);
-	case JSON_IS_LIST:
-		return json_list_value(arena, json, depth + 1);
-	case JSON_IS_OBJECT:
-		return json_map_value(arena, json, depth + 1);
-	}
-	return value_null();
-}
-
 static struct value headers_value(struct arena *arena,
 				  const struct http_response *response)
 {
@@ -166,18 +114,6 @@ static struct value headers_value(struct arena *arena,
 	return value_map_of(arena, entries, count);
 }
 
-/* Null when the body is no JSON; not seen when it is more than we read. */
-static struct value json_of_body(struct arena *arena, struct text body)
-{
-	struct err err = {.kind = ERR_NONE};
-	const struct json *json = NULL;
-
-	if (!json_parse(arena, body, JSON_REALS, &json, &err))
-		return json_value(arena, json, 0);
-	return err.kind == ERR_LIMIT ? value_unknown("not-observable")
-				     : value_null();
-}
-
 static void see_answer(struct arena *arena,
 		       const struct http_response *response,
 		       struct sighting *sight)
@@ -186,7 +122,7 @@ static void see_answer(struct arena *arena,
 	sighting_fact(sight, "headers", headers_value(arena, response));
 	sighting_fact(sight, "body",
 		      value_string(text_made_utf8(arena, response->body)));
-	sighting_fact(sight, "json", json_of_body(arena, response->body));
+	sighting_fact(sight, "json", json_fact(arena, response->body));
 	sighting_fact(sight, "elapsed", value_duration(response->total));
 	sighting_fact(sight, "tls", value_bool(response->tls));
 	sighting_fact(sight, "verified", value_bool(response->tls_verified));
