@@ -68,7 +68,8 @@ int kept_commitment_latest(struct arena *arena, const char *stream_directory,
 		if (attestation_read(arena, out->path.data, &out->kind,
 				     &out->report, err))
 			return -1;
-		out->source = source_report_committed(&out->report, source, &count);
+		out->source =
+			source_report_committed(&out->report, source, &count);
 		if (count > 1 && !source.size)
 			return err_set(err, ERR_USAGE,
 				       "the latest attestation commits to %zu "

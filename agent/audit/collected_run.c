@@ -31,18 +31,16 @@ static int distrust(struct err *err, const char *what)
 }
 
 /* One of the two documents: read, and written again to the same bytes. */
-static int read_document(struct arena *arena, const struct collection *c,
-			 struct digest digest, struct plan *plan,
-			 struct run_document *out, struct text *bytes,
+static int read_document(struct arena *arena, struct text bytes,
+			 const struct pack *pack, struct run_document *out,
 			 struct err *err)
 {
 	bool sentences = out->sentences;
 
-	if (evidence_read(arena, store_of(arena, c), digest, bytes, err) ||
-	    run_document_read(arena, *bytes, plan->pack, out, err))
+	if (run_document_read(arena, bytes, pack, out, err))
 		return -1;
 	out->sentences = sentences;
-	if (!text_equal(run_document_write(arena, out), *bytes))
+	if (!text_equal(run_document_write(arena, out), bytes))
 		return err_set(err, ERR_TRUST,
 			       "not as this version writes it (collected by "
 			       "%.*s)",
@@ -92,8 +90,9 @@ static int read_sentences(struct arena *arena, struct collected_run *run,
 
 	if (!run->run.head.has_details)
 		return 0;
-	if (read_document(arena, run->collection, run->run.head.details, plan,
-			  &words, &bytes, err) ||
+	if (evidence_read(arena, store_of(arena, run->collection),
+			  run->run.head.details, &bytes, err) ||
+	    read_document(arena, bytes, plan->pack, &words, err) ||
 	    plan_compare(arena, &words.head, plan, err))
 		return distrust(err, "the run's sentences");
 	take_sentences(&run->run, &words);
@@ -206,8 +205,9 @@ int collected_run_open(struct arena *arena, const struct collection *collection,
 {
 	struct collected_run run = {.collection = collection, .plan = plan};
 
-	if (read_document(arena, collection, collection->index.run, plan,
-			  &run.run, &run.facts, err) ||
+	if (evidence_read(arena, store_of(arena, collection),
+			  collection->index.run, &run.facts, err) ||
+	    read_document(arena, run.facts, plan->pack, &run.run, err) ||
 	    check_head(&run, err) ||
 	    plan_compare(arena, &run.run.head, plan, err))
 		return distrust(err, "the run document");

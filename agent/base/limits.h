@@ -103,11 +103,12 @@
 #define LIMIT_WORDS_BYTES	4000 /* what a person says in an entry */
 #define LIMIT_ENTRY_ITEMS	1000 /* of a list in a small entry */
 #define LIMIT_CHALLENGE_ROWS	5000 /* drawn in one challenge */
-#define LIMIT_RESPONSE_BYTES	(48 * 1024 * 1024) /* the envelope of an answer \
-						    */
-#define LIMIT_CHALLENGE_KEYS	1000 /* named in one */
-#define LIMIT_CHALLENGES	1000 /* open ones of an entity, shown at once */
-#define LIMIT_CASE_BYTES	200 /* a regulator's reference */
+#define LIMIT_RESPONSE_BYTES                            \
+	(48 * 1024 * 1024) /* the envelope of an answer \
+			    */
+#define LIMIT_CHALLENGE_KEYS 1000 /* named in one */
+#define LIMIT_CHALLENGES     1000 /* open ones of an entity, shown at once */
+#define LIMIT_CASE_BYTES     200 /* a regulator's reference */
 
 /* probes */
 #define LIMIT_HTTP_BODY		(4 * 1024 * 1024)

@@ -201,13 +201,12 @@
 	  "ปรับปรุงโปรแกรมตรวจ", "operations")                                   \
 	X(CONTROL_FAILED, "control-failed",                                    \
 	  "a harmless message did not get through either",                     \
-	  "ข้อความทดสอบที่ไม่มีอันตรายก็ส่งไม่ถึงเช่นกัน",                                   \
+	  "ข้อความทดสอบที่ไม่มีอันตรายก็ส่งไม่ถึงเช่นกัน",                                 \
 	  "find out why the system refuses harmless messages",                 \
-	  "ตรวจสอบสาเหตุที่ระบบไม่รับข้อความที่ไม่มีอันตราย", "operations")              \
+	  "ตรวจสอบสาเหตุที่ระบบไม่รับข้อความที่ไม่มีอันตราย", "operations")               \
 	X(THROTTLED, "throttled", "the system asked to be asked less often",   \
-	  "ระบบขอให้ส่งคำขอถี่น้อยลง",                                              \
-	  "ask more slowly, or at another time",                               \
-	  "ลดความถี่ หรือตรวจในเวลาอื่น", "operations")                            \
+	  "ระบบขอให้ส่งคำขอถี่น้อยลง", "ask more slowly, or at another time",       \
+	  "ลดความถี่ หรือตรวจในเวลาอื่น", "operations")                             \
 	X(SYSTEM_ERROR, "system-error",                                        \
 	  "the system failed for a reason of its own",                         \
 	  "ระบบขัดข้องด้วยสาเหตุของระบบเอง", "look at the system's log",           \

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "records/odbc_session.h"
+#include "records/dsn.h"
 
 static void lose(struct arena *arena, struct database_hold *hold,
 		 const char *why)

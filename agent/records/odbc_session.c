@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "records/dsn.h"
 #include "records/odbc_handle.h"
 
 #define LOGIN_SECONDS 15
@@ -205,31 +205,6 @@ static int ask(struct odbc_session *session,
 	return status;
 }
 
-bool dsn_is_file(struct text dsn, struct text *path)
-{
-	while (dsn.data) {
-		struct text rest, pair = text_cut(dsn, ';', &rest), value;
-		struct text key = text_trim(text_cut(pair, '=', &value));
-
-		dsn = rest;
-		if (key.size != 8 || strncasecmp(key.data, "database", 8) != 0)
-			continue;
-		value = text_trim(value);
-		if (text_starts(value, "file:"))
-			value = (struct text){value.data + 5, value.size - 5};
-		*path = text_cut(value, '?', &rest);
-		return path->size && *path->data == '/';
-	}
-	return false;
-}
-
-/* Of a file the string itself says that it is opened for reading. */
-static bool opens_read_only(struct text dsn)
-{
-	return memmem(dsn.data, dsn.size, "mode=ro", 7) ||
-	       memmem(dsn.data, dsn.size, "immutable=1", 11);
-}
-
 static int connect_to(struct odbc_session *session, struct text dsn,
 		      struct err *err)
 {
@@ -316,8 +291,8 @@ static int check_role(struct odbc_session *session,
 
 	session->report.role = ROLE_NOT_KNOWN;
 	if (session->dialect->by_value) {
-		session->report.role = opens_read_only(dsn) ? ROLE_SELECT_ONLY
-							    : ROLE_CAN_WRITE;
+		session->report.role =
+			dsn_reads_only(dsn) ? ROLE_SELECT_ONLY : ROLE_CAN_WRITE;
 		return 0;
 	}
 	if (ask(session, source, session->dialect->role_check, &answer, err))

@@ -69,7 +69,4 @@ int odbc_complain(const struct odbc_session *session, SQLSMALLINT kind,
 void odbc_session_note(struct odbc_session *session, const char *word,
 		       struct text source);
 
-/* Whether what the string opens is a file on this machine: *path is it. */
-bool dsn_is_file(struct text dsn, struct text *path);
-
 #endif
