@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 
 #define DIGEST_AA \
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -107,7 +108,7 @@ Test(challenge, rows_and_times_have_ends)
 	err_clear(&err);
 	cr_expect_eq(challenge_read(arena, canonical(arena, &c), &back, &err),
 		     0, "%s", err.text);
-	c.draw.rows = 1001;
+	c.draw.rows = LIMIT_CHALLENGE_ROWS + 1;
 	cr_expect_eq(challenge_read(arena, canonical(arena, &c), &back, &err),
 		     -1);
 	c.draw.rows = 1;
