@@ -19,6 +19,7 @@
 
 #define DRIVER	  "/usr/lib/x86_64-linux-gnu/odbc/libsqlite3odbc.so"
 #define CHECKS	  "1000"
+#define ENOUGH	  200 /* checks, for each kind to be among them */
 #define ASKS	  20 /* of one pass */
 #define METRICS	  4
 #define MOST_ROWS 60
@@ -717,8 +718,9 @@ Test(push_down_run, random_checks_agree_with_the_file_engine, .timeout = 3600)
 	fprintf(stderr,
 		"%u judged rows, %u had unreadable ones, %u were of groups\n",
 		tally.judged, tally.unreadable, tally.groups);
-	cr_expect_gt(tally.judged, checks / 2);
-	cr_expect_gt(tally.unreadable, checks / 10);
-	cr_expect_gt(tally.groups, checks / 10);
+	/* what they tried; of few, chance may leave one kind out */
+	cr_expect(checks < ENOUGH || tally.judged > checks / 2);
+	cr_expect(checks < ENOUGH || tally.unreadable > checks / 10);
+	cr_expect(checks < ENOUGH || tally.groups > checks / 10);
 	unlink(path);
 }
