@@ -185,6 +185,16 @@ static const struct calendar *find_calendar(struct pack_reader *reader,
 	return NULL;
 }
 
+static struct text probes_help(struct arena *arena)
+{
+	struct text out = TEXT("give one of");
+
+	for (size_t i = 0; i < probe_kind_count; i++)
+		out = text_format(arena, "%.*s%s %s", TEXT_ARG(out),
+				  i ? "," : "", probe_kinds[i]->name);
+	return out;
+}
+
 /* The one block that says how the check looks; NULL after a complaint. */
 static const struct yaml_node *find_probe(const struct content *content,
 					  struct check *out)
@@ -211,7 +221,7 @@ static const struct yaml_node *find_probe(const struct content *content,
 	}
 	if (block == NULL)
 		complain_help(content, root, COMPLAINT_PROBE,
-			      TEXT("give one of records, http, file"),
+			      probes_help(content->arena),
 			      "the check does not say how to look");
 	return block;
 }
