@@ -124,7 +124,8 @@ static inline struct span_masks span_masks_tail(const char *data, size_t size,
 	char copy[SPAN] = {0};
 	struct span_masks m;
 
-	memcpy(copy, data, size);
+	if (size)
+		memcpy(copy, data, size);
 	m = span_masks_any(copy, delimiter);
 	m.separators &= valid;
 	m.lines &= valid;
