@@ -10,6 +10,7 @@
 #define json_integer jansson_integer
 #define json_null    jansson_null
 #include <jansson.h>
+#include <string.h>
 #undef json_object
 #undef json_integer
 #undef json_null
@@ -207,6 +208,11 @@ int json_parse(struct arena *arena, struct text bytes, enum json_reals reals,
 	if (!tree)
 		return err_set(err, ERR_USAGE, "%d:%d: not JSON: %s", why.line,
 			       why.column, why.text);
+	/* the library takes one behind a number or a word for its end */
+	if (memchr(bytes.data, 0, bytes.size)) {
+		json_decref(tree);
+		return err_set(err, ERR_USAGE, "not JSON: a zero byte");
+	}
 	*out = copy_tree(arena, tree);
 	json_decref(tree);
 	return 0;

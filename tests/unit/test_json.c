@@ -110,6 +110,7 @@ Test(json, what_is_not_json)
 	wrong("]", "not JSON");
 	wrong("{\"a\" 1}", "1:");
 	bad((struct text){"[1]\0", 4}, JSON_NO_REALS, ERR_USAGE, "not JSON");
+	bad((struct text){"[1\0]", 4}, JSON_NO_REALS, ERR_USAGE, "zero byte");
 	bad((struct text){NULL, 0}, JSON_NO_REALS, ERR_USAGE, "not JSON");
 }
 
