@@ -93,21 +93,25 @@ static bool is_over(const struct calls *calls)
 	return false;
 }
 
-/* Hears what there is, then waits for more. */
-static void listen_once(struct calls *calls, struct deadline until)
+static void hear_all(struct calls *calls)
 {
-	struct conduit *conduits[2];
-
 	for (size_t i = 0; i < calls->count; i++) {
 		struct smpp_hears hears = {i ? on_nothing : on_response,
 					   on_delivery, calls};
 
 		smpp_session_hear(&calls->sessions[i], &hears,
 				  calls->talk->deadline);
-		conduits[i] = calls->sessions[i].conduit;
 	}
-	if (!is_over(calls))
-		conduit_wait(conduits, calls->count, until);
+}
+
+/* Only once all that had come was heard, and was not enough. */
+static void wait_for_more(struct calls *calls, struct deadline until)
+{
+	struct conduit *conduits[2];
+
+	for (size_t i = 0; i < calls->count; i++)
+		conduits[i] = calls->sessions[i].conduit;
+	conduit_wait(conduits, calls->count, until);
 }
 
 static struct deadline at_ns(int64_t ns)
@@ -125,8 +129,12 @@ static void wait_turn(struct calls *calls)
 {
 	struct deadline turn = at_ns(calls->next_ns);
 
-	while (!deadline_passed(turn) && !is_over(calls))
-		listen_once(calls, turn);
+	for (;;) {
+		hear_all(calls);
+		if (deadline_passed(turn) || is_over(calls))
+			break;
+		wait_for_more(calls, turn);
+	}
 	calls->next_ns = clock_monotonic_ns() +
 			 1000000000LL / calls->talk->target->smpp->rate;
 }
@@ -166,11 +174,12 @@ static void await(struct calls *calls, int64_t ms,
 						spared(calls->talk->deadline));
 
 	for (;;) {
+		hear_all(calls);
 		book_settle(calls->book);
 		if (done(calls->book) || is_over(calls) ||
 		    deadline_passed(until))
 			return;
-		listen_once(calls, until);
+		wait_for_more(calls, until);
 	}
 }
 
