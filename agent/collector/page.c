@@ -88,6 +88,18 @@ void page_instant(struct page *page, struct instant t)
 	page_text(page, instant_print_seconds(t, room));
 }
 
+void page_heads(struct page *page, const char *const (*pairs)[2],
+		const unsigned char *columns, size_t count)
+{
+	page_put(page, "<thead><tr>");
+	for (size_t i = 0; i < count; i++) {
+		page_put(page, "<th scope=\"col\">");
+		page_put(page, pairs[columns[i]][page->language]);
+		page_put(page, "</th>");
+	}
+	page_put(page, "</tr></thead><tbody>");
+}
+
 const char *page_word(const struct page *page, const struct word *word)
 {
 	return page->language ? word->th : word->en;

@@ -26,6 +26,10 @@ const char *page_language(const struct page *page); /* "en" or "th" */
 void page_put(struct page *page, const char *html); /* as it is */
 void page_text(struct page *page, struct text t);
 void page_instant(struct page *page, struct instant t);
+/* The heads of a table, columns[i] being one of the pairs {English, Thai}; its
+ * body begins. */
+void page_heads(struct page *page, const char *const (*pairs)[2],
+		const unsigned char *columns, size_t count);
 const char *page_word(const struct page *page, const struct word *word);
 
 #endif

@@ -127,22 +127,11 @@ static int put_row(struct page *page, const struct challenge_row *row,
 	return 0;
 }
 
-static void put_heads(struct page *page)
-{
-	static const enum phrase columns[] = {P_ASKED, P_DUE, P_WHAT, P_STATE};
-
-	page_put(page, "<table><thead><tr>");
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		page_put(page, "<th scope=\"col\">");
-		say_here(page, columns[i]);
-		page_put(page, "</th>");
-	}
-	page_put(page, "</tr></thead><tbody>");
-}
-
 int page_challenges(struct page *page, const struct entity *entity,
 		    struct err *err)
 {
+	static const unsigned char columns[] = {P_ASKED, P_DUE, P_WHAT,
+						P_STATE};
 	struct challenge_list list;
 
 	if (read_all(page, entity, &list, err))
@@ -156,7 +145,8 @@ int page_challenges(struct page *page, const struct entity *entity,
 		page_put(page, "</p>");
 		return 0;
 	}
-	put_heads(page);
+	page_put(page, "<table>");
+	page_heads(page, phrases, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < list.count; i++)
 		if (put_row(page, &list.items[i], err))
 			return -1;

@@ -199,22 +199,10 @@ static int put_said(const struct desk *d, const struct held *held,
 	return 0;
 }
 
-static void put_said_heads(struct page *page)
-{
-	static const enum phrase columns[] = {P_WHEN, P_WHO, P_ABOUT, P_WHAT};
-
-	page_put(page, "<table><thead><tr>");
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		page_put(page, "<th scope=\"col\">");
-		say_here(page, columns[i]);
-		page_put(page, "</th>");
-	}
-	page_put(page, "</tr></thead><tbody>");
-}
-
 static int put_all_said(const struct desk *d, const struct entity *entity,
 			struct err *err)
 {
+	static const unsigned char columns[] = {P_WHEN, P_WHO, P_ABOUT, P_WHAT};
 	struct page *page = d->page;
 	struct held_list said;
 
@@ -228,7 +216,8 @@ static int put_all_said(const struct desk *d, const struct entity *entity,
 	page_put(page, "</p>");
 	if (!said.count)
 		return 0;
-	put_said_heads(page);
+	page_put(page, "<table>");
+	page_heads(page, phrases, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < said.count; i++)
 		if (put_said(d, &said.items[i], err))
 			return -1;

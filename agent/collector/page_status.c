@@ -66,18 +66,6 @@ static void say(struct page *page, enum phrase phrase)
 	page_put(page, phrases[phrase][page->language]);
 }
 
-static void put_heads(struct page *page, const enum phrase *columns,
-		      size_t count)
-{
-	page_put(page, "<thead><tr>");
-	for (size_t i = 0; i < count; i++) {
-		page_put(page, "<th scope=\"col\">");
-		say(page, columns[i]);
-		page_put(page, "</th>");
-	}
-	page_put(page, "</tr></thead><tbody>");
-}
-
 /* The shortest cadence of the entity's profiles; 0: not known. */
 static int64_t cadence_of(const struct exchange *x, const struct entity *e)
 {
@@ -220,13 +208,13 @@ static void put_entity(struct page *page, const struct entity *e,
 static void put_entities(struct page *page, struct entity_list entities,
 			 struct held_list heads)
 {
-	static const enum phrase columns[] = {P_ENTITY,	  P_CLASSES, P_LAST,
-					      P_SEQUENCE, P_VERDICT, P_FAILED,
-					      P_UNKNOWN,  P_FLAGS};
+	static const unsigned char columns[] = {P_ENTITY,   P_CLASSES, P_LAST,
+						P_SEQUENCE, P_VERDICT, P_FAILED,
+						P_UNKNOWN,  P_FLAGS};
 	size_t shown = 0;
 
 	page_put(page, "<table>");
-	put_heads(page, columns, ARRAY_SIZE(columns));
+	page_heads(page, phrases, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < entities.count; i++) {
 		const struct entity *e = &entities.items[i];
 		bool any = false;
@@ -246,14 +234,14 @@ static void put_entities(struct page *page, struct entity_list entities,
 
 static void put_events(struct page *page, struct event_list events)
 {
-	static const enum phrase columns[] = {P_WHEN, P_ENTITY, P_WHAT};
+	static const unsigned char columns[] = {P_WHEN, P_ENTITY, P_WHAT};
 
 	if (!events.count)
 		return;
 	page_put(page, "<table><caption>");
 	say(page, P_EVENTS);
 	page_put(page, "</caption>");
-	put_heads(page, columns, ARRAY_SIZE(columns));
+	page_heads(page, phrases, columns, ARRAY_SIZE(columns));
 	for (size_t i = 0; i < events.count; i++) {
 		page_put(page, "<tr><td>");
 		page_instant(page, events.items[i].at);

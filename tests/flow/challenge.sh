@@ -17,39 +17,12 @@ wait_nonces() { # unused nonces are in the log
 }
 wait_nonces
 is "nonces are logged ahead" 0 $?
-mkdir -p "$work/bank/exports" "$work/bank/tls" "$work/bank/trust"
-cat >"$work/bank/plaudit.yaml" <<SITE
-entity:
-  id: th-examplebank
-  classes: [bank]
-  name: {en: Example Bank, th: ธนาคารตัวอย่าง}
-rule-pack: "$root"
-profiles: [th-bank]
-sources:
-  freeze_cases:
-    files: ["exports/f-*.csv"]
-    environment: production
-    zone: Asia/Bangkok
-    order: key
-  transfers:
+freeze_bank '{max-rows-per-month: 60, approve: manual}' '  transfers:
     files: [exports/transfers.csv]
     environment: production
-    zone: Asia/Bangkok
-key: {file: keys/agent.pem}
-challenges: {max-rows-per-month: 60, approve: manual}
-regulators:
-  - {url: "$collector_url", trust-root: trust/trust-root.json, ca: tls/collector-ca.pem}
-SITE
-cp "$work/collector-tls/cert.pem" "$work/bank/tls/collector-ca.pem"
-"$plaudit" key new "$work/bank/keys/agent.pem" >/dev/null || fatal "no key"
+    zone: Asia/Bangkok'
 cd "$work/bank" || exit 1
-{
-	echo case_id,channel,received_at,frozen_at,outcome
-	for ((i = 2; i <= 600; i += 2)); do
-		printf 'c%04d,aoc,2026-11-20T%02d:%02d:00+07:00,2026-11-20T%02d:%02d:30+07:00,held\n' \
-			$i $((i / 60 % 24)) $((i % 60)) $((i / 60 % 24)) $((i % 60))
-	done
-} >exports/f-1.csv
+freeze_cases 600 >exports/f-1.csv
 printf 'txn_id,at,amount\n' >exports/transfers.csv
 for i in $(seq 50); do echo "t$i,2026-11-21T10:00:00+07:00,$i.00"; done >>exports/transfers.csv
 enrol bank bank th-bank
@@ -249,4 +222,10 @@ has "is listed" "$id" out.txt
 is "and released" 0 $?
 "$plaudit" hold release case-7 >/dev/null 2>&1
 is "once" 3 $?
+is "the institution's page" 200 "$(collector_get "/institutions/th-examplebank?lang=en" "$work/page.html")"
+has "what was asked for" "rows by lot" "$work/page.html"
+has "what came of it" 'class="fail"' "$work/page.html"
+is "no key is on it" "" "$(grep -o 'c0[0-9][0-9][0-9]\b' "$work/page.html")"
+is "in Thai" 200 "$(collector_get "/institutions/th-examplebank?lang=th" "$work/page.html")"
+has "its heads" "กำหนดตอบ (UTC)" "$work/page.html"
 finish

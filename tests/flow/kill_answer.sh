@@ -6,35 +6,9 @@
 
 collector_make
 collector_start || fatal "the collector does not start"
-mkdir -p "$work/bank/exports" "$work/bank/tls" "$work/bank/trust"
-cat >"$work/bank/plaudit.yaml" <<SITE
-entity:
-  id: th-examplebank
-  classes: [bank]
-  name: {en: Example Bank, th: ธนาคารตัวอย่าง}
-rule-pack: "$root"
-profiles: [th-bank]
-sources:
-  freeze_cases:
-    files: ["exports/f-*.csv"]
-    environment: production
-    zone: Asia/Bangkok
-    order: key
-key: {file: keys/agent.pem}
-challenges: {max-rows-per-month: 1000, approve: automatic}
-regulators:
-  - {url: "$collector_url", trust-root: trust/trust-root.json, ca: tls/collector-ca.pem}
-SITE
-cp "$work/collector-tls/cert.pem" "$work/bank/tls/collector-ca.pem"
-"$plaudit" key new "$work/bank/keys/agent.pem" >/dev/null || fatal "no key"
+freeze_bank '{max-rows-per-month: 1000, approve: automatic}'
 cd "$work/bank" || exit 1
-{
-	echo case_id,channel,received_at,frozen_at,outcome
-	for ((i = 2; i <= 200; i += 2)); do
-		printf 'c%04d,aoc,2026-11-20T%02d:%02d:00+07:00,2026-11-20T%02d:%02d:30+07:00,held\n' \
-			$i $((i / 60 % 24)) $((i % 60)) $((i / 60 % 24)) $((i % 60))
-	done
-} >exports/f-1.csv
+freeze_cases 200 >exports/f-1.csv
 enrol bank bank th-bank
 "$plaudit" commit --now $now >out.txt 2>err.txt || fatal "commit: $(tail -n 2 err.txt)"
 id=$(basename "$(receipts_of bank | tail -n 1)" .json | sed 's/^[0-9]*-//; s/\..*//')

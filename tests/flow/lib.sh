@@ -122,3 +122,39 @@ collector_get() { # PATH OUT: prints the status
 	curl -sS --max-time 10 --cacert "$work/collector-tls/cert.pem" -o "$2" \
 		-w '%{http_code}' "$collector_url$1"
 }
+
+# freeze_cases MOST: cases c0002, c0004, ... up to that one, each held in 30 s
+freeze_cases() {
+	local i
+	echo case_id,channel,received_at,frozen_at,outcome
+	for ((i = 2; i <= $1; i += 2)); do
+		printf 'c%04d,aoc,2026-11-20T%02d:%02d:00+07:00,2026-11-20T%02d:%02d:30+07:00,held\n' \
+			$i $((i / 60 % 24)) $((i % 60)) $((i / 60 % 24)) $((i % 60))
+	done
+}
+# freeze_bank CHALLENGES [SOURCES]: $work/bank, which commits to its freeze
+# cases in the order of their key, and has a key and no records yet
+freeze_bank() {
+	mkdir -p "$work/bank/exports" "$work/bank/tls" "$work/bank/trust"
+	cat >"$work/bank/plaudit.yaml" <<-SITE
+		entity:
+		  id: th-examplebank
+		  classes: [bank]
+		  name: {en: Example Bank, th: ธนาคารตัวอย่าง}
+		rule-pack: "$root"
+		profiles: [th-bank]
+		sources:
+		  freeze_cases:
+		    files: ["exports/f-*.csv"]
+		    environment: production
+		    zone: Asia/Bangkok
+		    order: key
+		${2:-}
+		key: {file: keys/agent.pem}
+		challenges: $1
+		regulators:
+		  - {url: "$collector_url", trust-root: trust/trust-root.json, ca: tls/collector-ca.pem}
+	SITE
+	cp "$work/collector-tls/cert.pem" "$work/bank/tls/collector-ca.pem"
+	"$plaudit" key new "$work/bank/keys/agent.pem" >/dev/null || fatal "no key"
+}
