@@ -89,6 +89,19 @@ static int compile_question(struct arena *arena, const struct source_kind *kind,
 	return 0;
 }
 
+/* Old records still tell of a case, up to when they were fresh. */
+static void take_end(const struct records_job *job, struct span fresh,
+		     const struct records_result *result,
+		     struct case_source *found)
+{
+	struct instant end = instant_add(result->source.newest, fresh);
+
+	found->ended = (fresh.seconds || fresh.nanos) &&
+		       result->source.has_newest &&
+		       instant_compare(end, job->now) < 0;
+	found->end = end;
+}
+
 static void take_answer(struct arena *arena,
 			const struct records_result *result,
 			struct case_source *found)
@@ -123,8 +136,9 @@ int case_look(struct arena *arena, const struct case_request *request,
 		.subject = value_null(),
 		.window = {INSTANT_ALWAYS, INSTANT_NEVER},
 	};
+	struct source_binding of_any_age = *source;
 	struct records_job job = {
-		.source = source,
+		.source = &of_any_age,
 		.directory = text_cstr(arena, request->site->directory),
 		.queries = &query,
 		.query_count = 1,
@@ -146,10 +160,12 @@ int case_look(struct arena *arena, const struct case_request *request,
 	if (compile_question(arena, source->kind, where, &check, err))
 		return -1;
 	query.spec = check.records;
+	of_any_age.fresh = (struct span){0, 0};
 	if (records_run(arena, &job, deadline_after_ms(LIMIT_LOOK_MS), &result,
 			err))
 		return -1;
 	take_answer(arena, &result, found);
+	take_end(&job, source->fresh, &result, found);
 	return 0;
 }
 

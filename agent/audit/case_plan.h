@@ -26,11 +26,14 @@ struct case_source {
 	uint64_t rows; /* with that key */
 	bool has_time;
 	struct instant at; /* the earliest of them */
+	/* The site wants newer rows than it has: what it can tell ends here. */
+	bool ended;
+	struct instant end;
 	struct text unseen; /* why it could not be looked at; size 0: it was */
 };
 
 /* One of the site's sources that have a key column of a type that the id can
- * be: reads its files. Another one: *out is false. */
+ * be: reads its files, be they ever so old. Another one: *out is false. */
 int case_look(struct arena *arena, const struct case_request *request,
 	      const struct source_binding *source, struct case_source *found,
 	      bool *out, struct err *err) MUST_USE;

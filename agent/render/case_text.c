@@ -16,6 +16,7 @@ enum phrase {
 	P_UNPROVED,
 	P_LIMITS,
 	P_LIMITS_THAT_DAY,
+	P_AS_OF,
 	P_NO_LIMITS,
 	P_MET,
 	P_NOT_MET,
@@ -47,6 +48,9 @@ static const char *const phrases[P_COUNT][2] = {
 	[P_LIMITS_THAT_DAY] = {"Each limit is the one in force at the time of "
 			       "the case.",
 			       "เกณฑ์แต่ละข้อเป็นเกณฑ์ที่มีผลใช้บังคับในเวลาของกรณี"},
+	[P_AS_OF] = {"Judged as of the last moment for which the records are "
+		     "fresh enough",
+		     "ตัดสิน ณ เวลาสุดท้ายที่ข้อมูลในบันทึกยังใหม่พอตามที่กำหนด"},
 	[P_NO_LIMITS] = {"No check of the rule pack asks about this case.",
 			 "ไม่มีรายการตรวจใดในชุดกฎที่เกี่ยวกับกรณีนี้"},
 	[P_MET] = {"met", "เป็นไปตามเกณฑ์"},
@@ -242,6 +246,12 @@ static void put_limits(struct dossier *d)
 	heading(d, P_LIMITS);
 	say_phrase(d, P_LIMITS_THAT_DAY);
 	put(d, "\n");
+	if (d->request->has_end) {
+		say_phrase(d, P_AS_OF);
+		put(d, ": ");
+		put_text(d, phrase_instant(&d->reading.voice, d->request->end));
+		put(d, "\n");
+	}
 	for (size_t i = 0; i < report->clause_count; i++) {
 		const struct clause_finding *clause = &report->clauses[i];
 		bool named = false;

@@ -30,6 +30,8 @@ struct case_text_request {
 	struct instant now;
 	bool has_time;
 	struct instant at; /* of the case */
+	bool has_end; /* judged as of then: the records were fresh until */
+	struct instant end;
 	const struct case_record *records;
 	size_t record_count;
 	const struct report *report; /* the case alone, judged; NULL: not */

@@ -119,6 +119,15 @@ static int begin(struct session *s, const char *id, struct err *err)
 	return 0;
 }
 
+static void take_end(struct session *s, const struct case_source *found)
+{
+	if (!found->rows || !found->ended ||
+	    (s->text.has_end && instant_compare(s->text.end, found->end) <= 0))
+		return;
+	s->text.has_end = true;
+	s->text.end = found->end;
+}
+
 /* What the site's sources have of the case. */
 static int look(struct session *s, struct err *err)
 {
@@ -143,6 +152,7 @@ static int look(struct session *s, struct err *err)
 		record->unseen = found->unseen;
 		s->count++;
 		s->partly |= found->unseen.size != 0;
+		take_end(s, found);
 		if (found->has_time &&
 		    (!s->text.has_time ||
 		     instant_compare(found->at, s->text.at) < 0)) {
@@ -222,6 +232,8 @@ static int judge(struct session *s, struct err *err)
 					.trigger = TRIGGER_MANUAL};
 
 	s->request.at = s->text.has_time ? s->text.at : s->open.now;
+	if (s->text.has_end)
+		s->request.now = s->text.end;
 	if (case_plan(s->arena, &s->request, s->sources, s->count, plan, err) ||
 	    audit_run(s->arena, &request, &s->report, err))
 		return -1;

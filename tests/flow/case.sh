@@ -9,7 +9,7 @@ collector_start || fatal "the collector does not start"
 records "$work" 200
 institution telco
 cd "$work/telco" || exit 1
-sed -i 's|^  orders:|  orders:\n    order: key|' plaudit.yaml
+sed -i 's|^  orders:|  orders:\n    order: key|; /^    fresh:/d' plaudit.yaml
 enrol telco telco th-telco
 "$plaudit" audit --now $now >"$work/audit.out" 2>"$work/audit.err"
 [ -n "$(receipts_of telco)" ] || fatal "no receipt: $(tail -n 3 "$work/audit.err")"
@@ -34,6 +34,11 @@ dossier "a folder that is there" 3 "is there already" O00000001
 dossier "an id that nobody has" 2 "--absent shows" NOPE
 dossier "quotes in an id" 2 "no source has a row" 'x" || true || "'
 dossier "no id" 3 "1 to" ""
+# years later the case is what it was
+sed 's|^  orders:|  orders:\n    fresh: 26h|' plaudit.yaml >old.yaml
+dossier "records that are fresh no longer" 1 "Judged as of" O00000001 --site old.yaml --out old
+has "are judged as they were" "NOT met: Of 1 notices 1" old/dossier.txt
+dossier "and in Thai" 1 "ตัดสิน ณ เวลาสุดท้าย" O00000001 --site old.yaml --out old-th --lang th
 
 # --- a third person
 mkdir "$work/court"
