@@ -116,8 +116,7 @@ static void merge(const struct aggregate *a, struct cell *into,
 		  struct cell *from, struct table_budget *budget)
 {
 	struct key_set *other = from->table, *set;
-	struct key_walk walk;
-	uint64_t hash, *words;
+	uint64_t at = 0, *words;
 
 	(void)a;
 	into->count += from->count;
@@ -129,10 +128,13 @@ static void merge(const struct aggregate *a, struct cell *into,
 			spilling_take(set->spilling, other->spilling);
 		into->state = from->state;
 	}
-	key_walk_begin(&walk, &other->keys);
-	while (!into->state && (words = key_walk_next(&walk, &hash)))
-		add_key(into, key_table_key(&other->keys, words), hash, budget);
-	key_walk_end(&walk);
+	/* Never in the order of the hashes: that would crowd the first slots of
+	 * a table that is not as large yet as both together. */
+	while (!into->state && (words = key_table_next(&other->keys, &at))) {
+		struct text key = key_table_key(&other->keys, words);
+
+		add_key(into, key, key_hash(key), budget);
+	}
 }
 
 static int count_runs(struct key_set *set, uint64_t *count, struct err *err)
