@@ -259,8 +259,7 @@ bool row_groups_take(struct row_groups *into, struct row_groups *from,
 /* Everything of `from` into `into`, through the spill file if need be. */
 static void merge(struct row_groups *into, struct row_groups *from)
 {
-	struct key_walk walk;
-	uint64_t hash, *words;
+	uint64_t at = 0, *words;
 
 	if (from->state > into->state)
 		into->state = from->state;
@@ -270,12 +269,14 @@ static void merge(struct row_groups *into, struct row_groups *from)
 	spilling_take(&into->spilling, &from->spilling);
 	if (into->state)
 		return;
-	/* in the order of both tables */
-	key_walk_begin(&walk, &from->table);
-	while ((words = key_walk_next(&walk, &hash)))
-		if (!row_groups_take(into, from, words, hash))
+	/* as they came: in the order of the hashes they would crowd the first
+	 * slots of a table that is not yet large enough for both */
+	while ((words = key_table_next(&from->table, &at))) {
+		struct text key = key_table_key(&from->table, words);
+
+		if (!row_groups_take(into, from, words, key_hash(key)))
 			break;
-	key_walk_end(&walk);
+	}
 	row_groups_empty(from);
 }
 
