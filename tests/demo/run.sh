@@ -7,6 +7,7 @@ set -u
 shopt -s inherit_errexit 2>/dev/null
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/ports.sh"
 build=${BUILD:-$root/.build}
 case $build in /*) ;; *) build=$root/$build ;; esac
 work=${DEMO_DIR:-$build/demo}
@@ -38,24 +39,6 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-
-free_port() {
-	local port
-	while :; do
-		port=$((20000 + RANDOM % 20000))
-		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-	done
-	echo $port
-}
-
-wait_port() { # PORT SECONDS
-	local until=$((SECONDS + $2))
-	while [ $SECONDS -lt $until ]; do
-		(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return 0
-		sleep 0.05
-	done
-	return 1
-}
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -97,7 +80,7 @@ start_portal() {
 	nginx -e stderr -g 'daemon off;' -c "$work/portal/nginx.conf" \
 		>"$work/portal/log" 2>&1 &
 	portal_pid=$!
-	wait_port "$portal_port" 10 || {
+	until_open "$portal_port" 10 || {
 		cat "$work/portal/log"
 		exit 1
 	}
@@ -106,7 +89,7 @@ start_portal() {
 start_gateway() {
 	"$build/demo-gateway" "$gateway_port" >"$work/gateway.log" 2>&1 &
 	gateway_pid=$!
-	wait_port "$gateway_port" 10 || {
+	until_open "$gateway_port" 10 || {
 		cat "$work/gateway.log"
 		exit 1
 	}
@@ -119,7 +102,7 @@ start_collector() {
 		--tls-key "$work/collector-tls/key.pem" \
 		>>"$work/collector.log" 2>&1 &
 	collector_pid=$!
-	wait_port "$collector_port" 10 || {
+	until_open "$collector_port" 10 || {
 		tail -n 5 "$work/collector.log"
 		exit 1
 	}

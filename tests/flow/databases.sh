@@ -18,7 +18,7 @@ trap 'stop_all; rm -rf "$data"' EXIT
 cd / || exit 1
 $as "$server_bin/initdb" -D "$data/data" -A trust -U owner --locale=C.UTF-8 \
 	-E UTF8 --no-sync >"$work/initdb.txt" 2>&1 || fatal "initdb"
-port=$((20000 + $$ % 20000))
+port=$(free_port)
 $as "$server_bin/postgres" -D "$data/data" -k "$data" -h 127.0.0.1 -p $port \
 	-c fsync=off -c jit=off -c shared_buffers=32MB -c autovacuum=off \
 	>"$work/server.txt" 2>&1 &

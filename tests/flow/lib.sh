@@ -4,6 +4,7 @@
 # BUILD is where plaudit and plauditd are; FLOW_DIR where a test may write.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/ports.sh"
 BUILD=${BUILD:-$root/.build}
 case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
 plaudit=$BUILD/plaudit
@@ -85,10 +86,9 @@ collector_make() {
 		fatal "no certificate"
 	"$plauditd" init --dir "$work/collector" --name log.regulator.test \
 		>"$work/collector.init" || fatal "plauditd init"
-	collector_port=0
+	collector_port=$(free_port)
 }
 
-# Starts it on the port it had, the first time on any.
 collector_start() {
 	: >"$work/collector.out"
 	"$plauditd" serve --dir "$work/collector" \

@@ -45,16 +45,8 @@ sed 's/^V\t\([^\t]*\)\t/R\t\1\t260101000000Z/' index >revoked
 q openssl ocsp -index revoked -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert good.pem -respout revoked.ocsp -ndays 5
 
 # --- peers --------------------------------------------------------------------
-port=$((20000 + $$ % 20000))
-next_port() { port=$((port + 1)); }
-wait_port() { # PORT
-	local until=$((SECONDS + 10))
-	while [ $SECONDS -lt $until ]; do
-		(: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return 0
-		sleep 0.05
-	done
-	fatal "nothing listens on $1: $(tail -n 3 "$work"/*.log)"
-}
+next_port() { port=$(free_port); }
+wait_port() { until_open "$1" 10 || fatal "nothing listens on $1: $(tail -n 3 "$work"/*.log)"; }
 names=
 # server NAME LEAF OPTIONS...: an openssl s_server
 server() {
@@ -76,6 +68,7 @@ server revoked good -status_file revoked.ocsp -no_ticket
 server only13 good -tls1_3
 
 next_port
+plain=$(free_port)
 cat >nginx.conf <<END
 worker_processes 1;
 pid $work/nginx.pid;
@@ -95,16 +88,15 @@ http {
 		add_header Strict-Transport-Security 'max-age=31536000; includeSubDomains' always;
 		location / { return 200 "hello\n"; }
 	}
-	server { listen 127.0.0.1:$((port + 1)); location / { return 200 "plain\n"; } }
+	server { listen 127.0.0.1:$plain; location / { return 200 "plain\n"; } }
 }
 END
 cat good.pem ca.pem >nginx.pem
 nginx -e stderr -g 'daemon off;' -c "$work/nginx.conf" >nginx.log 2>&1 &
 pids="$pids $!"
 wait_port $port
-names="$names nginx:localhost:$port plain:localhost:$((port + 1))"
+names="$names nginx:localhost:$port plain:localhost:$plain"
 port_nginx=$port
-port=$((port + 1))
 
 # What cannot be seen, and SMTP before TLS: played by perl.
 cat >peer.pl <<'END'
